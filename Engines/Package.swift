@@ -1,0 +1,55 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Pure functions of bytes and values. No package dependency; the C libraries below come from the system.
+// Every room is a library of its own, so that a caller names exactly what it uses.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: settings)
+}
+
+func tests(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + uses, swiftSettings: settings)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let rooms = [
+    "Findings", "Decimals", "Identifiers", "Calendars", "PlanText", "FEEL", "DMN", "EPCIS", "Complexity",
+    "ChainTaxonomy", "Siting",
+]
+let systems = ["CExpat", "CLibCrypto", "CLibZip", "CZlib"]
+
+let package = Package(
+    name: "Engines",
+    products: (rooms + systems).map { .library(name: $0, targets: [$0]) },
+    targets: [
+        system("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+        system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CLibZip", pkgConfig: "libzip", apt: "libzip-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+
+        room("Findings"),
+        room("Decimals"),
+        room("Identifiers", uses: ["Findings"]),
+        room("Calendars", uses: ["Findings"]),
+        room("PlanText", uses: ["Findings", "Calendars"]),
+        room("FEEL", uses: ["Findings", "Decimals"]),
+        room("DMN", uses: ["Findings", "Decimals", "FEEL", "CExpat"]),
+        room("EPCIS", uses: ["Findings", "Identifiers", "CExpat", "CLibCrypto"]),
+        room("Complexity", uses: ["Findings", "CZlib"]),
+        room("ChainTaxonomy", uses: ["Findings"]),
+        room("Siting", uses: ["Findings", "CLibCrypto"]),
+
+        tests("Findings"),
+        tests("Calendars"),
+    ],
+    swiftLanguageModes: [.v6]
+)
