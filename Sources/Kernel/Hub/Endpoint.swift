@@ -1,0 +1,89 @@
+/// One thing that the product does, described once.
+///
+/// From it come the route, the parser and checks, the form, the JSON and page answers, the OpenAPI operation, the
+/// `yaolian call` command, the permission check, the menu entry and the audit rule.
+///
+/// ```swift
+/// static let submit = Endpoint(
+///     "plan.progress.submit", .post, "/plans/{plan}/targets/{target}/progress", permission: .report,
+///     Text("报送进度", "Report progress"), run: { (input: ProgressInput, scope) in try Progress.submit(input, &scope) },
+///     then: { "/plans/\($0.plan)" })
+/// ```
+public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Sendable {
+    public let id: String
+    public let verb: Verb
+    public let path: Path
+    public let permission: Permission
+    public let summary: Text
+    public let menu: MenuEntry?
+    /// Bytes of a request body at most.
+    public let bodyLimit: Int
+    /// Work on the input that needs no database: reading a file, solving. Runs before the transaction begins.
+    let prepare: (@Sendable (inout Input) throws -> Void)?
+    let run: @Sendable (Input, inout Scope) throws -> Output
+    let page: (@Sendable (Output, Reader) -> Page)?
+    let table: (@Sendable (Output, Reader) -> Table)?
+    /// Where a browser goes after a write.
+    let then: (@Sendable (Output) -> String)?
+
+    public init(
+        _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, menu: MenuEntry? = nil,
+        bodyLimit: Int = 1 << 20, prepare: (@Sendable (inout Input) throws -> Void)? = nil,
+        run: @escaping @Sendable (Input, inout Scope) throws -> Output, page: (@Sendable (Output, Reader) -> Page)? = nil,
+        table: (@Sendable (Output, Reader) -> Table)? = nil, then: (@Sendable (Output) -> String)? = nil
+    ) {
+        self.id = id
+        self.verb = verb
+        self.path = path
+        self.permission = permission
+        self.summary = summary
+        self.menu = menu
+        self.bodyLimit = bodyLimit
+        self.prepare = prepare
+        self.run = run
+        self.page = page
+        self.table = table
+        self.then = then
+    }
+
+    /// The URL with the input's values, for links and redirects.
+    public func url(_ set: (inout Input) -> Void = { _ in }) -> String {
+        var input = Input()
+        set(&input)
+        return path.url(input.raw)
+    }
+
+    /// A form that leads here, filled with `input`; `carrying` names the fields that travel hidden.
+    public func form(_ input: Input, submit: Text? = nil, carrying: Set<String> = []) -> Form {
+        let raw = input.raw
+        let inPath = Set(path.fields)
+        let fields = Input.fields.filter { !inPath.contains($0.name) }.map { FieldSummary($0) }
+        var form = Form(action: path.url(raw.only(inPath)), fields: fields, values: raw, submit: submit ?? summary)
+        form.carried = carrying
+        return form
+    }
+}
+
+public enum Verb: String, Sendable, Hashable {
+    case get = "GET"
+    case post = "POST"
+}
+
+/// Where an endpoint stands in the menu.
+public struct MenuEntry: Sendable, Hashable {
+    public enum Group: Int, Sendable, Hashable, CaseIterable { case plan, industry, settings }
+
+    public let group: Group
+    public let order: Int
+    public let label: Text
+
+    public init(_ group: Group, _ order: Int, _ label: Text) {
+        self.group = group
+        self.order = order
+        self.label = label
+    }
+}
+
+extension RawInput {
+    func only(_ names: Set<String>) -> RawInput { RawInput(texts.filter { names.contains($0.key) }) }
+}

@@ -1,0 +1,86 @@
+import Calendars
+import Foundation
+
+/// The running product: a database and the slices that stand on it. Server, command line and tests go through it.
+public struct House: Sendable {
+    public let database: any Database
+    public let slices: [Slice]
+    public let routes: [String: Route]
+    public let kinds: [String: EventKind]
+    public let clock: @Sendable () -> Instant
+    let ids: IDGenerator
+
+    public init(
+        database: any Database, slices: [Slice], clock: @escaping @Sendable () -> Instant = House.systemClock, ids: IDGenerator = IDGenerator()
+    ) {
+        self.database = database
+        self.slices = slices
+        self.clock = clock
+        self.ids = ids
+        routes = Dictionary(slices.flatMap(\.routes).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        kinds = Dictionary(slices.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    public static let systemClock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+
+    public func migrate() async throws { try await database.migrate([EventLog.migration, JobLog.migration] + slices.flatMap(\.migrations)) }
+
+    /// Permission, decoding, one snapshot or one transaction, the event rule. Throws `Refusal` for what the caller caused.
+    public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil) async throws -> Answer {
+        guard route.permission.allows(viewer) else {
+            throw viewer.isAnonymous ? Refusal.signInRequired : .forbidden(denial(route))
+        }
+        let run = try route.decode(raw)
+        if route.verb == .get { return try await read(as: viewer, asOf: asOf, run) }
+        return try await write(as: viewer, asOf: asOf, run)
+    }
+
+    public func call(_ id: String, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil) async throws -> Answer {
+        guard let route = routes[id] else {
+            throw Refusal.missing(Text("没有“\(id)”这个操作。", "There is no operation “\(id)”."))
+        }
+        return try await call(route, raw, as: viewer, asOf: asOf)
+    }
+
+    public func read<T: Sendable>(
+        as viewer: Viewer, asOf: Day? = nil, _ body: @escaping @Sendable (inout Scope) throws -> T
+    ) async throws -> T {
+        let now = clock()
+        return try await database.read { connection in
+            var scope = Scope(connection: connection, viewer: viewer, now: now, asOf: asOf, ids: ids)
+            return try body(&scope)
+        }
+    }
+
+    /// A write that records no event is refused: nothing changes unseen.
+    public func write<T: Sendable>(
+        as viewer: Viewer, asOf: Day? = nil, _ body: @escaping @Sendable (inout Scope) throws -> T
+    ) async throws -> T {
+        let now = clock()
+        return try await database.write { connection in
+            var scope = Scope(connection: connection, viewer: viewer, now: now, asOf: asOf, ids: ids)
+            let value = try body(&scope)
+            if scope.events.isEmpty { throw UnrecordedWrite() }
+            try EventLog.append(scope)
+            return value
+        }
+    }
+
+    private func denial(_ route: Route) -> Text {
+        let roles = Role.allCases.filter { route.permission.roles.contains($0) }
+        return Text(
+            "“\(route.summary.zh)”需要以下角色之一：\(roles.map(\.label.zh).joined(separator: "、"))。",
+            "“\(route.summary.en)” needs one of these roles: \(roles.map(\.label.en).joined(separator: ", ")).")
+    }
+
+    /// What this viewer finds in the menu.
+    public func menu(for viewer: Viewer) -> [MenuItem] {
+        slices.flatMap(\.routes).compactMap { route in
+            guard let entry = route.menu, route.permission.allows(viewer) else { return nil }
+            return MenuItem(id: route.id, entry: entry, url: route.path.url())
+        }.sorted { ($0.entry.group.rawValue, $0.entry.order) < ($1.entry.group.rawValue, $1.entry.order) }
+    }
+}
+
+/// A fault of the house: an endpoint that changed something and did not say what.
+public struct UnrecordedWrite: Error {}

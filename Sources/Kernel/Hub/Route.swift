@@ -1,0 +1,111 @@
+import Foundation
+
+/// An endpoint without its types: the row from which server, command line, OpenAPI and menu are made.
+public struct Route: Sendable {
+    public let id: String
+    public let verb: Verb
+    public let path: Path
+    public let permission: Permission
+    public let summary: Text
+    public let menu: MenuEntry?
+    public let bodyLimit: Int
+    public let fields: [FieldSummary]
+    /// Has a page or a place to go to, and so may be used by a browser.
+    public let isForPeople: Bool
+    public let hasTable: Bool
+    /// `file:line`, for `yaolian where`.
+    public let source: String
+    /// Decodes and prepares; what it returns runs inside the transaction.
+    let decode: @Sendable (RawInput) throws -> @Sendable (inout Scope) throws -> Answer
+
+    public init<Input, Output>(_ endpoint: Endpoint<Input, Output>, file: StaticString = #fileID, line: UInt = #line) {
+        id = endpoint.id
+        verb = endpoint.verb
+        path = endpoint.path
+        permission = endpoint.permission
+        summary = endpoint.summary
+        menu = endpoint.menu
+        bodyLimit = endpoint.bodyLimit
+        fields = Input.fields.map { FieldSummary($0) }
+        isForPeople = endpoint.page != nil || endpoint.then != nil
+        hasTable = endpoint.table != nil
+        source = "\(file):\(line)"
+        decode = { raw in
+            var input = try Input(raw)
+            try endpoint.prepare?(&input)
+            return { [input] scope in Answer(try endpoint.run(input, &scope), endpoint) }
+        }
+    }
+
+    /// The form that corrects a refused request; values typed stay.
+    public func form(_ raw: RawInput, _ problems: [FieldProblem]) -> Form {
+        let inPath = Set(path.fields)
+        return Form(
+            action: path.url(raw.only(inPath)), fields: fields.filter { !inPath.contains($0.name) }, values: raw, problems: problems,
+            submit: summary)
+    }
+}
+
+/// What an endpoint answered, still without a format.
+public struct Answer: Sendable {
+    public let json: @Sendable () throws -> Data
+    public let page: (@Sendable (Reader) -> Page)?
+    public let table: (@Sendable (Reader) -> Table)?
+    public let location: String?
+
+    init<Input, Output>(_ output: Output, _ endpoint: Endpoint<Input, Output>) {
+        json = {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return try encoder.encode(output)
+        }
+        page = endpoint.page.map { page in { page(output, $0) } }
+        table = endpoint.table.map { table in { table(output, $0) } }
+        location = endpoint.then.map { $0(output) }
+    }
+}
+
+/// What does not fit an endpoint: streams, captures, downloads. Same id, permission and summary, its own request and response.
+public struct RawEndpoint: Sendable {
+    public struct Request: Sendable {
+        public let values: [String: String]
+        public let query: RawInput
+        public let headers: [String: String]
+        public let body: Data
+        public let viewer: Viewer
+        public let reader: Reader
+    }
+
+    public struct Response: Sendable {
+        public var status: Int
+        public var headers: [String: String]
+        public var body: Data
+
+        public init(status: Int = 200, type: String, _ body: Data, headers: [String: String] = [:]) {
+            self.status = status
+            self.headers = headers.merging(["content-type": type]) { own, _ in own }
+            self.body = body
+        }
+    }
+
+    public let id: String
+    public let verb: Verb
+    public let path: Path
+    public let permission: Permission
+    public let summary: Text
+    public let bodyLimit: Int
+    public let handle: @Sendable (Request, House) async throws -> Response
+
+    public init(
+        _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, bodyLimit: Int = 1 << 20,
+        handle: @escaping @Sendable (Request, House) async throws -> Response
+    ) {
+        self.id = id
+        self.verb = verb
+        self.path = path
+        self.permission = permission
+        self.summary = summary
+        self.bodyLimit = bodyLimit
+        self.handle = handle
+    }
+}
