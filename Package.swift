@@ -16,8 +16,16 @@ let package = Package(
     dependencies: [
         .package(path: "Engines"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
+        .target(name: "Server", dependencies: [product("Hummingbird", from: "hummingbird"), product("Logging", from: "swift-log"),
+            product("NIOCore", from: "swift-nio"), product("HTTPTypes", from: "swift-http-types"), product("ServiceLifecycle", from: "swift-service-lifecycle")], swiftSettings: settings),
         .executableTarget(
             name: "yaolian",
             dependencies: [
