@@ -3,35 +3,51 @@ import Foundation
 
 /// The running product: a database and the slices that stand on it. Server, command line and tests go through it.
 public struct House: Sendable {
-    public let database: any Database
+    public let database: Database
     public let slices: [Slice]
     public let routes: [String: Route]
     public let kinds: [String: EventKind]
     public let clock: @Sendable () -> Instant
     let ids: IDGenerator
+    /// Menu entries in their order, each with who sees it.
+    private let entries: [(permission: Permission, item: MenuItem)]
 
     public init(
-        database: any Database, slices: [Slice], clock: @escaping @Sendable () -> Instant = House.systemClock, ids: IDGenerator = IDGenerator()
+        database: Database, slices: [Slice], clock: @escaping @Sendable () -> Instant = House.systemClock, ids: IDGenerator = IDGenerator()
     ) {
         self.database = database
         self.slices = slices
         self.clock = clock
         self.ids = ids
         routes = Dictionary(slices.flatMap(\.routes).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        entries = (slices.flatMap(\.routes).map { ($0.permission, $0.menu, $0.id, $0.path) }
+            + slices.flatMap(\.raw).map { ($0.permission, $0.menu, $0.id, $0.path) })
+            .compactMap { permission, menu, id, path in menu.map { (permission, MenuItem(id: id, entry: $0, url: path.url())) } }
+            .sorted { ($0.1.entry.group.rawValue, $0.1.entry.order) < ($1.1.entry.group.rawValue, $1.1.entry.order) }
         kinds = Dictionary(slices.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The kernel's own tables, then each slice's in the order of the list.
+    public var migrations: [Migration] { [EventLog.migration] + slices.flatMap(\.migrations) }
+
     public static let systemClock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
-    public func migrate() async throws { try await database.migrate([EventLog.migration, JobLog.migration] + slices.flatMap(\.migrations)) }
+    public func migrate() async throws { try await database.migrate(migrations) }
 
     /// Permission, decoding, one snapshot or one transaction, the event rule. Throws `Refusal` for what the caller caused.
-    public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil) async throws -> Answer {
+    /// `framed` gathers what the frame around a page shows, in the page's own snapshot.
+    public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil, framed: Bool = false) async throws -> Answer {
         guard route.permission.allows(viewer) else {
             throw viewer.isAnonymous ? Refusal.signInRequired : .forbidden(denial(route))
         }
-        let run = try route.decode(raw)
-        if route.verb == .get { return try await read(as: viewer, asOf: asOf, run) }
+        let run = try await route.decode(raw, self, viewer)
+        if route.verb == .get {
+            return try await read(as: viewer, asOf: asOf) { scope in
+                var answer = try run(&scope)
+                if framed { answer.frame = try frame(scope) }
+                return answer
+            }
+        }
         return try await write(as: viewer, asOf: asOf, run)
     }
 
@@ -66,6 +82,17 @@ public struct House: Sendable {
         }
     }
 
+    /// For pages that no endpoint made: a refusal, a form that came back.
+    public func frame(for viewer: Viewer, asOf: Day? = nil) async throws -> FrameFacts {
+        try await read(as: viewer, asOf: asOf) { try frame($0) }
+    }
+
+    private func frame(_ scope: Scope) throws -> FrameFacts {
+        var facts = FrameFacts()
+        for slice in slices { try slice.frame?(scope, &facts) }
+        return facts
+    }
+
     private func denial(_ route: Route) -> Text {
         let roles = Role.allCases.filter { route.permission.roles.contains($0) }
         return Text(
@@ -75,10 +102,7 @@ public struct House: Sendable {
 
     /// What this viewer finds in the menu.
     public func menu(for viewer: Viewer) -> [MenuItem] {
-        slices.flatMap(\.routes).compactMap { route in
-            guard let entry = route.menu, route.permission.allows(viewer) else { return nil }
-            return MenuItem(id: route.id, entry: entry, url: route.path.url())
-        }.sorted { ($0.entry.group.rawValue, $0.entry.order) < ($1.entry.group.rawValue, $1.entry.order) }
+        entries.compactMap { $0.permission.allows(viewer) ? $0.item : nil }
     }
 }
 
