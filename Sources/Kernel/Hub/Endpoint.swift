@@ -20,6 +20,9 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
     public let bodyLimit: Int
     /// Work on the input that needs no database: reading a file, solving. Runs before the transaction begins.
     let prepare: (@Sendable (inout Input) throws -> Void)?
+    /// Slow work before the transaction that needs to read first, such as checking a password. What it finds goes into properties of
+    /// the input that are no fields.
+    let ahead: (@Sendable (inout Input, House, Viewer) async throws -> Void)?
     let run: @Sendable (Input, inout Scope) throws -> Output
     let page: (@Sendable (Output, Reader) -> Page)?
     let table: (@Sendable (Output, Reader) -> Table)?
@@ -29,6 +32,7 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
     public init(
         _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, menu: MenuEntry? = nil,
         bodyLimit: Int = 1 << 20, prepare: (@Sendable (inout Input) throws -> Void)? = nil,
+        ahead: (@Sendable (inout Input, House, Viewer) async throws -> Void)? = nil,
         run: @escaping @Sendable (Input, inout Scope) throws -> Output, page: (@Sendable (Output, Reader) -> Page)? = nil,
         table: (@Sendable (Output, Reader) -> Table)? = nil, then: (@Sendable (Output) -> String)? = nil
     ) {
@@ -40,6 +44,7 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
         self.menu = menu
         self.bodyLimit = bodyLimit
         self.prepare = prepare
+        self.ahead = ahead
         self.run = run
         self.page = page
         self.table = table

@@ -7,30 +7,38 @@ public struct House: Sendable {
     public let slices: [Slice]
     public let routes: [String: Route]
     public let kinds: [String: EventKind]
+    public let jobs: [String: JobKind]
+    /// Lists, calendars and packs that are files.
+    public let content: Content
     public let clock: @Sendable () -> Instant
     let ids: IDGenerator
 
     public init(
-        database: any Database, slices: [Slice], clock: @escaping @Sendable () -> Instant = House.systemClock, ids: IDGenerator = IDGenerator()
+        database: any Database, slices: [Slice], content: Content = Content(), clock: @escaping @Sendable () -> Instant = House.systemClock,
+        ids: IDGenerator = IDGenerator()
     ) {
         self.database = database
         self.slices = slices
+        self.content = content
         self.clock = clock
         self.ids = ids
         routes = Dictionary(slices.flatMap(\.routes).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        kinds = Dictionary(slices.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        kinds = Dictionary((JobLog.events + slices.flatMap(\.events)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        jobs = Dictionary(slices.flatMap(\.jobs).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     public static let systemClock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
-    public func migrate() async throws { try await database.migrate([EventLog.migration, JobLog.migration] + slices.flatMap(\.migrations)) }
+    public func migrate() async throws { try await database.migrate([EventLog.migration, SecurityLog.migration, JobLog.migration] + slices.flatMap(\.migrations)) }
 
     /// Permission, decoding, one snapshot or one transaction, the event rule. Throws `Refusal` for what the caller caused.
     public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil) async throws -> Answer {
         guard route.permission.allows(viewer) else {
-            throw viewer.isAnonymous ? Refusal.signInRequired : .forbidden(denial(route))
+            if viewer.isAnonymous { throw Refusal.signInRequired }
+            await SecurityLog.note(.denied, viewer: viewer, subject: route.id, in: self)
+            throw Refusal.forbidden(denial(route))
         }
-        let run = try route.decode(raw)
+        let run = try await route.decode(raw, self, viewer)
         if route.verb == .get { return try await read(as: viewer, asOf: asOf, run) }
         return try await write(as: viewer, asOf: asOf, run)
     }

@@ -16,7 +16,7 @@ public struct Route: Sendable {
     /// `file:line`, for `yaolian where`.
     public let source: String
     /// Decodes and prepares; what it returns runs inside the transaction.
-    let decode: @Sendable (RawInput) throws -> @Sendable (inout Scope) throws -> Answer
+    let decode: @Sendable (RawInput, House, Viewer) async throws -> @Sendable (inout Scope) throws -> Answer
 
     public init<Input, Output>(_ endpoint: Endpoint<Input, Output>, file: StaticString = #fileID, line: UInt = #line) {
         id = endpoint.id
@@ -30,10 +30,15 @@ public struct Route: Sendable {
         isForPeople = endpoint.page != nil || endpoint.then != nil
         hasTable = endpoint.table != nil
         source = "\(file):\(line)"
-        decode = { raw in
+        decode = { raw, house, viewer in
             var input = try Input(raw)
             try endpoint.prepare?(&input)
-            return { [input] scope in Answer(try endpoint.run(input, &scope), endpoint) }
+            try await endpoint.ahead?(&input, house, viewer)
+            return { [input] scope in
+                var answer = Answer(try endpoint.run(input, &scope), endpoint)
+                answer.session = scope.session
+                return answer
+            }
         }
     }
 
@@ -52,6 +57,8 @@ public struct Answer: Sendable {
     public let page: (@Sendable (Reader) -> Page)?
     public let table: (@Sendable (Reader) -> Table)?
     public let location: String?
+    /// What becomes of the browser's session cookie.
+    public internal(set) var session: SessionChange?
 
     init<Input, Output>(_ output: Output, _ endpoint: Endpoint<Input, Output>) {
         json = {
