@@ -7,16 +7,21 @@ public struct House: Sendable {
     public let slices: [Slice]
     public let routes: [String: Route]
     public let kinds: [String: EventKind]
+    public let jobs: [String: JobKind]
+    /// Lists, calendars and packs that are files.
+    public let content: Content
     public let clock: @Sendable () -> Instant
     let ids: IDGenerator
     /// Menu entries in their order, each with who sees it.
     private let entries: [(permission: Permission, item: MenuItem)]
 
     public init(
-        database: Database, slices: [Slice], clock: @escaping @Sendable () -> Instant = House.systemClock, ids: IDGenerator = IDGenerator()
+        database: Database, slices: [Slice], content: Content = Content(), clock: @escaping @Sendable () -> Instant = House.systemClock,
+        ids: IDGenerator = IDGenerator()
     ) {
         self.database = database
         self.slices = slices
+        self.content = content
         self.clock = clock
         self.ids = ids
         routes = Dictionary(slices.flatMap(\.routes).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -24,11 +29,12 @@ public struct House: Sendable {
             + slices.flatMap(\.raw).map { ($0.permission, $0.menu, $0.id, $0.path) })
             .compactMap { permission, menu, id, path in menu.map { (permission, MenuItem(id: id, entry: $0, url: path.url())) } }
             .sorted { ($0.1.entry.group.rawValue, $0.1.entry.order) < ($1.1.entry.group.rawValue, $1.1.entry.order) }
-        kinds = Dictionary(slices.flatMap(\.events).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        kinds = Dictionary((JobLog.events + slices.flatMap(\.events)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        jobs = Dictionary(slices.flatMap(\.jobs).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The kernel's own tables, then each slice's in the order of the list.
-    public var migrations: [Migration] { [EventLog.migration] + slices.flatMap(\.migrations) }
+    public var migrations: [Migration] { [EventLog.migration, SecurityLog.migration, JobLog.migration] + slices.flatMap(\.migrations) }
 
     public static let systemClock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
@@ -38,7 +44,9 @@ public struct House: Sendable {
     /// `framed` gathers what the frame around a page shows, in the page's own snapshot.
     public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil, framed: Bool = false) async throws -> Answer {
         guard route.permission.allows(viewer) else {
-            throw viewer.isAnonymous ? Refusal.signInRequired : .forbidden(denial(route))
+            if viewer.isAnonymous { throw Refusal.signInRequired }
+            await SecurityLog.note(.denied, viewer: viewer, subject: route.id, in: self)
+            throw Refusal.forbidden(denial(route))
         }
         let run = try await route.decode(raw, self, viewer)
         if route.verb == .get {
