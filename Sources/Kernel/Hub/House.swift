@@ -43,11 +43,7 @@ public struct House: Sendable {
     /// Permission, decoding, one snapshot or one transaction, the event rule. Throws `Refusal` for what the caller caused.
     /// `framed` gathers what the frame around a page shows, in the page's own snapshot.
     public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil, framed: Bool = false) async throws -> Answer {
-        guard route.permission.allows(viewer) else {
-            if viewer.isAnonymous { throw Refusal.signInRequired }
-            await SecurityLog.note(.denied, viewer: viewer, subject: route.id, in: self)
-            throw Refusal.forbidden(denial(route))
-        }
+        try await admit(viewer, to: route.permission, of: route.id, route.summary)
         let run = try await route.decode(raw, self, viewer)
         if route.verb == .get {
             return try await read(as: viewer, asOf: asOf) { scope in
@@ -101,11 +97,16 @@ public struct House: Sendable {
         return facts
     }
 
-    private func denial(_ route: Route) -> Text {
-        let roles = Role.allCases.filter { route.permission.roles.contains($0) }
-        return Text(
-            "“\(route.summary.zh)”需要以下角色之一：\(roles.map(\.label.zh).joined(separator: "、"))。",
-            "“\(route.summary.en)” needs one of these roles: \(roles.map(\.label.en).joined(separator: ", ")).")
+    /// Returns where the viewer may do it. A denial is noted for the auditor.
+    public func admit(_ viewer: Viewer, to permission: Permission, of id: String, _ summary: Text) async throws {
+        if permission.allows(viewer) { return }
+        if viewer.isAnonymous { throw Refusal.signInRequired }
+        await SecurityLog.note(.denied, viewer: viewer, subject: id, in: self)
+        let roles = Role.allCases.filter { permission.roles.contains($0) }
+        throw Refusal.forbidden(
+            Text(
+                "“\(summary.zh)”需要以下角色之一：\(roles.map(\.label.zh).joined(separator: "、"))。",
+                "“\(summary.en)” needs one of these roles: \(roles.map(\.label.en).joined(separator: ", "))."))
     }
 
     /// What this viewer finds in the menu.
