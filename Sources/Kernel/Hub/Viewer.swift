@@ -31,14 +31,21 @@ public struct Viewer: Sendable, Hashable {
     /// The organisation that a unit's or a firm's account speaks for.
     public let organisation: String?
     public let park: String?
+    public let origin: Origin
 
-    public init(id: String, name: String, roles: Set<Role>, organisation: String? = nil, park: String? = nil) {
+    public init(
+        id: String, name: String, roles: Set<Role>, organisation: String? = nil, park: String? = nil, origin: Origin = .local
+    ) {
         self.id = id
         self.name = name
         self.roles = roles
         self.organisation = organisation
         self.park = park
+        self.origin = origin
     }
+
+    /// Somebody who has not said who he is, from an address.
+    public static func stranger(from origin: Origin) -> Viewer { Viewer(id: "", name: "", roles: [], origin: origin) }
 
     /// Loading the example, migrations, jobs of the house itself. Never an outside request.
     public static let system = Viewer(id: "system", name: "系统", roles: Set(Role.allCases))
@@ -47,6 +54,24 @@ public struct Viewer: Sendable, Hashable {
     public var isAnonymous: Bool { id.isEmpty }
     public var seesAll: Bool { roles.contains(where: \.seesAll) }
     public func isAny(_ roles: Role...) -> Bool { !self.roles.isDisjoint(with: roles) }
+}
+
+/// Where a request came from: what sign-in limits, session lists and the security log go by.
+public struct Origin: Sendable, Hashable {
+    /// The client's address as the server knows it; empty on the command line.
+    public let address: String
+    /// What the browser says it is, cut to 200 characters.
+    public let agent: String
+    /// The id of the session row, never its token. Also of a session whose sign-in is only half done: its viewer is still a stranger.
+    public let session: String?
+
+    public init(address: String, agent: String = "", session: String? = nil) {
+        self.address = address
+        self.agent = String(agent.prefix(200))
+        self.session = session
+    }
+
+    public static let local = Origin(address: "")
 }
 
 /// A function of the product and the roles that may use it. Denied unless a role is named.

@@ -22,7 +22,7 @@ public struct Field<Input: Sendable>: Sendable {
     ) {
         let control = control ?? Value.control
         self.init(name, label, hint, control, required: control != .flag, Value.schema) { raw, input throws(Mistake) in
-            guard let text = raw.entry(name) else {
+            guard let text = control == .secret ? raw.secret(name) : raw.entry(name) else {
                 if control == .flag { return }  // an unticked box is not sent
                 throw Mistake(Text("此项必填。", "This is required."))
             }
@@ -37,7 +37,7 @@ public struct Field<Input: Sendable>: Sendable {
     ) {
         let control = control ?? Value.control
         self.init(name, label, hint, control, required: false, Value.schema) { raw, input throws(Mistake) in
-            guard let text = raw.entry(name) else { return input[keyPath: path] = nil }
+            guard let text = control == .secret ? raw.secret(name) : raw.entry(name) else { return input[keyPath: path] = nil }
             input[keyPath: path] = try parse(text, within: control, check)
         } write: { $0[keyPath: path].map { [$0.printed] } ?? [] }
     }
@@ -48,7 +48,9 @@ public struct Field<Input: Sendable>: Sendable {
     ) {
         self.init(name, label, hint, control, required: false, ["type": "array", "items": Value.schema]) { raw, input throws(Mistake) in
             var values: [Value] = []
-            for text in raw.texts[name] ?? [] where !isBlank(text) { values.append(try parse(text, within: .line(limit: 10_000), nil)) }
+            // A box of lines sends one text; the API and repeated controls send several.
+            let texts = (raw.texts[name] ?? []).flatMap { control == .list ? $0.split(whereSeparator: \.isNewline).map(String.init) : [$0] }
+            for text in texts where !isBlank(text) { values.append(try parse(text, within: .line(limit: 10_000), nil)) }
             input[keyPath: path] = values
         } write: { $0[keyPath: path].map(\.printed) }
     }
@@ -123,6 +125,12 @@ extension RawInput {
     fileprivate func entry(_ name: String) -> String? {
         guard let text = texts[name]?.first, !isBlank(text) else { return nil }
         return trimmed(text)
+    }
+
+    /// A password counts exactly as it was typed, spaces too.
+    fileprivate func secret(_ name: String) -> String? {
+        guard let text = texts[name]?.first, !text.isEmpty else { return nil }
+        return text
     }
 }
 

@@ -43,6 +43,13 @@ public struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 }
 
+extension Day {
+    /// Midnight in China, the first moment of the day.
+    public var begins: Instant { Instant(milliseconds: Int64(number) * 86_400_000 - 28_800_000) }
+    /// The first moment after the day.
+    public var ends: Instant { Instant(milliseconds: begins.milliseconds + 86_400_000) }
+}
+
 extension Int64 {
     fileprivate func floored(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
