@@ -49,7 +49,6 @@ let package = Package(
             dependencies: [
                 "Kernel", "Design", "Registry", engine("Findings"), engine("Calendars"), engine("PlanText"), product("Yams", from: "Yams"),
             ],
-            exclude: ["Review/Reading.swift"],
             swiftSettings: settings),
 
         .target(name: "Design", dependencies: ["Kernel", engine("Calendars")], swiftSettings: settings),
