@@ -133,7 +133,8 @@ public func nameKey(_ name: String) -> String {
     var out = ""
     for scalar in name.unicodeScalars {
         switch scalar.value {
-        case 0xFF01...0xFF5E: if let plain = Unicode.Scalar(scalar.value - 0xFEE0), isKept(plain) { out.unicodeScalars.append(plain) }
+        case 0xFF01...0xFF5E:
+            if let plain = Unicode.Scalar(scalar.value - 0xFEE0), isKept(plain) { out.unicodeScalars.append(plain) }
         default: if isKept(scalar) { out.unicodeScalars.append(scalar) }
         }
     }
