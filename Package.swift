@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -41,6 +42,15 @@ let package = Package(
                 engine("Findings"), engine("Calendars"), engine("CLibCrypto"), "CLibPQ",
                 product("GRDB", from: "GRDB.swift"), product("GRDBSQLite", from: "GRDB.swift"),
             ],
+            swiftSettings: settings),
+
+        .target(name: "Registry", dependencies: ["Kernel", "Design", engine("Calendars")], swiftSettings: settings),
+        .target(
+            name: "Plan",
+            dependencies: [
+                "Kernel", "Design", "Registry", engine("Findings"), engine("Calendars"), engine("PlanText"), product("Yams", from: "Yams"),
+            ],
+            exclude: ["Review/Reading.swift"],
             swiftSettings: settings),
 
         .target(name: "Design", dependencies: ["Kernel", engine("Calendars")], swiftSettings: settings),

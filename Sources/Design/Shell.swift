@@ -91,7 +91,7 @@ private struct Frame {
         """
         <header class="top">
         <a class="brand" href="\(reader.link("/"))"><svg aria-hidden="true"><use href="#logo"/></svg>\(reader("药链", "Yaolian"))</a>
-        \(plans)\(search)<nav class="top-end" aria-label="\(reader("账户", "Account"))">\(toDo)\(language(opt: true))\(account)</nav>
+        \(plans)\(dayMark)\(search)<nav class="top-end" aria-label="\(reader("账户", "Account"))">\(toDo)\(language(opt: true))\(account)</nav>
         <a class="menu-link" href="#nav">\(reader("菜单", "Menu"))</a>
         </header>
         """
@@ -111,6 +111,11 @@ private struct Frame {
             </details>
 
             """
+    }
+
+    /// Stays in sight while the page scrolls.
+    private var dayMark: HTML {
+        reader.chosenDay.map { "<span class=\"chip day-mark\">\(reader("截至", "As of ")) \($0.description)</span>\n" } ?? .empty
     }
 
     private var search: HTML {

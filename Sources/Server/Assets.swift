@@ -32,10 +32,13 @@ struct Asset: Sendable {
 
 /// All embedded files by their address, which holds a hash of the content: an answer may be kept for good.
 struct Assets: Sendable {
+    /// Packed once a process.
+    static let all = Assets()
+
     private let byURL: [String: Asset]
     let links: AssetLinks
 
-    init() {
+    private init() {
         var byURL: [String: Asset] = [:]
         var urls: [String: String] = [:]
         for index in 0..<yaolian_asset_count() {

@@ -37,7 +37,7 @@ struct Responder: HTTPResponder {
         options = server.options
         identify = server.identify
         encoder = server.encoder
-        assets = Assets()
+        assets = .all
         table = RouteTable(server.house.slices)
         health = Health(house: server.house)
         limits = RateLimit(server.options.rates)

@@ -32,7 +32,8 @@ struct CallCommand: AsyncParsableCommand {
             let house = try await options.open()
             guard let route = house.routes[operation] else { throw unknown(house) }
             let viewer = try await viewer(in: house)
-            let answer = try await house.call(route, try input(for: route), as: viewer, asOf: asof)
+            let input = try route.input(arguments: fields) { FileManager.default.contents(atPath: $0) }
+            let answer = try await house.call(route, input, as: viewer, asOf: asof)
             try show(answer, viewer, house)
             await house.database.close()
         }
@@ -53,30 +54,6 @@ struct CallCommand: AsyncParsableCommand {
             throw Stopped(77, "The token is not valid, or no longer.")
         }
         return viewer
-    }
-
-    private func input(for route: Route) throws -> RawInput {
-        var raw = RawInput()
-        for field in fields {
-            guard let equals = field.firstIndex(of: "="), equals > field.startIndex else {
-                throw Stopped(64, "“\(field)” is not NAME=VALUE.")
-            }
-            let name = String(field[..<equals])
-            let value = String(field[field.index(after: equals)...])
-            if value.hasPrefix("@"), route.fields.contains(where: { $0.name == name && $0.isFile }) {
-                let path = String(value.dropFirst())
-                guard let bytes = FileManager.default.contents(atPath: path) else {
-                    throw Stopped(66, "The file “\(path)” cannot be read.")
-                }
-                guard bytes.count <= route.bodyLimit else {
-                    throw Stopped(65, "The file “\(path)” has more than \(route.bodyLimit) bytes.")
-                }
-                raw.files[name, default: []].append(Upload(name: URL(fileURLWithPath: path).lastPathComponent, bytes: bytes))
-            } else {
-                raw.texts[name, default: []].append(value)
-            }
-        }
-        return raw
     }
 
     private func show(_ answer: Answer, _ viewer: Viewer, _ house: House) throws {

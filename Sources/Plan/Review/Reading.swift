@@ -22,9 +22,7 @@ struct Reading {
         for section in reading.sections {
             add(.section, section.id, section.title, section.span) { $0.number = section.label }
         }
-        for (index, principle) in reading.principles.enumerated() {
-            add(.principle, "P\(index + 1)", principle.text, principle.span)
-        }
+        for (index, principle) in reading.principles.enumerated() { add(.principle, "P\(index + 1)", principle.text, principle.span) }
         for target in reading.targets { add(target) }
         for (index, goal) in reading.goals.enumerated() {
             add(.goal, "G\(index + 1)", goal.verb + goal.name, goal.span) { $0.place = goal.where }
@@ -65,8 +63,7 @@ struct Reading {
     }
 
     private mutating func add(
-        _ kind: Item.Kind, _ key: String, _ name: String, _ span: PlanReading.Span?, question: Question? = nil,
-        other: String? = nil,
+        _ kind: Item.Kind, _ key: String, _ name: String, _ span: PlanReading.Span?, question: Question? = nil, other: String? = nil,
         _ fill: (inout Item.Content) -> Void = { _ in }
     ) {
         var content = Item.Content(name, quote: span?.text ?? "")
@@ -140,10 +137,7 @@ struct Reading {
         for (index, organisation) in reading.organisations.enumerated() {
             let key = "O\(index + 1)"
             let twin = seen.first { areSimilar($0.name, organisation.normalised) }
-            add(
-                .organisation, key, organisation.name, organisation.span, question: twin == nil ? nil : .similarName,
-                other: twin?.key
-            ) {
+            add(.organisation, key, organisation.name, organisation.span, question: twin == nil ? nil : .similarName, other: twin?.key) {
                 $0.type = organisation.kind
                 $0.mentions = organisation.mentions
                 $0.status = organisation.role
@@ -158,8 +152,7 @@ struct Reading {
         let (short, long) = a.count <= b.count ? (a, b) : (b, a)
         guard short.count >= 4, short.count <= 6, long != short else { return false }
         let tail = short.suffix(2)
-        return long.contains(tail) && long.count <= 10
-            && (long.hasSuffix(tail) || long.hasPrefix(short.prefix(2)) || long.contains(short.dropFirst(2)))
+        return long.contains(tail) && long.count <= 10 && (long.hasSuffix(tail) || long.hasPrefix(short.prefix(2)) || long.contains(short.dropFirst(2)))
     }
 
     private mutating func things(_ kind: Item.Kind, _ letter: String, _ things: [PlanReading.NamedThing]) {
