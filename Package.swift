@@ -30,7 +30,8 @@ let package = Package(
             dependencies: [
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"),
                 engine("FEEL"), engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                "Kernel", "Server", product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
+                "Kernel", "Design", "Server", product("ArgumentParser", from: "swift-argument-parser"),
+                product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
 
@@ -58,7 +59,8 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Kernel", "Design", "CAssets", engine("Calendars"), engine("CLibCrypto"), engine("CZlib"),
-                product("Hummingbird", from: "hummingbird"), product("Logging", from: "swift-log"), product("NIOCore", from: "swift-nio"),
+                product("Hummingbird", from: "hummingbird"), product("HummingbirdCore", from: "hummingbird"),
+                product("Logging", from: "swift-log"), product("NIOCore", from: "swift-nio"),
                 product("HTTPTypes", from: "swift-http-types"), product("ServiceLifecycle", from: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
