@@ -16,6 +16,7 @@ let package = Package(
     dependencies: [
         .package(path: "Engines"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .executableTarget(
@@ -25,7 +26,20 @@ let package = Package(
                 engine("FEEL"), engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
                 product("ArgumentParser", from: "swift-argument-parser"),
             ],
-            swiftSettings: settings)
+            swiftSettings: settings),
+
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Kernel",
+            dependencies: [
+                engine("Findings"), engine("Calendars"), engine("CLibCrypto"), "CLibPQ",
+                product("GRDB", from: "GRDB.swift"), product("GRDBSQLite", from: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+
+        // What the tests of every target share: a database of each engine, the plan of a query.
+        .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
