@@ -17,6 +17,11 @@ let package = Package(
         .package(path: "Engines"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         .executableTarget(
@@ -24,7 +29,7 @@ let package = Package(
             dependencies: [
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"),
                 engine("FEEL"), engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                product("ArgumentParser", from: "swift-argument-parser"),
+                "Kernel", "Server", product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
 
@@ -37,9 +42,22 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "Design", dependencies: ["Kernel", engine("Calendars")], swiftSettings: settings),
+        // Our own and third-party files that the browser gets, embedded.
+        .target(name: "CAssets"),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Kernel", "Design", "CAssets", engine("Calendars"), engine("CLibCrypto"), engine("CZlib"),
+                product("Hummingbird", from: "hummingbird"), product("Logging", from: "swift-log"), product("NIOCore", from: "swift-nio"),
+                product("HTTPTypes", from: "swift-http-types"), product("ServiceLifecycle", from: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
         // What the tests of every target share: a database of each engine, the plan of a query.
         .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
 )

@@ -69,7 +69,7 @@ public enum EventLog {
     }
 
     /// Newest first; at most `limit` rows before `number`.
-    public static func timeline(of subject: Subject, before number: Int = .max, limit: Int = 50, _ connection: any Connection) throws -> [Entry] {
+    public static func timeline(of subject: Subject, before number: Int = .max, limit: Int = 50, _ connection: Connection) throws -> [Entry] {
         let rows = try connection.query(
             """
             SELECT * FROM (
@@ -81,12 +81,12 @@ public enum EventLog {
         return try rows.map(entry)
     }
 
-    public static func latest(before number: Int = .max, limit: Int = 100, _ connection: any Connection) throws -> [Entry] {
+    public static func latest(before number: Int = .max, limit: Int = 100, _ connection: Connection) throws -> [Entry] {
         try connection.query("SELECT * FROM event WHERE number < \(number) ORDER BY number DESC LIMIT \(limit)").map(entry)
     }
 
     /// Walks the whole chain; the number of rows, or the first row that does not fit.
-    public static func verify(_ connection: any Connection) throws -> Result<Int, BrokenChain> {
+    public static func verify(_ connection: Connection) throws -> Result<Int, BrokenChain> {
         var previous = ""
         var count = 0
         while true {

@@ -18,6 +18,8 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
     public let menu: MenuEntry?
     /// Bytes of a request body at most.
     public let bodyLimit: Int
+    /// How often one caller may ask.
+    public let pace: Pace
     /// Work on the input that needs no database: reading a file, solving. Runs before the transaction begins.
     let prepare: (@Sendable (inout Input) throws -> Void)?
     /// Slow work before the transaction that needs to read first, such as checking a password. What it finds goes into properties of
@@ -31,7 +33,7 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
 
     public init(
         _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, menu: MenuEntry? = nil,
-        bodyLimit: Int = 1 << 20, prepare: (@Sendable (inout Input) throws -> Void)? = nil,
+        bodyLimit: Int = 1 << 20, pace: Pace = .ordinary, prepare: (@Sendable (inout Input) throws -> Void)? = nil,
         ahead: (@Sendable (inout Input, House, Viewer) async throws -> Void)? = nil,
         run: @escaping @Sendable (Input, inout Scope) throws -> Output, page: (@Sendable (Output, Reader) -> Page)? = nil,
         table: (@Sendable (Output, Reader) -> Table)? = nil, then: (@Sendable (Output) -> String)? = nil
@@ -43,6 +45,7 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
         self.summary = summary
         self.menu = menu
         self.bodyLimit = bodyLimit
+        self.pace = pace
         self.prepare = prepare
         self.ahead = ahead
         self.run = run
@@ -72,6 +75,15 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
 public enum Verb: String, Sendable, Hashable {
     case get = "GET"
     case post = "POST"
+}
+
+/// How dear a call is, and so how often one caller may make it.
+public enum Pace: Sendable, Hashable {
+    case ordinary
+    /// Tries a password, a code or a link.
+    case signIn
+    /// Searches, solves, exports or takes in a file.
+    case heavy
 }
 
 /// Where an endpoint stands in the menu.

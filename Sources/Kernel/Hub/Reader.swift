@@ -16,10 +16,11 @@ public struct Reader: Sendable {
     public var allowed: Set<String>
     /// One line to show on top: what was just done.
     public var notice: Text?
+    public var frame: FrameFacts
 
     public init(
         language: Language = .zh, viewer: Viewer = .anonymous, today: Day, chosenDay: Day? = nil, url: String = "/", csrf: String = "",
-        menu: [MenuItem] = [], allowed: Set<String> = [], notice: Text? = nil
+        menu: [MenuItem] = [], allowed: Set<String> = [], notice: Text? = nil, frame: FrameFacts = FrameFacts()
     ) {
         self.language = language
         self.viewer = viewer
@@ -30,6 +31,7 @@ public struct Reader: Sendable {
         self.menu = menu
         self.allowed = allowed
         self.notice = notice
+        self.frame = frame
     }
 
     public subscript(_ text: Text) -> String { text(language) }

@@ -9,6 +9,7 @@ public struct Route: Sendable {
     public let summary: Text
     public let menu: MenuEntry?
     public let bodyLimit: Int
+    public let pace: Pace
     public let fields: [FieldSummary]
     /// Has a page or a place to go to, and so may be used by a browser.
     public let isForPeople: Bool
@@ -26,6 +27,7 @@ public struct Route: Sendable {
         summary = endpoint.summary
         menu = endpoint.menu
         bodyLimit = endpoint.bodyLimit
+        pace = endpoint.pace
         fields = Input.fields.map { FieldSummary($0) }
         isForPeople = endpoint.page != nil || endpoint.then != nil
         hasTable = endpoint.table != nil
@@ -59,6 +61,8 @@ public struct Answer: Sendable {
     public let location: String?
     /// What becomes of the browser's session cookie.
     public internal(set) var session: SessionChange?
+    /// What the frame around a page shows of the house: the plans, and how much waits for this viewer.
+    public internal(set) var frame = FrameFacts()
 
     init<Input, Output>(_ output: Output, _ endpoint: Endpoint<Input, Output>) {
         json = {
@@ -69,50 +73,5 @@ public struct Answer: Sendable {
         page = endpoint.page.map { page in { page(output, $0) } }
         table = endpoint.table.map { table in { table(output, $0) } }
         location = endpoint.then.map { $0(output) }
-    }
-}
-
-/// What does not fit an endpoint: streams, captures, downloads. Same id, permission and summary, its own request and response.
-public struct RawEndpoint: Sendable {
-    public struct Request: Sendable {
-        public let values: [String: String]
-        public let query: RawInput
-        public let headers: [String: String]
-        public let body: Data
-        public let viewer: Viewer
-        public let reader: Reader
-    }
-
-    public struct Response: Sendable {
-        public var status: Int
-        public var headers: [String: String]
-        public var body: Data
-
-        public init(status: Int = 200, type: String, _ body: Data, headers: [String: String] = [:]) {
-            self.status = status
-            self.headers = headers.merging(["content-type": type]) { own, _ in own }
-            self.body = body
-        }
-    }
-
-    public let id: String
-    public let verb: Verb
-    public let path: Path
-    public let permission: Permission
-    public let summary: Text
-    public let bodyLimit: Int
-    public let handle: @Sendable (Request, House) async throws -> Response
-
-    public init(
-        _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, bodyLimit: Int = 1 << 20,
-        handle: @escaping @Sendable (Request, House) async throws -> Response
-    ) {
-        self.id = id
-        self.verb = verb
-        self.path = path
-        self.permission = permission
-        self.summary = summary
-        self.bodyLimit = bodyLimit
-        self.handle = handle
     }
 }

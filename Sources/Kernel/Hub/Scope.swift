@@ -2,7 +2,7 @@ import Calendars
 
 /// What a request has at hand while it runs on a database thread: one snapshot or one transaction, its viewer, its moment.
 public struct Scope {
-    public let connection: any Connection
+    public let connection: Connection
     public private(set) var viewer: Viewer
     public let now: Instant
     /// The date whose state of things is asked for; today unless the reader chose another.
@@ -14,7 +14,7 @@ public struct Scope {
     /// What the browser's session cookie becomes with the answer.
     public var session: SessionChange?
 
-    init(connection: any Connection, viewer: Viewer, now: Instant, asOf: Day?, ids: IDGenerator) {
+    init(connection: Connection, viewer: Viewer, now: Instant, asOf: Day?, ids: IDGenerator) {
         self.connection = connection
         self.viewer = viewer
         self.now = now

@@ -6,10 +6,12 @@ public struct Slice: Sendable {
     public let migrations: [Migration]
     public let events: [EventKind]
     public let jobs: [JobKind]
+    /// What this feature adds to the frame around every page; one indexed query at most.
+    public let frame: (@Sendable (Scope, inout FrameFacts) throws -> Void)?
 
     public init(
         _ name: String, routes: [Route], raw: [RawEndpoint] = [], migrations: [Migration] = [], events: [EventKind] = [],
-        jobs: [JobKind] = []
+        jobs: [JobKind] = [], frame: (@Sendable (Scope, inout FrameFacts) throws -> Void)? = nil
     ) {
         self.name = name
         self.routes = routes
@@ -17,5 +19,6 @@ public struct Slice: Sendable {
         self.migrations = migrations
         self.events = events
         self.jobs = jobs
+        self.frame = frame
     }
 }

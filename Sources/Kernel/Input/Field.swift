@@ -48,7 +48,9 @@ public struct Field<Input: Sendable>: Sendable {
     ) {
         self.init(name, label, hint, control, required: false, ["type": "array", "items": Value.schema]) { raw, input throws(Mistake) in
             var values: [Value] = []
-            for text in raw.texts[name] ?? [] where !isBlank(text) { values.append(try parse(text, within: .line(limit: 10_000), nil)) }
+            // A box of lines sends one text; the API and repeated controls send several.
+            let texts = (raw.texts[name] ?? []).flatMap { control == .list ? $0.split(whereSeparator: \.isNewline).map(String.init) : [$0] }
+            for text in texts where !isBlank(text) { values.append(try parse(text, within: .line(limit: 10_000), nil)) }
             input[keyPath: path] = values
         } write: { $0[keyPath: path].map(\.printed) }
     }

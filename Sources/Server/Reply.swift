@@ -1,0 +1,78 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import NIOCore
+
+/// An answer before it is put on the wire.
+struct Reply: Sendable {
+    var status: Int
+    var type: String
+    var body: Body
+    var headers: [(HTTPField.Name, String)] = []
+    /// For the log: the endpoint that answered, and why it refused.
+    var endpoint = ""
+    var viewer = ""
+    var note: String?
+
+    enum Body: Sendable {
+        case text(String)
+        case bytes(Data)
+        case asset(Asset)
+        case none
+    }
+
+    init(_ status: Int, type: String, _ body: Body) {
+        self.status = status
+        self.type = type
+        self.body = body
+    }
+
+    mutating func add(_ name: String, _ value: String) {
+        // A line end in a value would start a header of its own: such a value is never sent.
+        guard let name = HTTPField.Name(name), !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else { return }
+        headers.append((name, value))
+    }
+
+    /// Compresses where the caller takes it and it pays, and leaves the body out for HEAD.
+    func response(acceptsGzip: Bool, isHead: Bool, common: HTTPFields) -> Response {
+        var fields = common
+        var bytes = ByteBuffer()
+        switch body {
+        case .none: break
+        case .asset(let asset):
+            if acceptsGzip, let packed = asset.packed {
+                fields[.contentEncoding] = "gzip"
+                bytes = packed
+            } else {
+                bytes = asset.plain
+            }
+            if asset.packed != nil { fields[.vary] = "Accept-Encoding" }
+        case .text(let text):
+            bytes = compressed(acceptsGzip, text.utf8.count) { level in
+                var text = text
+                return text.withUTF8 { gzip(UnsafeRawBufferPointer($0), level: level) }
+            }.map(packed(&fields)) ?? ByteBuffer(string: text)
+        case .bytes(let data):
+            let isText = type.hasPrefix("text/") || type.hasPrefix("application/json") || type.hasPrefix("application/problem+json")
+            bytes = compressed(acceptsGzip && isText, data.count) { level in data.withUnsafeBytes { gzip($0, level: level) } }
+                .map(packed(&fields)) ?? ByteBuffer(bytes: data)
+        }
+        if bytes.readableBytes > 0 || status == 200 { fields[.contentType] = type }
+        for (name, value) in headers { fields.append(HTTPField(name: name, value: value)) }
+        if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }
+        let length = bytes.readableBytes
+        let content =
+            isHead ? ResponseBody(contentLength: length) { try await $0.finish(nil) } : ResponseBody(byteBuffer: bytes)
+        return Response(status: .init(code: status), headers: fields, body: content)
+    }
+
+    private func compressed(_ isWished: Bool, _ count: Int, _ pack: (Int32) -> [UInt8]?) -> [UInt8]? {
+        isWished && count >= 1024 ? pack(1) : nil
+    }
+
+    private func packed(_ fields: inout HTTPFields) -> ([UInt8]) -> ByteBuffer {
+        fields[.contentEncoding] = "gzip"
+        return { ByteBuffer(bytes: $0) }
+    }
+}
