@@ -46,15 +46,18 @@ public enum EventLog {
     static func append(_ scope: Scope) throws {
         let connection = scope.connection
         let count = scope.events.count
-        guard let head = try connection.first(
-            "UPDATE event_head SET number = number + \(count) WHERE id = 1 RETURNING number, hash") else { throw BrokenChain(number: 0) }
+        guard
+            let head = try connection.first(
+                "UPDATE event_head SET number = number + \(count) WHERE id = 1 RETURNING number, hash")
+        else { throw BrokenChain(number: 0) }
         var number = try head.int("number") - count
         var previous = try head.text("hash")
         for event in scope.events {
             number += 1
             let details = JSON.object(event.details.mapValues { .string($0) }).text
             let hash = digest([
-                previous, String(number), scope.now.description, scope.viewer.id, scope.viewer.name, event.kind.id, event.subject.kind,
+                previous, String(number), scope.now.description, scope.viewer.id, scope.viewer.name, event.kind.id,
+                event.subject.kind,
                 event.subject.id, event.context?.kind ?? "", event.context?.id ?? "", details,
             ])
             try connection.execute(
@@ -69,7 +72,9 @@ public enum EventLog {
     }
 
     /// Newest first; at most `limit` rows before `number`.
-    public static func timeline(of subject: Subject, before number: Int = .max, limit: Int = 50, _ connection: Connection) throws -> [Entry] {
+    public static func timeline(of subject: Subject, before number: Int = .max, limit: Int = 50, _ connection: Connection) throws
+        -> [Entry]
+    {
         let rows = try connection.query(
             """
             SELECT * FROM (
@@ -94,10 +99,13 @@ public enum EventLog {
             for row in rows {
                 let details = JSON.object(row.details.mapValues { .string($0) }).text
                 let hash = digest([
-                    previous, String(row.number), row.at.description, row.viewer, row.viewerName, row.kind, row.subject.kind, row.subject.id,
+                    previous, String(row.number), row.at.description, row.viewer, row.viewerName, row.kind, row.subject.kind,
+                    row.subject.id,
                     row.context?.kind ?? "", row.context?.id ?? "", details,
                 ])
-                guard row.number == count + 1, row.previous == previous, row.hash == hash else { return .failure(BrokenChain(number: count + 1)) }
+                guard row.number == count + 1, row.previous == previous, row.hash == hash else {
+                    return .failure(BrokenChain(number: count + 1))
+                }
                 previous = hash
                 count += 1
             }
@@ -111,10 +119,13 @@ public enum EventLog {
     }
 
     private static func entry(_ row: Row) throws -> Entry {
-        let context = try row.optionalText("context_kind").flatMap { kind in try row.optionalText("context").map { Subject(kind, $0) } }
+        let context = try row.optionalText("context_kind").flatMap { kind in
+            try row.optionalText("context").map { Subject(kind, $0) }
+        }
         let details = try JSON(parsing: Data(try row.text("details").utf8)).object ?? [:]
         return Entry(
-            number: try row.int("number"), at: Instant(try row.text("at")) ?? Instant(milliseconds: 0), viewer: try row.text("viewer"),
+            number: try row.int("number"), at: Instant(try row.text("at")) ?? Instant(milliseconds: 0),
+            viewer: try row.text("viewer"),
             viewerName: try row.text("viewer_name"), kind: try row.text("kind"),
             subject: Subject(try row.text("subject_kind"), try row.text("subject")), context: context,
             details: details.compactMapValues(\.string), previous: try row.text("previous"), hash: try row.text("hash"))

@@ -42,7 +42,9 @@ public enum JobLog {
 
     /// Puts a piece of work in line, in the transaction of the request that asks for it.
     @discardableResult
-    public static func queue(_ kind: String, label: String, _ input: [String: String] = [:], _ scope: inout Scope) throws -> RecordID {
+    public static func queue(_ kind: String, label: String, _ input: [String: String] = [:], _ scope: inout Scope) throws
+        -> RecordID
+    {
         let id = scope.newID()
         let json = JSON.object(input.mapValues { .string($0) }).text
         try scope.connection.execute(
@@ -77,7 +79,9 @@ public enum JobLog {
         let job = try find(id, for: scope.viewer, scope.connection)
         if job.state.isOver {
             throw Refusal.conflict(
-                Text("“\(job.label)”已经结束（\(job.state.label.zh)），不能取消。", "“\(job.label)” is over (\(job.state.label.en)) and cannot be cancelled."))
+                Text(
+                    "“\(job.label)”已经结束（\(job.state.label.zh)），不能取消。",
+                    "“\(job.label)” is over (\(job.state.label.en)) and cannot be cancelled."))
         }
         let count = try scope.connection.execute(
             """
@@ -86,7 +90,8 @@ public enum JobLog {
             """)
         if count == 0 {
             try scope.connection.execute(
-                "UPDATE job SET cancel_asked_at = \(scope.now) WHERE id = \(id) AND state = \(Job.State.running) AND cancel_asked_at IS NULL")
+                "UPDATE job SET cancel_asked_at = \(scope.now) WHERE id = \(id) AND state = \(Job.State.running) AND cancel_asked_at IS NULL"
+            )
         }
         scope.record(Event(cancelled, Subject("job", id.description), ["label": job.label]))
         return try find(id, for: scope.viewer, scope.connection)
@@ -140,7 +145,8 @@ public enum JobLog {
         var change: SQL = "lease_until = \(now.adding(seconds: lease))"
         if let progress { change += ", done = \(max(0, progress.done)), total = \(max(0, progress.total))" }
         let row = try connection.first(
-            "UPDATE job SET \(change) WHERE id = \(id) AND worker = \(worker) AND state = \(Job.State.running) RETURNING cancel_asked_at")
+            "UPDATE job SET \(change) WHERE id = \(id) AND worker = \(worker) AND state = \(Job.State.running) RETURNING cancel_asked_at"
+        )
         guard let row else { return .lost }
         return try row.optionalText("cancel_asked_at") == nil ? .renewed : .cancelled
     }

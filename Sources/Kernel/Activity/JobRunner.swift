@@ -75,7 +75,9 @@ public actor JobRunner {
             if house.jobs[job.kind]?.loss == .again, job.attempts < 3 {
                 _ = try await house.database.write { try JobLog.requeue(job, now: now, $0) }
             } else {
-                let why = Text("运行它的进程中断了，结果不完整。请核对后重新交办。", "The process that ran it stopped; the result is incomplete. Check, then start it again.")
+                let why = Text(
+                    "运行它的进程中断了，结果不完整。请核对后重新交办。",
+                    "The process that ran it stopped; the result is incomplete. Check, then start it again.")
                 try? await end(job, .failed, why, worker: nil)
             }
         }
@@ -123,7 +125,8 @@ public actor JobRunner {
     private nonisolated func renew(_ job: Job, progress: (Int, Int)?) async throws {
         let (worker, lease, now) = (worker, lease, house.clock())
         let renewal = try await house.database.write {
-            try JobLog.renew(job.id, worker: worker, progress: progress.map { (done: $0.0, total: $0.1) }, lease: lease, now: now, $0)
+            try JobLog.renew(
+                job.id, worker: worker, progress: progress.map { (done: $0.0, total: $0.1) }, lease: lease, now: now, $0)
         }
         switch renewal {
         case .renewed: return
@@ -144,11 +147,14 @@ public actor JobRunner {
                 let later = house.clock().adding(seconds: lease + 1)
                 _ = try await house.database.write { try JobLog.requeue(job, now: later, $0) }
             case is CancellationError:
-                let why = Text("服务停止时它还没有做完，结果不完整。请核对后重新交办。", "The service stopped before it was done; the result is incomplete. Check, then start it again.")
+                let why = Text(
+                    "服务停止时它还没有做完，结果不完整。请核对后重新交办。",
+                    "The service stopped before it was done; the result is incomplete. Check, then start it again.")
                 try await end(job, .failed, why, worker: worker)
             default:
                 log("job \(job.id) failed: \(error)")
-                let why = Text("系统内部出错，编号\(job.id)。请把编号告诉管理员。", "An internal error, number \(job.id). Tell the administrator the number.")
+                let why = Text(
+                    "系统内部出错，编号\(job.id)。请把编号告诉管理员。", "An internal error, number \(job.id). Tell the administrator the number.")
                 try await end(job, .failed, why, worker: worker)
             }
         } catch {

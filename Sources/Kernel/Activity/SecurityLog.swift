@@ -6,7 +6,8 @@ import Calendars
 /// longer by a row a minute and not by a row a try. Kept for a year; nothing younger than six months can be deleted.
 public enum SecurityLog {
     public enum Kind: String, Choosable, Hashable {
-        case denied, failedSignIn = "failed-sign-in", failedCode = "failed-code", locked, badLink = "bad-link", badToken = "bad-token"
+        case denied, failedSignIn = "failed-sign-in", failedCode = "failed-code", locked, badLink = "bad-link", badToken =
+            "bad-token"
 
         public var label: Text {
             switch self {
@@ -77,7 +78,8 @@ public enum SecurityLog {
             "SELECT * FROM security_event WHERE \(filter) ORDER BY at DESC, kind, viewer, subject, address LIMIT \(limit)"
         ).map {
             Entry(
-                at: try $0.instant("at"), kind: try $0.choice("kind"), viewer: try $0.text("viewer"), subject: try $0.text("subject"),
+                at: try $0.instant("at"), kind: try $0.choice("kind"), viewer: try $0.text("viewer"),
+                subject: try $0.text("subject"),
                 address: try $0.text("address"), times: try $0.int("times"))
         }
     }

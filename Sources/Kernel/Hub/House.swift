@@ -16,7 +16,8 @@ public struct House: Sendable {
     private let entries: [(permission: Permission, item: MenuItem)]
 
     public init(
-        database: Database, slices: [Slice], content: Content = Content(), clock: @escaping @Sendable () -> Instant = House.systemClock,
+        database: Database, slices: [Slice], content: Content = Content(),
+        clock: @escaping @Sendable () -> Instant = House.systemClock,
         ids: IDGenerator = IDGenerator()
     ) {
         self.database = database
@@ -25,7 +26,8 @@ public struct House: Sendable {
         self.clock = clock
         self.ids = ids
         routes = Dictionary(slices.flatMap(\.routes).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        entries = (slices.flatMap(\.routes).map { ($0.permission, $0.menu, $0.id, $0.path) }
+        entries =
+            (slices.flatMap(\.routes).map { ($0.permission, $0.menu, $0.id, $0.path) }
             + slices.flatMap(\.raw).map { ($0.permission, $0.menu, $0.id, $0.path) })
             .compactMap { permission, menu, id, path in menu.map { (permission, MenuItem(id: id, entry: $0, url: path.url())) } }
             .sorted { ($0.1.entry.group.rawValue, $0.1.entry.order) < ($1.1.entry.group.rawValue, $1.1.entry.order) }
@@ -34,7 +36,9 @@ public struct House: Sendable {
     }
 
     /// The kernel's own tables, then each slice's in the order of the list.
-    public var migrations: [Migration] { [EventLog.migration, SecurityLog.migration, JobLog.migration] + slices.flatMap(\.migrations) }
+    public var migrations: [Migration] {
+        [EventLog.migration, SecurityLog.migration, JobLog.migration] + slices.flatMap(\.migrations)
+    }
 
     public static let systemClock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
@@ -42,7 +46,9 @@ public struct House: Sendable {
 
     /// Permission, decoding, one snapshot or one transaction, the event rule. Throws `Refusal` for what the caller caused.
     /// `framed` gathers what the frame around a page shows, in the page's own snapshot.
-    public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil, framed: Bool = false) async throws -> Answer {
+    public func call(_ route: Route, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil, framed: Bool = false) async throws
+        -> Answer
+    {
         try await admit(viewer, to: route.permission, of: route.id, route.summary)
         let run = try await route.decode(raw, self, viewer)
         if route.verb == .get {
@@ -108,6 +114,8 @@ public struct House: Sendable {
                 "“\(summary.zh)”需要以下角色之一：\(roles.map(\.label.zh).joined(separator: "、"))。",
                 "“\(summary.en)” needs one of these roles: \(roles.map(\.label.en).joined(separator: ", "))."))
     }
+
+    public func newID() -> RecordID { ids.next() }
 
     /// What this viewer finds in the menu.
     public func menu(for viewer: Viewer) -> [MenuItem] {

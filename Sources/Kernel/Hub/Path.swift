@@ -16,7 +16,9 @@ public struct Path: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     public var pattern: String {
-        "/" + parts.map { if case .field(let name) = $0 { "{\(name)}" } else if case .literal(let text) = $0 { text } else { "" } }.joined(separator: "/")
+        "/"
+            + parts.map { if case .field(let name) = $0 { "{\(name)}" } else if case .literal(let text) = $0 { text } else { "" } }
+            .joined(separator: "/")
     }
 
     public var fields: [String] { parts.compactMap { if case .field(let name) = $0 { name } else { nil } } }

@@ -82,7 +82,8 @@ public struct RawEndpoint: Sendable {
 
     public init(
         _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, menu: MenuEntry? = nil,
-        bodyLimit: Int = 1 << 20, pace: Pace = .ordinary, fields: [FieldSummary] = [], file: StaticString = #fileID, line: UInt = #line,
+        bodyLimit: Int = 1 << 20, pace: Pace = .ordinary, fields: [FieldSummary] = [], file: StaticString = #fileID,
+        line: UInt = #line,
         handle: @escaping @Sendable (Request, House) async throws -> Response
     ) {
         self.id = id

@@ -19,7 +19,8 @@ public struct Reader: Sendable {
     public var frame: FrameFacts
 
     public init(
-        language: Language = .zh, viewer: Viewer = .anonymous, today: Day, chosenDay: Day? = nil, url: String = "/", csrf: String = "",
+        language: Language = .zh, viewer: Viewer = .anonymous, today: Day, chosenDay: Day? = nil, url: String = "/",
+        csrf: String = "",
         menu: [MenuItem] = [], allowed: Set<String> = [], notice: Text? = nil, frame: FrameFacts = FrameFacts()
     ) {
         self.language = language

@@ -48,7 +48,8 @@ public struct Route: Sendable {
     public func form(_ raw: RawInput, _ problems: [FieldProblem]) -> Form {
         let inPath = Set(path.fields)
         return Form(
-            action: path.url(raw.only(inPath)), fields: fields.filter { !inPath.contains($0.name) }, values: raw, problems: problems,
+            action: path.url(raw.only(inPath)), fields: fields.filter { !inPath.contains($0.name) }, values: raw,
+            problems: problems,
             submit: summary)
     }
 }
@@ -70,8 +71,8 @@ public struct Answer: Sendable {
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             return try encoder.encode(output)
         }
-        page = endpoint.page.map { page in { page(output, $0) } }
-        table = endpoint.table.map { table in { table(output, $0) } }
+        if let page = endpoint.page { self.page = { page(output, $0) } } else { page = nil }
+        if let table = endpoint.table { self.table = { table(output, $0) } } else { table = nil }
         location = endpoint.then.map { $0(output) }
     }
 }

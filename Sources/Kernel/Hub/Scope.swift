@@ -25,7 +25,7 @@ public struct Scope {
 
     public var today: Day { now.day }
 
-    public func newID() -> RecordID { ids.next(now) }
+    public func newID() -> RecordID { ids.next() }
 
     /// Says what happened. Written to the log at the end of the same transaction.
     public mutating func record(_ event: Event) { events.append(event) }

@@ -17,7 +17,8 @@ public struct Field<Input: Sendable>: Sendable {
 
     /// A value that must be given.
     public init<Value: FieldValue>(
-        _ name: String, _ path: WritableKeyPath<Input, Value> & Sendable, _ label: Text, hint: Text? = nil, as control: Control? = nil,
+        _ name: String, _ path: any WritableKeyPath<Input, Value> & Sendable, _ label: Text, hint: Text? = nil,
+        as control: Control? = nil,
         check: (@Sendable (Value) -> Text?)? = nil
     ) {
         let control = control ?? Value.control
@@ -27,37 +28,48 @@ public struct Field<Input: Sendable>: Sendable {
                 throw Mistake(Text("此项必填。", "This is required."))
             }
             input[keyPath: path] = try parse(text, within: control, check)
-        } write: { [$0[keyPath: path].printed] }
+        } write: {
+            [$0[keyPath: path].printed]
+        }
     }
 
     /// A value that may be left out.
     public init<Value: FieldValue>(
-        _ name: String, _ path: WritableKeyPath<Input, Value?> & Sendable, _ label: Text, hint: Text? = nil, as control: Control? = nil,
+        _ name: String, _ path: any WritableKeyPath<Input, Value?> & Sendable, _ label: Text, hint: Text? = nil,
+        as control: Control? = nil,
         check: (@Sendable (Value) -> Text?)? = nil
     ) {
         let control = control ?? Value.control
         self.init(name, label, hint, control, required: false, Value.schema) { raw, input throws(Mistake) in
             guard let text = control == .secret ? raw.secret(name) : raw.entry(name) else { return input[keyPath: path] = nil }
             input[keyPath: path] = try parse(text, within: control, check)
-        } write: { $0[keyPath: path].map { [$0.printed] } ?? [] }
+        } write: {
+            $0[keyPath: path].map { [$0.printed] } ?? []
+        }
     }
 
     /// Several values under one name; none is an empty list.
     public init<Value: FieldValue>(
-        _ name: String, _ path: WritableKeyPath<Input, [Value]> & Sendable, _ label: Text, hint: Text? = nil, as control: Control = .list
+        _ name: String, _ path: any WritableKeyPath<Input, [Value]> & Sendable, _ label: Text, hint: Text? = nil,
+        as control: Control = .list
     ) {
-        self.init(name, label, hint, control, required: false, ["type": "array", "items": Value.schema]) { raw, input throws(Mistake) in
+        self.init(name, label, hint, control, required: false, ["type": "array", "items": Value.schema]) {
+            raw, input throws(Mistake) in
             var values: [Value] = []
             // A box of lines sends one text; the API and repeated controls send several.
-            let texts = (raw.texts[name] ?? []).flatMap { control == .list ? $0.split(whereSeparator: \.isNewline).map(String.init) : [$0] }
+            let texts = (raw.texts[name] ?? []).flatMap {
+                control == .list ? $0.split(whereSeparator: \.isNewline).map(String.init) : [$0]
+            }
             for text in texts where !isBlank(text) { values.append(try parse(text, within: .line(limit: 10_000), nil)) }
             input[keyPath: path] = values
-        } write: { $0[keyPath: path].map(\.printed) }
+        } write: {
+            $0[keyPath: path].map(\.printed)
+        }
     }
 
     /// A file. `accept` is a list of endings for the browser; what a file is, its bytes say.
     public init(
-        _ name: String, _ path: WritableKeyPath<Input, Upload?> & Sendable, _ label: Text, hint: Text? = nil, accept: String,
+        _ name: String, _ path: any WritableKeyPath<Input, Upload?> & Sendable, _ label: Text, hint: Text? = nil, accept: String,
         required: Bool = true
     ) {
         let schema: JSON = ["type": "string", "contentMediaType": "application/octet-stream"]
@@ -65,7 +77,9 @@ public struct Field<Input: Sendable>: Sendable {
             let file = raw.files[name]?.first { !$0.name.isEmpty || !$0.bytes.isEmpty }
             if file == nil, required { throw Mistake(Text("请选择文件。", "Choose a file.")) }
             input[keyPath: path] = file
-        } write: { _ in [] }
+        } write: { _ in
+            []
+        }
     }
 
     private init(
@@ -101,7 +115,9 @@ extension EndpointInput {
         self.init()
         var problems: [FieldProblem] = []
         for field in Self.fields {
-            do throws(Mistake) { try field.read(raw, &self) } catch { problems.append(FieldProblem(field.name, field.label, error.message)) }
+            do throws(Mistake) { try field.read(raw, &self) } catch {
+                problems.append(FieldProblem(field.name, field.label, error.message))
+            }
         }
         for name in raw.names.subtracting(Self.fields.map(\.name)).sorted() {
             problems.append(FieldProblem(name, Text(same: name), Text("没有这个字段。", "There is no such field.")))
@@ -151,6 +167,8 @@ private func tooLong(_ text: String, _ limit: Int) -> Mistake {
 private func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 
 private func trimmed(_ text: String) -> String {
-    guard let first = text.firstIndex(where: { !$0.isWhitespace }), let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    guard let first = text.firstIndex(where: { !$0.isWhitespace }), let last = text.lastIndex(where: { !$0.isWhitespace }) else {
+        return ""
+    }
     return String(text[first...last])
 }

@@ -79,7 +79,9 @@ extension Int: FieldValue {
 extension Double: FieldValue {
     public static func parse(_ text: String) throws(Mistake) -> Double {
         let plain = plainDigits(text)
-        let isPlain = plain.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D || $0 == 0x2B || $0 | 0x20 == 0x65 }
+        let isPlain = plain.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D || $0 == 0x2B || $0 | 0x20 == 0x65
+        }
         if isPlain, let value = Double(plain), value.isFinite { return value }
         throw Mistake(Text("“\(text)”不是数字。请填数字，如86.2", "“\(text)” is not a number. Enter one, e.g. 86.2"))
     }

@@ -17,19 +17,20 @@ public struct RawInput: Sendable, Hashable {
         }
         self.init()
         for (name, value) in members {
-            let items = value.array ?? [value]
-            texts[name] = try items.compactMap { item throws(Refusal) -> String? in
+            var items: [String] = []
+            for item in value.array ?? [value] {
                 switch item {
-                case .null: return nil
-                case .string(let text): return text
-                case .bool(let bool): return bool ? "true" : "false"
-                case .number(let number): return print(number)
+                case .null: continue
+                case .string(let text): items.append(text)
+                case .bool(let bool): items.append(bool ? "true" : "false")
+                case .number(let number): items.append(print(number))
                 case .array, .object:
                     throw .invalid([
                         FieldProblem(name, Text(same: name), Text("应为文本、数字或真假值。", "Must be a text, a number or a boolean."))
                     ])
                 }
             }
+            texts[name] = items
         }
     }
 

@@ -59,7 +59,9 @@ public enum Refusal: Error, Sendable, Hashable {
             .unavailable(let text):
             text
         case .invalid(let problems):
-            problems.map { $0.label + Text("：", ": ") + $0.message }.reduce(Text("", "")) { $0 == Text("", "") ? $1 : $0 + Text(" ", " ") + $1 }
+            problems.map { $0.label + Text("：", ": ") + $0.message }.reduce(Text("", "")) {
+                $0 == Text("", "") ? $1 : $0 + Text(" ", " ") + $1
+            }
         case .tooMany(let seconds): Text("请\(seconds)秒后再试。", "Try again in \(seconds) seconds.")
         }
     }

@@ -23,7 +23,9 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     public struct Piece: StringInterpolationProtocol, Sendable {
         var text = ""
 
-        public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + interpolationCount * 24) }
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount * 24)
+        }
         public mutating func appendLiteral(_ literal: String) { text += literal }
         public mutating func appendInterpolation(_ plain: String) { appendEscaped(plain, to: &text) }
         public mutating func appendInterpolation(_ plain: Substring) { appendEscaped(String(plain), to: &text) }

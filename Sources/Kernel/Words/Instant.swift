@@ -11,7 +11,8 @@ public struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible {
         let bytes = Array(text.utf8)
         guard bytes.count == 24, bytes[10] == 0x54, bytes[23] == 0x5A, let day = Day(text.prefix(10)),
             let hour = Int(text.dropFirst(11).prefix(2)), let minute = Int(text.dropFirst(14).prefix(2)),
-            let second = Int(text.dropFirst(17).prefix(2)), let fraction = Int(text.dropFirst(20).prefix(3)), hour < 24, minute < 60,
+            let second = Int(text.dropFirst(17).prefix(2)), let fraction = Int(text.dropFirst(20).prefix(3)), hour < 24,
+            minute < 60,
             second < 60, fraction >= 0
         else { return nil }
         milliseconds = Int64(((day.number * 24 + hour) * 60 + minute) * 60 + second) * 1000 + Int64(fraction)
@@ -54,5 +55,24 @@ extension Int64 {
     fileprivate func floored(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}
+
+/// A moment is text in the database; see `Date.sqlValue`.
+extension Instant: SQLBindable {
+    public static var sqlType: SQLType { .text }
+    public var sqlValue: SQLValue { .text(description) }
+}
+
+extension Row {
+    public func optionalInstant(_ column: String) throws(DatabaseError) -> Instant? {
+        guard let text = try optionalText(column) else { return nil }
+        guard let instant = Instant(text) else { throw .row(column: column, problem: "the text is not a moment in UTC") }
+        return instant
+    }
+
+    public func instant(_ column: String) throws(DatabaseError) -> Instant {
+        guard let instant = try optionalInstant(column) else { throw .row(column: column, problem: "the value is null") }
+        return instant
     }
 }

@@ -25,7 +25,8 @@ public enum JSON: Sendable, Hashable {
     /// Keys in order, so that the same value always gives the same bytes.
     public func data(pretty: Bool = false) -> Data {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting =
+            pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(self)) ?? Data("null".utf8)
     }
 
@@ -47,7 +48,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 }
 
 extension JSON: Codable {
-    private struct Key: CodingKey {
+    private struct MemberName: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }
@@ -55,7 +56,7 @@ extension JSON: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        if let box = try? decoder.container(keyedBy: Key.self) {
+        if let box = try? decoder.container(keyedBy: MemberName.self) {
             var members: [String: JSON] = [:]
             for key in box.allKeys { members[key.stringValue] = try box.decode(JSON.self, forKey: key) }
             self = .object(members)
@@ -80,8 +81,8 @@ extension JSON: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let members):
-            var box = encoder.container(keyedBy: Key.self)
-            for (key, value) in members { try box.encode(value, forKey: Key(stringValue: key)) }
+            var box = encoder.container(keyedBy: MemberName.self)
+            for (key, value) in members { try box.encode(value, forKey: MemberName(stringValue: key)) }
         case .array(let items):
             var box = encoder.unkeyedContainer()
             for item in items { try box.encode(item) }
