@@ -42,7 +42,7 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .target(name: "Accounts", dependencies: ["Kernel", "Design", engine("Calendars"), engine("CLibCrypto")], swiftSettings: settings),
+        .target(name: "Accounts", dependencies: ["Kernel", "Design", "Activity", engine("Calendars"), engine("CLibCrypto")], swiftSettings: settings),
         .target(name: "Activity", dependencies: ["Kernel", "Design", engine("Calendars")], swiftSettings: settings),
         .target(name: "Design", dependencies: ["Kernel", engine("Calendars")], swiftSettings: settings),
         // Our own and third-party files that the browser gets, embedded.

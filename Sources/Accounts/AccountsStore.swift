@@ -96,6 +96,10 @@ enum AccountsStore {
             "UPDATE account SET name = \(name), organisation = \(organisation), park = \(park) WHERE id = \(account.id)")
     }
 
+    static func touch(_ account: RecordID, now: Instant, _ connection: Connection) throws {
+        try connection.execute("UPDATE account SET last_seen_at = \(now) WHERE id = \(account)")
+    }
+
     static func setLanguage(_ language: Language, of account: RecordID, _ connection: Connection) throws {
         try connection.execute("UPDATE account SET language = \(language) WHERE id = \(account)")
     }

@@ -94,6 +94,11 @@ enum SecretStore {
         return used == 1 ? try recoveryCodesLeft(of: factor, scope.connection) : nil
     }
 
+    static func hasUnused(recoveryCode: String, of factor: RecordID, _ connection: Connection) throws -> Bool {
+        try connection.first(
+            "SELECT id FROM recovery_code WHERE factor = \(factor) AND hash = \(RecoveryCode.hash(recoveryCode)) AND used_at IS NULL") != nil
+    }
+
     static func recoveryCodesLeft(of factor: RecordID, _ connection: Connection) throws -> Int {
         try connection.first("SELECT COUNT(*) AS n FROM recovery_code WHERE factor = \(factor) AND used_at IS NULL")?.int("n") ?? 0
     }

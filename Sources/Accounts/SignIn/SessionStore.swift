@@ -54,6 +54,15 @@ enum SessionStore {
         try connection.execute("UPDATE session SET offer = \(offer) WHERE id = \(session)")
     }
 
+    /// Whoever it belongs to: the browser that holds it goes on with another.
+    static func end(_ session: RecordID, _ scope: Scope) throws {
+        try scope.connection.execute(
+            """
+            UPDATE session SET ended_at = \(scope.now), ended_by = \(scope.viewer.id), offer = NULL
+            WHERE id = \(session) AND ended_at IS NULL
+            """)
+    }
+
     /// How many were ended.
     @discardableResult
     static func end(of account: RecordID, only: RecordID? = nil, except: RecordID? = nil, _ scope: Scope) throws -> Int {
@@ -83,6 +92,10 @@ enum SessionStore {
         try connection.first(
             "SELECT locked_until FROM sign_in_failure WHERE name = \(name) AND network = \(network) AND locked_until > \(now)"
         )?.optionalInstant("locked_until")
+    }
+
+    static func isLocked(name: String, now: Instant, _ connection: Connection) throws -> Bool {
+        try connection.first("SELECT network FROM sign_in_failure WHERE name = \(name) AND locked_until > \(now) LIMIT 1") != nil
     }
 
     /// Failures within the window, over all networks for a name, or over all names for a network.
@@ -148,10 +161,12 @@ struct SignInLimit: Sendable, Hashable {
     /// The part of an address that one attacker controls: the IPv4 address, or the /64 of an IPv6 one.
     static func network(of address: String) -> String {
         guard address.contains(":"), !address.contains(".") else { return address }
-        let halves = address.components(separatedBy: "::")
-        let head = halves[0].split(separator: ":").map(String.init)
-        let tail = halves.count > 1 ? halves[1].split(separator: ":").map(String.init) : []
-        let zeros = halves.count > 1 ? Array(repeating: "0", count: max(0, 8 - head.count - tail.count)) : []
+        // "2001:db8::1" is cut into "2001", "db8", "", "1": the empty part stands for as many zeros as are missing.
+        let parts = address.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let gap = parts.firstIndex(of: "") ?? parts.count
+        let head = Array(parts[..<gap])
+        let tail = parts[gap...].filter { !$0.isEmpty }
+        let zeros = Array(repeating: "0", count: max(0, 8 - head.count - tail.count))
         return (head + zeros + tail).prefix(4).joined(separator: ":") + "::/64"
     }
 }

@@ -25,7 +25,7 @@ enum SignIn {
         let address = viewer.origin.address
         let network = SignInLimit.network(of: address)
         let now = house.clock()
-        let state = try await house.database.read { try state(of: name, network: network, address: address, now: now, $0) }
+        let state = try await house.database.read { try Self.state(of: name, network: network, address: address, now: now, $0) }
         if let until = state.lockedUntil { throw Refusal.invalid([FieldProblem("name", AccountsTexts.signInName, AccountsTexts.locked(until: until))]) }
         if state.isFlooded { throw Refusal.tooMany(retryAfter: SignInLimit.usual.window) }
         let isRight = try await PasswordHash.check(password, state.password?.hash)
@@ -80,7 +80,7 @@ enum SignIn {
         guard account.status == .active else { throw Refusal.forbidden(Text("账号已停用。请找系统管理员。", "The account is disabled. Ask the administrator.")) }
         let policy = try AccountsStore.policy(scope.connection)
         let stage = try next(account, policy: policy, done: done, scope)
-        if let last = scope.viewer.origin.session.flatMap({ RecordID($0) }) { try SessionStore.end(of: id, only: last, scope) }
+        if let last = scope.viewer.origin.session.flatMap({ RecordID($0) }) { try SessionStore.end(last, scope) }
         let offer = stage == .enrol ? try OneTimeCode.make().base32Text : nil
         let token = try SessionStore.begin(stage, of: id, policy: policy, offer: offer, scope)
         scope.session = .begin(token: token.text)
