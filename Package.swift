@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -29,7 +30,8 @@ let package = Package(
             dependencies: [
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"),
                 engine("FEEL"), engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                "Kernel", "Accounts", "Activity", "Server", product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
+                "Kernel", "Accounts", "Activity", "Design", "Server", product("ArgumentParser", from: "swift-argument-parser"),
+                product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
 
@@ -44,6 +46,15 @@ let package = Package(
 
         .target(name: "Accounts", dependencies: ["Kernel", "Design", "Activity", engine("Calendars"), engine("CLibCrypto")], swiftSettings: settings),
         .target(name: "Activity", dependencies: ["Kernel", "Design", engine("Calendars")], swiftSettings: settings),
+        .target(name: "Registry", dependencies: ["Kernel", "Design", engine("Calendars")], swiftSettings: settings),
+        .target(
+            name: "Plan",
+            dependencies: [
+                "Kernel", "Design", "Registry", engine("Findings"), engine("Calendars"), engine("PlanText"), product("Yams", from: "Yams"),
+            ],
+            exclude: ["Review/Reading.swift"],
+            swiftSettings: settings),
+
         .target(name: "Design", dependencies: ["Kernel", engine("Calendars")], swiftSettings: settings),
         // Our own and third-party files that the browser gets, embedded.
         .target(name: "CAssets"),
@@ -51,7 +62,8 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Kernel", "Design", "CAssets", engine("Calendars"), engine("CLibCrypto"), engine("CZlib"),
-                product("Hummingbird", from: "hummingbird"), product("Logging", from: "swift-log"), product("NIOCore", from: "swift-nio"),
+                product("Hummingbird", from: "hummingbird"), product("HummingbirdCore", from: "hummingbird"),
+                product("Logging", from: "swift-log"), product("NIOCore", from: "swift-nio"),
                 product("HTTPTypes", from: "swift-http-types"), product("ServiceLifecycle", from: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),

@@ -64,6 +64,8 @@ enum PlanSchema {
                     undo {json},
                     changed_by {text},
                     changed_at {time},
+                    home_kind {text},
+                    home {ref},
                     UNIQUE (plan, kind, item_key),
                     CHECK (state = 'added' OR read IS NOT NULL),
                     CHECK ((state = 'merged') = (merged_into IS NOT NULL))

@@ -102,6 +102,23 @@ public struct Record: Sendable, Hashable, Codable {
     public let park: RecordID?
     public let note: String?
     public let knownFrom: Day
+
+    public init(
+        id: RecordID, kind: RecordKind, name: String, type: String? = nil, place: String? = nil, creditCode: String? = nil,
+        industry: String? = nil, owner: RecordID? = nil, park: RecordID? = nil, note: String? = nil, knownFrom: Day
+    ) {
+        self.id = id
+        self.kind = kind
+        self.name = name
+        self.type = type
+        self.place = place
+        self.creditCode = creditCode
+        self.industry = industry
+        self.owner = owner
+        self.park = park
+        self.note = note
+        self.knownFrom = knownFrom
+    }
 }
 
 /// A status with its days and who said so. What was believed before a correction stays, with the day until which it was believed.
@@ -114,6 +131,17 @@ public struct StatusSpan: Sendable, Hashable, Codable {
     public let source: String
     public let by: String
     public let knownFrom: Day
+
+    public init(id: RecordID, record: RecordID, status: RecordStatus, from: Day, to: Day?, source: String, by: String, knownFrom: Day) {
+        self.id = id
+        self.record = record
+        self.status = status
+        self.from = from
+        self.to = to
+        self.source = source
+        self.by = by
+        self.knownFrom = knownFrom
+    }
 }
 
 public struct Figure: Sendable, Hashable, Codable {
@@ -126,6 +154,17 @@ public struct Figure: Sendable, Hashable, Codable {
     public let source: String
     public let by: String
     public let knownFrom: Day
+
+    public init(record: RecordID, kind: FigureKind, periodEnd: Day, months: Int, amount: Int, source: String, by: String, knownFrom: Day) {
+        self.record = record
+        self.kind = kind
+        self.periodEnd = periodEnd
+        self.months = months
+        self.amount = amount
+        self.source = source
+        self.by = by
+        self.knownFrom = knownFrom
+    }
 }
 
 /// Letters and digits folded, spaces and marks dropped: two spellings of one name give one key.

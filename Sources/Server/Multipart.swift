@@ -59,7 +59,9 @@ enum Multipart {
     /// What is shown of a file's name: the last part of its path, without control characters, 200 characters at most.
     static func shownName(_ name: String) -> String {
         let last = name.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last.map { String($0) } ?? ""
-        let kept = last.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !$0.properties.isBidiControl }
+        let kept = last.unicodeScalars.filter {
+            $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !$0.properties.isBidiControl
+        }
         return String(String(String.UnicodeScalarView(kept)).prefix(200))
     }
 
@@ -97,8 +99,16 @@ enum Multipart {
         let stop = limit == .max ? bytes.count : min(bytes.count, start + limit)
         guard needle.count > 0, start >= 0, start <= stop else { return nil }
         return bytes.withUnsafeBytes { buffer -> Int? in
-            guard let base = buffer.baseAddress, let found = memmem(base + start, stop - start, needle, needle.count) else { return nil }
-            return UnsafeRawPointer(found) - base + needle.count
+            guard let base = buffer.baseAddress else { return nil }
+            var position = start
+            while position + needle.count <= stop {
+                // The first byte is a line end, rare in what is uploaded: memchr leaps to it.
+                guard let found = memchr(base + position, Int32(needle[0]), stop - needle.count + 1 - position) else { return nil }
+                position = UnsafeRawPointer(found) - base
+                if memcmp(base + position, needle, needle.count) == 0 { return position + needle.count }
+                position += 1
+            }
+            return nil
         }
     }
 

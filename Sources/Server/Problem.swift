@@ -45,7 +45,8 @@ struct Problem: Error, Sendable {
     }
 
     static let noSuchPage = Problem(
-        Refusal.missing(Text("这个地址下没有内容。请检查地址，或从首页进入。", "There is nothing at this address. Check it, or start from the home page.")))
+        Refusal.missing(Text("这个地址下没有内容。请检查地址，或从首页进入。", "There is nothing at this address. Check it, or start from the home page."))
+    )
 
     static func broken(_ id: String) -> Problem {
         Problem(
@@ -79,13 +80,15 @@ struct Problem: Error, Sendable {
         403, "form-token", Text("表单已失效", "The form is no longer valid"),
         Text(
             "页面打开太久、已重新登录，或请求来自别的网站。内容没有提交：请返回上一页，刷新后再提交。",
-            "The page was open too long, you signed in again, or the request came from another site. Nothing was sent: go back, reload, send again."))
+            "The page was open too long, you signed in again, or the request came from another site. Nothing was sent: go back, reload, send again."
+        ))
 
     static let otherSite = Problem(
         421, "host", Text("地址与本机服务不符", "This address is not served here"),
         Text(
             "不加密的http只在本机使用（127.0.0.1或localhost）。对外提供服务请以--behind-tls启动，并放在TLS代理之后。",
-            "Plain http is for this machine only (127.0.0.1 or localhost). To serve others, start with --behind-tls behind a TLS proxy."))
+            "Plain http is for this machine only (127.0.0.1 or localhost). To serve others, start with --behind-tls behind a TLS proxy."
+        ))
 }
 
 extension Problem {

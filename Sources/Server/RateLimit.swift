@@ -6,11 +6,6 @@ import Synchronization
 /// Kept in this process: where several share a database, each counts for itself, and a limit is at most so many times what it says.
 /// Guessing of passwords is limited in the database besides (see Accounts).
 final class RateLimit: Sendable {
-    struct Rate: Sendable {
-        let burst: Double
-        let perSecond: Double
-    }
-
     private struct Key: Hashable {
         let caller: String
         let pace: Pace
@@ -21,12 +16,12 @@ final class RateLimit: Sendable {
         var at: ContinuousClock.Instant
     }
 
-    private let rates: [Pace: Rate]
+    private let rates: [Pace: Server.Rate]
     private let buckets = Mutex<[Key: Bucket]>([:])
     private let clock: @Sendable () -> ContinuousClock.Instant
 
     /// A pace without a rate is not limited.
-    init(_ rates: [Pace: Rate], clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    init(_ rates: [Pace: Server.Rate], clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.rates = rates
         self.clock = clock
     }
@@ -36,7 +31,9 @@ final class RateLimit: Sendable {
         guard let rate = rates[pace] else { return nil }
         let now = clock()
         return buckets.withLock { buckets in
-            if buckets.count >= 50_000 { buckets = buckets.filter { filled($0.value, rates[$0.key.pace] ?? rate, now) < rate.burst } }
+            if buckets.count >= 50_000 {
+                buckets = buckets.filter { filled($0.value, rates[$0.key.pace] ?? rate, now) < rate.burst }
+            }
             if buckets.count >= 50_000 { buckets.removeAll() }
             let key = Key(caller: caller, pace: pace)
             var bucket = buckets[key] ?? Bucket(tokens: rate.burst, at: now)
@@ -49,7 +46,7 @@ final class RateLimit: Sendable {
         }
     }
 
-    private func filled(_ bucket: Bucket, _ rate: Rate, _ now: ContinuousClock.Instant) -> Double {
+    private func filled(_ bucket: Bucket, _ rate: Server.Rate, _ now: ContinuousClock.Instant) -> Double {
         let seconds = bucket.at.duration(to: now) / .seconds(1)
         return min(rate.burst, bucket.tokens + seconds * rate.perSecond)
     }

@@ -30,7 +30,9 @@ struct Reply: Sendable {
 
     mutating func add(_ name: String, _ value: String) {
         // A line end in a value would start a header of its own: such a value is never sent.
-        guard let name = HTTPField.Name(name), !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else { return }
+        guard let name = HTTPField.Name(name), !value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
+            return
+        }
         headers.append((name, value))
     }
 
@@ -49,14 +51,14 @@ struct Reply: Sendable {
             }
             if asset.packed != nil { fields[.vary] = "Accept-Encoding" }
         case .text(let text):
-            bytes = compressed(acceptsGzip, text.utf8.count) { level in
-                var text = text
-                return text.withUTF8 { gzip(UnsafeRawBufferPointer($0), level: level) }
-            }.map(packed(&fields)) ?? ByteBuffer(string: text)
+            let packed = isWorthPacking(acceptsGzip, text.utf8.count) ? gzipped(text) : nil
+            if packed != nil { fields[.contentEncoding] = "gzip" }
+            bytes = packed.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: text)
         case .bytes(let data):
             let isText = type.hasPrefix("text/") || type.hasPrefix("application/json") || type.hasPrefix("application/problem+json")
-            bytes = compressed(acceptsGzip && isText, data.count) { level in data.withUnsafeBytes { gzip($0, level: level) } }
-                .map(packed(&fields)) ?? ByteBuffer(bytes: data)
+            let packed = isText && isWorthPacking(acceptsGzip, data.count) ? data.withUnsafeBytes { gzip($0, level: 1) } : nil
+            if packed != nil { fields[.contentEncoding] = "gzip" }
+            bytes = ByteBuffer(bytes: packed ?? Array(data))
         }
         if bytes.readableBytes > 0 || status == 200 { fields[.contentType] = type }
         for (name, value) in headers { fields.append(HTTPField(name: name, value: value)) }
@@ -67,12 +69,10 @@ struct Reply: Sendable {
         return Response(status: .init(code: status), headers: fields, body: content)
     }
 
-    private func compressed(_ isWished: Bool, _ count: Int, _ pack: (Int32) -> [UInt8]?) -> [UInt8]? {
-        isWished && count >= 1024 ? pack(1) : nil
-    }
+    private func isWorthPacking(_ isWished: Bool, _ count: Int) -> Bool { isWished && count >= 1024 }
 
-    private func packed(_ fields: inout HTTPFields) -> ([UInt8]) -> ByteBuffer {
-        fields[.contentEncoding] = "gzip"
-        return { ByteBuffer(bytes: $0) }
+    private func gzipped(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { gzip(UnsafeRawBufferPointer($0), level: 1) }
     }
 }

@@ -7,7 +7,8 @@ public struct TableEncoder: Sendable {
     public let xlsx: (@Sendable (Table, Language) throws -> Data)?
 
     public init(
-        csv: @escaping @Sendable (Table, Language) throws -> Data = plainCSV, xlsx: (@Sendable (Table, Language) throws -> Data)? = nil
+        csv: @escaping @Sendable (Table, Language) throws -> Data = plainCSV,
+        xlsx: (@Sendable (Table, Language) throws -> Data)? = nil
     ) {
         self.csv = csv
         self.xlsx = xlsx

@@ -11,6 +11,14 @@ struct Target: Sendable {
     let segments: [String]
     let query: RawInput
 
+    static let root = Target(path: "/", segments: [], query: RawInput())
+
+    private init(path: String, segments: [String], query: RawInput) {
+        self.path = path
+        self.segments = segments
+        self.query = query
+    }
+
     /// `nil` where the encoding is broken, or the path climbs (`..`).
     init?(_ target: String) {
         let bytes = target.utf8
@@ -18,7 +26,8 @@ struct Target: Sendable {
         path = String(target[..<end])
         var segments: [String] = []
         for part in bytes[..<end].split(separator: UInt8(ascii: "/")) {
-            guard let segment = decodeURLPart(part, plusIsSpace: false), segment != "..", segment != ".", segments.count < Self.segmentLimit
+            guard let segment = decodeURLPart(part, plusIsSpace: false), segment != "..", segment != ".",
+                segments.count < Self.segmentLimit
             else { return nil }
             segments.append(segment)
         }

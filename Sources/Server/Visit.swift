@@ -53,6 +53,15 @@ struct Visit: Sendable {
         }
     }
 
+    /// What an endpoint may see of the headers: by lower-case name, without what proves who asks.
+    var openHeaders: [String: String] {
+        var open: [String: String] = [:]
+        for field in headers where field.name != .cookie && field.name != .authorization {
+            open[field.name.canonicalName] = field.value
+        }
+        return open
+    }
+
     func chosenDay() throws(Refusal) -> Day? {
         guard let asOf, !asOf.isEmpty else { return nil }
         do {
@@ -88,7 +97,8 @@ extension Visit {
         site = (behindTLS ? "https://" : "http://") + (host ?? "")
         let address = behindTLS ? headers[.forwardedFor].flatMap(Self.lastAddress) ?? peer : peer
         origin = Origin(address: address, agent: headers[.userAgent] ?? "")
-        ended = segments.last.flatMap(Self.ending).map { (segments.dropLast() + [$0.0], $0.1) }
+        let parts = target.segments
+        ended = parts.last.flatMap(Self.ending).map { (parts.dropLast() + [$0.0], $0.1) }
     }
 
     private static func ending(of segment: String) -> (String, Form)? {
@@ -130,5 +140,5 @@ extension HTTPField.Name {
     static let requestID = known("X-Request-ID")
     static let contentLanguage = known("Content-Language")
 
-    private static func known(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .pragma }
+    private static func known(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .via }
 }

@@ -41,7 +41,8 @@ final class Watch: Sendable {
         while true {
             try await Task.sleep(for: .seconds(1))
             let now = ContinuousClock.now
-            let late = state.withLock { state in state.waiting.filter { $0.value.deadline < now }.keys.map { ($0, state.tasks[$0]) } }
+            let late = state.withLock { state in state.waiting.filter { $0.value.deadline < now }.keys.map { ($0, state.tasks[$0]) }
+            }
             for (number, task) in late {
                 task?.cancel()
                 end(number)?.resume(returning: nil)

@@ -57,6 +57,17 @@ extension Database {
             return pending.map(\.id)
         }
     }
+
+    /// The ids of what `migrate` would run, without running it; all of them where the database was never migrated.
+    public func pending(_ migrations: [Migration]) async throws -> [String] {
+        try await read { connection in
+            do {
+                return try Migration.pending(migrations, in: connection).map(\.id)
+            } catch DatabaseError.statement {
+                return migrations.map(\.id)
+            }
+        }
+    }
 }
 
 extension Migration {

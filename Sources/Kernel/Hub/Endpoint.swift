@@ -30,13 +30,16 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
     let table: (@Sendable (Output, Reader) -> Table)?
     /// Where a browser goes after a write.
     let then: (@Sendable (Output) -> String)?
+    /// `file:line`, for `yaolian where`.
+    let source: String
 
     public init(
         _ id: String, _ verb: Verb, _ path: Path, permission: Permission, _ summary: Text, menu: MenuEntry? = nil,
         bodyLimit: Int = 1 << 20, pace: Pace = .ordinary, prepare: (@Sendable (inout Input) throws -> Void)? = nil,
         ahead: (@Sendable (inout Input, House, Viewer) async throws -> Void)? = nil,
         run: @escaping @Sendable (Input, inout Scope) throws -> Output, page: (@Sendable (Output, Reader) -> Page)? = nil,
-        table: (@Sendable (Output, Reader) -> Table)? = nil, then: (@Sendable (Output) -> String)? = nil
+        table: (@Sendable (Output, Reader) -> Table)? = nil, then: (@Sendable (Output) -> String)? = nil,
+        file: StaticString = #fileID, line: UInt = #line
     ) {
         self.id = id
         self.verb = verb
@@ -52,6 +55,7 @@ public struct Endpoint<Input: EndpointInput, Output: Encodable & Sendable>: Send
         self.page = page
         self.table = table
         self.then = then
+        source = "\(file):\(line)"
     }
 
     /// The URL with the input's values, for links and redirects.

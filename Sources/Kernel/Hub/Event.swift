@@ -16,7 +16,7 @@ public struct Event: Sendable, Hashable {
 }
 
 /// The record that an event is about.
-public struct Subject: Sendable, Hashable {
+public struct Subject: Sendable, Hashable, Codable {
     public let kind: String
     public let id: String
 

@@ -42,7 +42,8 @@ public struct House: Sendable {
 
     public static let systemClock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
-    public func migrate() async throws { try await database.migrate(migrations) }
+    @discardableResult
+    public func migrate() async throws -> [String] { try await database.migrate(migrations) }
 
     /// Permission, decoding, one snapshot or one transaction, the event rule. Throws `Refusal` for what the caller caused.
     /// `framed` gathers what the frame around a page shows, in the page's own snapshot.

@@ -17,11 +17,13 @@ public struct Reader: Sendable {
     /// One line to show on top: what was just done.
     public var notice: Text?
     public var frame: FrameFacts
+    public var theme: Theme
 
     public init(
         language: Language = .zh, viewer: Viewer = .anonymous, today: Day, chosenDay: Day? = nil, url: String = "/",
         csrf: String = "",
-        menu: [MenuItem] = [], allowed: Set<String> = [], notice: Text? = nil, frame: FrameFacts = FrameFacts()
+        menu: [MenuItem] = [], allowed: Set<String> = [], notice: Text? = nil, frame: FrameFacts = FrameFacts(),
+        theme: Theme = .system
     ) {
         self.language = language
         self.viewer = viewer
@@ -33,6 +35,7 @@ public struct Reader: Sendable {
         self.allowed = allowed
         self.notice = notice
         self.frame = frame
+        self.theme = theme
     }
 
     public subscript(_ text: Text) -> String { text(language) }
@@ -50,6 +53,11 @@ public struct Reader: Sendable {
     }
 
     public func may<I, O>(_ endpoint: Endpoint<I, O>) -> Bool { endpoint.permission.allows(viewer) }
+}
+
+/// Light or dark, where the reader does not follow his system.
+public enum Theme: String, Sendable, Hashable, CaseIterable {
+    case system, light, dark
 }
 
 public struct MenuItem: Sendable, Hashable {

@@ -19,7 +19,7 @@ public struct Route: Sendable {
     /// Decodes and prepares; what it returns runs inside the transaction.
     let decode: @Sendable (RawInput, House, Viewer) async throws -> @Sendable (inout Scope) throws -> Answer
 
-    public init<Input, Output>(_ endpoint: Endpoint<Input, Output>, file: StaticString = #fileID, line: UInt = #line) {
+    public init<Input, Output>(_ endpoint: Endpoint<Input, Output>) {
         id = endpoint.id
         verb = endpoint.verb
         path = endpoint.path
@@ -31,7 +31,7 @@ public struct Route: Sendable {
         fields = Input.fields.map { FieldSummary($0) }
         isForPeople = endpoint.page != nil || endpoint.then != nil
         hasTable = endpoint.table != nil
-        source = "\(file):\(line)"
+        source = endpoint.source
         decode = { raw, house, viewer in
             var input = try Input(raw)
             try endpoint.prepare?(&input)

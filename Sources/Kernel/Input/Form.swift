@@ -17,7 +17,7 @@ public struct Form: Sendable {
     }
 
     public func html(_ reader: Reader) -> HTML {
-        let hasFile = fields.contains { if case .file = $0.control { true } else { false } }
+        let hasFile = fields.contains(where: \.isFile)
         return """
             <form class="form" method="post" action="\(action)"\(if: hasFile, " enctype=\"multipart/form-data\"") novalidate>
             \(reader.csrfField)\(summary(reader))\(fields.html { control($0, reader) })
@@ -91,6 +91,8 @@ public struct FieldSummary: Sendable, Hashable {
     public let control: Control
     public let isRequired: Bool
     public let schema: JSON
+
+    public var isFile: Bool { if case .file = control { true } else { false } }
 
     init<Input>(_ field: Field<Input>) {
         name = field.name

@@ -108,6 +108,8 @@ public struct Item: Sendable, Hashable, Codable {
     /// What `undo` brings back.
     public var before: Before?
     public var changedBy: String?
+    /// The record that the item became, once the plan is published.
+    public var home: Subject?
 
     public struct Before: Sendable, Hashable, Codable {
         public var content: Content

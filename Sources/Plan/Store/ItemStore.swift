@@ -9,7 +9,8 @@ enum ItemStore {
             order: try row.int("place_order"), read: try row.optionalText("read").map(decode), content: try decode(try row.text("content")),
             state: try row.choice("state"), start: try row.int("span_start"), end: try row.int("span_end"),
             question: try row.optionalChoice("question"), other: try row.optionalText("other"), mergedInto: try row.optionalID("merged_into"),
-            before: try row.optionalText("undo").map(decode), changedBy: try row.optionalText("changed_by"))
+            before: try row.optionalText("undo").map(decode), changedBy: try row.optionalText("changed_by"),
+            home: try row.optionalText("home_kind").flatMap { kind in try row.optionalText("home").map { Subject(kind, $0) } })
     }
 
     static func list(_ plan: RecordID, kind: Item.Kind? = nil, _ connection: Connection) throws -> [Item] {
@@ -45,6 +46,10 @@ enum ItemStore {
                 changed_at = \(scope.now.description)
             WHERE id = \(item.id)
             """)
+    }
+
+    static func set(home: Subject, of item: RecordID, _ connection: Connection) throws {
+        try connection.execute("UPDATE plan_item SET home_kind = \(home.kind), home = \(home.id) WHERE id = \(item)")
     }
 
     private static func encode(_ value: some Encodable) throws -> JSONText {
