@@ -30,7 +30,7 @@ let package = Package(
             dependencies: [
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"),
                 engine("FEEL"), engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                "Kernel", "Design", "Server", product("ArgumentParser", from: "swift-argument-parser"),
+                "Kernel", "Accounts", "Activity", "Design", "Server", product("ArgumentParser", from: "swift-argument-parser"),
                 product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
@@ -44,6 +44,8 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "Accounts", dependencies: ["Kernel", "Design", "Activity", engine("Calendars"), engine("CLibCrypto")], swiftSettings: settings),
+        .target(name: "Activity", dependencies: ["Kernel", "Design", engine("Calendars")], swiftSettings: settings),
         .target(name: "Registry", dependencies: ["Kernel", "Design", engine("Calendars")], swiftSettings: settings),
         .target(
             name: "Plan",
@@ -68,6 +70,10 @@ let package = Package(
         // What the tests of every target share: a database of each engine, the plan of a query.
         .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
+        .testTarget(
+            name: "AccountsTests", dependencies: ["Accounts", "Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
+        .testTarget(
+            name: "ActivityTests", dependencies: ["Activity", "Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x
