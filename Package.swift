@@ -18,6 +18,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     ],
     targets: [
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(
+            name: "Documents",
+            dependencies: [engine("Findings"), engine("CExpat"), engine("CLibZip"), engine("CZlib"), "CXlsxWriter"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: ["Documents", engine("Findings")],
+            swiftSettings: settings),
         .executableTarget(
             name: "yaolian",
             dependencies: [
@@ -25,7 +34,7 @@ let package = Package(
                 engine("FEEL"), engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
                 product("ArgumentParser", from: "swift-argument-parser"),
             ],
-            swiftSettings: settings)
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
