@@ -18,7 +18,7 @@ public struct DocumentLimits: Sendable {
     /// XML elements inside one another.
     public var depth = 256
     /// Elements kept at one time, such as those of one table of a document.
-    public var elements = 1_000_000
+    public var elements = 500_000
     public var rows = 1_048_576
     public var columns = 16_384
     /// Cells of one workbook or one CSV file.
