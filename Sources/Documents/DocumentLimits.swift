@@ -32,8 +32,8 @@ public struct DocumentLimits: Sendable {
     /// A sheet part is XML of 10 to 20 times the size of its table; spreadsheets get more room than prose.
     public static var spreadsheet: DocumentLimits {
         var limits = DocumentLimits()
-        limits.partSize = 512 << 20
-        limits.totalSize = 1 << 30
+        limits.partSize = 256 << 20
+        limits.totalSize = 512 << 20
         return limits
     }
 

@@ -13,11 +13,12 @@ protocol XMLReceiver: AnyObject {
 struct XMLAttributes {
     fileprivate let list: UnsafeMutablePointer<UnsafePointer<CChar>?>
 
-    /// The value of the attribute with this local name, whatever its prefix.
+    /// The value of the attribute written without a prefix.
+    @inline(__always)
     func value(_ name: StaticString) -> UnsafePointer<CChar>? {
         var pair = list
         while let key = pair[0] {
-            if localName(key, is: name) { return pair[1] }
+            if equal(key, name) { return pair[1] }
             pair += 2
         }
         return nil
@@ -37,13 +38,16 @@ struct XMLAttributes {
     }
 }
 
-/// Compares the part after the last `:` or the namespace separator.
 @inline(__always)
-func localName(_ name: UnsafePointer<CChar>, is expected: StaticString) -> Bool {
-    let wanted = UnsafeRawPointer(expected.utf8Start).assumingMemoryBound(to: CChar.self)
-    if strcmp(name, wanted) == 0 { return true }
-    guard let colon = strrchr(name, 58) else { return false }
-    return strcmp(colon + 1, wanted) == 0
+func equal(_ name: UnsafePointer<CChar>, _ expected: StaticString) -> Bool {
+    strcmp(name, UnsafeRawPointer(expected.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
+}
+
+/// The name without the prefix that a file may use (`x:row`).
+@inline(__always)
+func localPart(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar> {
+    guard let colon = strchr(name, 58) else { return name }
+    return UnsafePointer(colon + 1)
 }
 
 /// Runs expat over a part, piece by piece. No document type is accepted, so no entity can expand and nothing is fetched.
