@@ -50,7 +50,7 @@ func localPart(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar> {
     return UnsafePointer(colon + 1)
 }
 
-/// Runs expat over a part, piece by piece. No document type is accepted, so no entity can expand and nothing is fetched.
+/// Runs expat over a part, piece by piece. No document type is accepted in a file, so no entity can expand and nothing is fetched.
 final class XMLStream {
     private let parser: XML_Parser
     private let receiver: any XMLReceiver
@@ -59,8 +59,12 @@ final class XMLStream {
     private var depth = 0
     private var fault: (any Error)?
 
-    /// - Parameter namespaces: names arrive as `uri|local` and not with the prefix that the file happens to use.
-    init(_ receiver: any XMLReceiver, part: String, namespaces: Bool = false, limits: DocumentLimits) throws {
+    /// - Parameters:
+    ///   - namespaces: names arrive as `uri|local` and not with the prefix that the file happens to use.
+    ///   - refusesDoctype: false only for what a program of ours wrote.
+    init(
+        _ receiver: any XMLReceiver, part: String, namespaces: Bool = false, refusesDoctype: Bool = true, limits: DocumentLimits
+    ) throws {
         guard let parser = namespaces ? XML_ParserCreateNS(nil, 124) : XML_ParserCreate(nil) else {
             throw Unreadable(Finding(.xmlBroken, at: .name(part), ["part": part, "line": "0"]))
         }
@@ -83,6 +87,7 @@ final class XMLStream {
             guard let stream = XMLStream.from(me), stream.fault == nil else { return }
             stream.receiver.characters(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
         }
+        guard refusesDoctype else { return }
         XML_SetStartDoctypeDeclHandler(parser) { me, _, _, _, _ in
             guard let stream = XMLStream.from(me) else { return }
             stream.stop(Unreadable(Finding(.xmlDoctype, at: .name(stream.part), ["part": stream.part])))
