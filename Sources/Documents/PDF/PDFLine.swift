@@ -51,7 +51,8 @@ struct PDFLines {
             let place = rows.indices.reversed().prefix(4).first { row in rows[row].contains { isBeside($0, word) } }
             if let place { rows[place].append(word) } else { rows.append([word]) }
         }
-        return rows.map { line($0.sorted { $0.xMin < $1.xMin }, page: page) }
+        // By their middles, since kerned brackets overlap.
+        return rows.map { line($0.sorted { $0.center < $1.center }, page: page) }
     }
 
     private func isBeside(_ a: PDFWord, _ b: PDFWord) -> Bool {

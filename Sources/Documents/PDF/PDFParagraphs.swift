@@ -23,10 +23,14 @@ struct PDFParagraphs {
         let own = lines.filter { abs($0.em - body) < 0.15 * body }
         let measured = own.count >= 3 ? own : lines
         let left = Self.edge(measured.map(\.xMin), within: 0.5 * body, isRight: false)
-        let right = Self.edge(measured.map(\.xMax), within: 0.7 * body, isRight: true)
+        // Marks may hang over the margin (the default of Chinese Word), so lines that end in one do not say where it is.
+        let inside = measured.filter { !PDFText.endsInMark($0.text) }
+        let right = Self.edge((inside.count >= 3 ? inside : measured).map(\.xMax), within: 0.7 * body, isRight: true)
         var gaps: [Double] = []
         for (a, b) in zip(measured, measured.dropFirst()) where a.page == b.page && b.middle > a.middle { gaps.append(b.middle - a.middle) }
-        pitch = PDFLines.median(gaps) ?? 1.5 * body
+        // The lower quartile: in a document of short paragraphs most gaps hold the space between two of them.
+        let sorted = gaps.filter { $0 > 0.9 * body }.sorted()
+        pitch = sorted.isEmpty ? 1.5 * body : sorted[sorted.count / 4]
         var lefts: [Int: Double] = [:]
         for (page, lines) in Dictionary(grouping: measured, by: \.page) where lines.count >= 5 {
             let own = Self.edge(lines.map(\.xMin), within: 0.5 * body, isRight: false)
@@ -82,6 +86,8 @@ struct PDFParagraphs {
     static func joint(_ before: String, _ after: String) -> String {
         guard let last = before.unicodeScalars.last, let first = after.unicodeScalars.first else { return "" }
         if last == "-", first.isASCII { return "" }
+        // A number broken over two lines is one number.
+        if last.properties.numericType != nil || first.properties.numericType != nil { return "" }
         return PDFText.isWide(last) || PDFText.isWide(first) ? "" : " "
     }
 
@@ -92,23 +98,37 @@ struct PDFParagraphs {
 
     private func isCentered(_ line: PDFLine) -> Bool {
         let (before, after) = (x(line) - left, right - end(line))
-        return before > 1.2 * line.em && abs(before - after) < 1.1 * line.em
+        return (before > 1.2 * line.em || isLarge(line)) && abs(before - after) < 1.1 * line.em
     }
+
+    private func isLarge(_ line: PDFLine) -> Bool { line.em > 1.12 * body }
 
     private func isFull(_ line: PDFLine, before next: PDFLine) -> Bool {
         right - end(line) < (PDFText.firstUnit(next.text) + 0.6) * next.em
     }
 
+    /// The most that may lie between two lines of one paragraph; type of another size has its own pitch.
+    private func gap(_ last: PDFLine, _ line: PDFLine) -> Double {
+        isLarge(line) || line.em < 0.87 * body ? 2.2 * line.em : 1.3 * pitch
+    }
+
+    /// `责任单位：…` on a line of its own.
+    private static func isField(_ text: String) -> Bool {
+        let head = text.unicodeScalars.prefix(7)
+        return head.dropFirst(2).contains { $0 == "：" || $0 == ":" } && head.prefix(2).allSatisfy { $0.properties.isIdeographic }
+    }
+
     private func continues(_ open: Open, _ last: PDFLine, _ line: PDFLine) -> Bool {
         guard let first = open.lines.first else { return false }
         if max(last.em, line.em) > 1.13 * min(last.em, line.em), PDFText.ems(line.text) > 2, PDFText.ems(last.text) > 2 { return false }
-        if last.page == line.page, line.middle - last.middle > 1.55 * max(pitch, line.em) || line.middle < last.middle { return false }
-        if open.isCentered, isCentered(line), line.em > 1.12 * body {  // a title over several lines
-            return !"（(".unicodeScalars.contains(line.text.unicodeScalars.first ?? " ") && line.page == last.page
+        if last.page == line.page, line.middle < last.middle || line.middle - last.middle > gap(last, line) { return false }
+        if open.isCentered, isCentered(line), isLarge(line) {  // a title over several lines
+            let isAside = "（(".unicodeScalars.contains(line.text.unicodeScalars.first ?? " ") && !isFull(last, before: line)
+            return !isAside && line.page == last.page
         }
         if open.isCentered && open.lines.count == 1 && !isFull(last, before: line) { return false }
         let isLabelled = PDFText.label(line.text) != nil
-        if isLabelled, PDFText.endsSentence(last.text) { return false }
+        if isLabelled || Self.isField(line.text), PDFText.endsSentence(last.text) || PDFText.endsInBracket(last.text) { return false }
         guard isFull(last, before: line) else { return false }
 
         let tolerance = 0.6 * line.em

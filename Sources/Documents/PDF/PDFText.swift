@@ -61,6 +61,10 @@ enum PDFText {
         return "。；：！？.;:!?".unicodeScalars.contains(last)
     }
 
+    static func endsInMark(_ text: String) -> Bool { text.unicodeScalars.last.map { cannotBegin.contains($0) } ?? false }
+
+    static func endsInBracket(_ text: String) -> Bool { text.unicodeScalars.last.map { "）)】〕".unicodeScalars.contains($0) } ?? false }
+
     private static let cannotBegin = Set("，。、；：！？）》〉」』】〕］｝”’…,.;:!?)]}%％℃".unicodeScalars)
     private static let cannotEnd = Set("（《〈「『【〔［｛“‘([{".unicodeScalars)
 

@@ -6,7 +6,7 @@ final class PrivateFolder {
     private let url: URL
 
     init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)")
+        url = FileManager.default.temporaryDirectory.appending(path: "documents-\(getpid())-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
