@@ -1,3 +1,5 @@
+import Foundation
+
 /// One connection inside one transaction, for as long as a `read` or `write` closure runs.
 ///
 /// Synchronous: the closure owns the connection, so nothing else happens between two statements. It is not `Sendable` and cannot leave
@@ -8,6 +10,8 @@ public final class Connection {
     private let session: any Session
     private var depth = 0
     private var failed = false
+    /// Sees every statement before it runs: how tests find out the plans of what a store does.
+    package var watch: ((SQL) -> Void)?
 
     init(_ session: any Session) {
         self.session = session
@@ -91,6 +95,7 @@ public final class Connection {
         for argument in sql.arguments {
             if let fault = argument.value.fault { throw DatabaseError.argument(fault, sql: sql.shown) }
         }
+        watch?(sql)
         do {
             return try body(sql.text(for: dialect))
         } catch {
@@ -121,9 +126,9 @@ extension SQLValue {
     /// Why this cannot be bound. SQLite would cut text at U+0000 and keep NaN as NULL; PostgreSQL would refuse the one, keep the other.
     var fault: String? {
         switch self {
-        case .text(let text):
-            for byte in text.utf8 where byte == 0 { return "an argument has the character U+0000" }
-            return nil
+        case .text(var text):
+            let found = text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
+            return found ? "an argument has the character U+0000" : nil
         case .double(let number): return number.isFinite ? nil : "an argument is not a finite number"
         default: return nil
         }

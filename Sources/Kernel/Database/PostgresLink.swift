@@ -206,6 +206,7 @@ final class PostgresLink {
     private func collect(_ expected: Int, _ sql: String) throws -> PostgresResult {
         var last: PostgresResult?
         var first: PostgresFault?
+        var lockRefused = false
         var syncs = 0
         while syncs < expected {
             guard let pointer = PQgetResult(connection) else {
@@ -217,12 +218,18 @@ final class PostgresLink {
             case PGRES_PIPELINE_SYNC: syncs += 1
             case PGRES_PIPELINE_ABORTED: break
             default:
-                if first == nil { first = result.fault }
+                if first == nil, let fault = result.fault {
+                    first = fault
+                    lockRefused = syncs + 1 < expected
+                }
                 last = result
             }
             if PQstatus(connection) != CONNECTION_OK { break }
         }
-        if let first { throw note(first, sql) }
+        if let first {
+            let error = note(first, sql)
+            throw lockRefused && !isDead ? .busy(sql: sql) : error
+        }
         guard PQexitPipelineMode(connection) == 1, let last else { throw broken(sql) }
         return last
     }

@@ -91,6 +91,7 @@ final class SQLiteSession: Session {
         do {
             return kept ? try database.cachedStatement(sql: sql) : try database.makeStatement(sql: sql)
         } catch let error as GRDB.DatabaseError {
+            if error.resultCode == .SQLITE_MISUSE { throw DatabaseError.statement("one statement at a time", sql: sql) }
             throw DatabaseError(sqlite: error.extendedResultCode.rawValue, error.message ?? "", sql: sql)
         }
     }
