@@ -9,7 +9,8 @@ import Testing
             let filler = String(repeating: "药", count: 300)
             let inserted = try await database.write { connection in
                 try connection.insertMany(
-                    into: "counter", columns: ["name", "n"], rows: (0..<100_000).lazy.map { [.text("\($0) \(filler)"), .int(Int64($0))] })
+                    into: "counter", columns: ["name", "n"],
+                    rows: (0..<100_000).lazy.map { [.text("\($0) \(filler)"), .int(Int64($0))] })
             }
             #expect(inserted == 100_000)
             let before = peakMemory()
@@ -46,7 +47,8 @@ import Testing
                     Issue.record("inserted")
                 } catch DatabaseError.unique("counter", ["name"], _) {}
                 do {
-                    try connection.insertMany(into: "counter", columns: ["name", "n"], rows: [[.text("c"), .int(1)], [.text("d")]])
+                    try connection.insertMany(
+                        into: "counter", columns: ["name", "n"], rows: [[.text("c"), .int(1)], [.text("d")]])
                     Issue.record("inserted")
                 } catch DatabaseError.argument(let message, _) { #expect(message == "1 values for 2 columns") }
                 return try connection.query("SELECT name FROM counter").map { try $0.text("name") }
@@ -61,7 +63,8 @@ import Testing
             let left = try await database.write { connection throws in
                 try connection.insertMany(
                     into: "counter", columns: ["name", "n"], rows: (0..<2000).map { [.text("\($0)"), .int(Int64($0))] })
-                do { try connection.each("SELECT n FROM counter") { if try $0.int("n") == 700 { throw Enough() } } } catch is Enough {}
+                do { try connection.each("SELECT n FROM counter") { if try $0.int("n") == 700 { throw Enough() } } } catch is Enough
+                {}
                 return try connection.first("SELECT COUNT(*) AS n FROM counter")?.int("n")
             }
             #expect(left == 2000)
@@ -71,7 +74,9 @@ import Testing
     @Test(arguments: TestDatabase.engines) func theCountOfAStatementIsItsRows(engine: Dialect) async throws {
         try await TestDatabase.with(engine, Schema.plan) { database async throws in
             try await database.write { connection throws in
-                #expect(try connection.insertMany(into: "counter", columns: ["name", "n"], rows: [[.text("a"), .int(1)], [.text("b"), .int(2)]]) == 2)
+                #expect(
+                    try connection.insertMany(
+                        into: "counter", columns: ["name", "n"], rows: [[.text("a"), .int(1)], [.text("b"), .int(2)]]) == 2)
                 #expect(try connection.execute("UPDATE counter SET n = n + 1") == 2)
                 #expect(try connection.execute("DELETE FROM counter WHERE n > 100") == 0)
                 #expect(try connection.execute("CREATE TABLE other (n BIGINT)") == 0)
@@ -86,7 +91,10 @@ import Testing
             let sum = try await database.read { connection in
                 try (1...600).reduce(0) { sum, n in
                     let columns = SQL.joined((0..<(n % 30 + 1)).map { "\($0) AS c\(raw: "x")" }, by: ", ")
-                    return try sum + connection.query("SELECT \(columns), \(n) AS n FROM counter WHERE n > \(n) UNION ALL SELECT \(columns), 1 ").count
+                    return try sum
+                        + connection.query(
+                            "SELECT \(columns), \(n) AS n FROM counter WHERE n > \(n) UNION ALL SELECT \(columns), 1 "
+                        ).count
                 }
             }
             #expect(sum == 600)

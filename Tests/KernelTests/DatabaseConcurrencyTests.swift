@@ -19,7 +19,9 @@ import Testing
         try connection.execute("UPDATE counter SET n = \(n + 1) WHERE name = 'a'")
     }
 
-    @Test(arguments: TestDatabase.engines, [false, true]) func fiftyWritersOfOneRowLoseNothing(engine: Dialect, alone: Bool) async throws {
+    @Test(arguments: TestDatabase.engines, [false, true]) func fiftyWritersOfOneRowLoseNothing(engine: Dialect, alone: Bool)
+        async throws
+    {
         try await TestDatabase.with(engine, Schema.plan, options: TestDatabase.options(connections: 8)) { database in
             try await zero(database)
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -86,7 +88,8 @@ import Testing
         try await TestDatabase.withURL(.postgres, Schema.plan) { url in
             let database = try await Database.open(url, options: TestDatabase.options(connections: 2))
             try await zero(database)
-            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            let end =
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             for _ in 0..<3 {
                 try TestDatabase.administer(end, url: url)
                 #expect(try await count(database) >= 0)
@@ -105,7 +108,9 @@ import Testing
             let tries = Mutex(0)
             try await database.write { connection in
                 try self.increment(connection)
-                if tries.withLock({ $0 += 1; return $0 }) == 1 {
+                if tries.withLock({
+                    $0 += 1; return $0
+                }) == 1 {
                     try TestDatabase.administer(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
                         url: url)

@@ -3,15 +3,21 @@ import Kernel
 import Testing
 
 @Suite struct Migrations {
-    private let first = Migration("2026-11-21-a", slice: "A") { _ in ["CREATE TABLE a (id {id})", "INSERT INTO a (id) VALUES ('01KAMB3Q8F5V1M9Z7T2RX4C6DE')"] }
-    private let second = Migration("2026-11-22-b", slice: "B") { _ in ["CREATE TABLE b (id {id}, a {ref} NOT NULL REFERENCES a (id))"] }
+    private let first = Migration("2026-11-21-a", slice: "A") { _ in
+        ["CREATE TABLE a (id {id})", "INSERT INTO a (id) VALUES ('01KAMB3Q8F5V1M9Z7T2RX4C6DE')"]
+    }
+    private let second = Migration("2026-11-22-b", slice: "B") { _ in
+        ["CREATE TABLE b (id {id}, a {ref} NOT NULL REFERENCES a (id))"]
+    }
 
     @Test(arguments: TestDatabase.engines) func eachRunsOnce(engine: Dialect) async throws {
         try await TestDatabase.with(engine) { database in
             #expect(try await database.migrate([first]) == ["2026-11-21-a"])
             #expect(try await database.migrate([second, first]) == ["2026-11-22-b"])
             #expect(try await database.migrate([first, second]) == [])
-            let recorded = try await database.read { try $0.query("SELECT id, slice FROM migration ORDER BY id").map { try $0.text("slice") } }
+            let recorded = try await database.read {
+                try $0.query("SELECT id, slice FROM migration ORDER BY id").map { try $0.text("slice") }
+            }
             #expect(recorded == ["A", "B"])
         }
     }
@@ -31,7 +37,9 @@ import Testing
             }
             #expect(try await database.migrate([spaced]) == [])
             let changed = Migration("2026-11-21-a", slice: "A") { _ in ["CREATE TABLE a (id {id}, n {int})"] }
-            await #expect(throws: DatabaseError.schema("the migration 2026-11-21-a was changed after it ran; append a new one instead")) {
+            await #expect(
+                throws: DatabaseError.schema("the migration 2026-11-21-a was changed after it ran; append a new one instead")
+            ) {
                 try await database.migrate([changed])
             }
         }

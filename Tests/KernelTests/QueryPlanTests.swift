@@ -26,7 +26,8 @@ import Testing
     @Test(
         arguments: TestDatabase.engines,
         [
-            "SELECT title FROM measure WHERE title = \("a")", "SELECT COUNT(*) AS n FROM plan", "SELECT p.id FROM plan p WHERE p.share > 1",
+            "SELECT title FROM measure WHERE title = \("a")", "SELECT COUNT(*) AS n FROM plan",
+            "SELECT p.id FROM plan p WHERE p.share > 1",
             "SELECT * FROM plan ORDER BY share, id LIMIT 10", "DELETE FROM measure WHERE title = \("a")",
             "SELECT p.city FROM plan AS p JOIN measure AS m ON m.title = p.city WHERE p.id = \("a")",
         ] as [SQL])

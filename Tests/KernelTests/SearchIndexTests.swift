@@ -1,6 +1,7 @@
 import HouseTesting
-@testable import Kernel
 import Testing
+
+@testable import Kernel
 
 @Suite struct Search {
     private static let index = SearchIndex("plan_search")

@@ -65,7 +65,8 @@ public struct QueryPlan: Sendable {
             let rows = try connection.query("EXPLAIN (FORMAT JSON, COSTS OFF) \(sql)")
             text = try rows.map { try $0.text("QUERY PLAN") }.joined()
             let tree = try JSONSerialization.jsonObject(with: Data(text.utf8))
-            scans = ((tree as? [[String: Any]])?.first?["Plan"] as? [String: Any]).map { QueryPlan.postgres($0, limited: false) } ?? []
+            scans =
+                ((tree as? [[String: Any]])?.first?["Plan"] as? [String: Any]).map { QueryPlan.postgres($0, limited: false) } ?? []
         }
     }
 
@@ -112,7 +113,8 @@ public struct QueryPlan: Sendable {
             case "Seq Scan": scans.append(Scan(table: table, way: kind))
             case "Index Scan", "Index Only Scan":
                 if node["Index Cond"] == nil, !limited {
-                    scans.append(Scan(table: table, way: "\(kind) using \(node["Index Name"] as? String ?? "") without a condition"))
+                    scans.append(
+                        Scan(table: table, way: "\(kind) using \(node["Index Name"] as? String ?? "") without a condition"))
                 }
             case "Bitmap Heap Scan":
                 if QueryPlan.readsAnIndexWhole(node) { scans.append(Scan(table: table, way: "\(kind) without a condition")) }

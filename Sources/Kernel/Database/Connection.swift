@@ -85,6 +85,11 @@ public final class Connection {
         }
     }
 
+    /// Takes the time limit off the statements of this transaction: for work off the request, such as rebuilding an index.
+    public func unhurried() throws {
+        try guarded("SET LOCAL statement_timeout = 0") { _ in try session.unhurried() }
+    }
+
     /// What a transaction's end asks: may this be committed?
     func confirm() throws {
         if failed { throw DatabaseError.aborted(sql: "COMMIT") }
@@ -98,6 +103,9 @@ public final class Connection {
         watch?(sql)
         do {
             return try body(sql.text(for: dialect))
+        } catch let error as DatabaseError {
+            failed = true
+            throw error.showing(sql.shown)
         } catch {
             failed = true
             throw error
@@ -114,6 +122,7 @@ protocol Session: AnyObject {
     func insertMany(table: String, columns: [String], next: () throws -> [SQLValue]?) throws -> Int
     /// A statement without arguments and rows that is not worth keeping prepared.
     func command(_ sql: String) throws
+    func unhurried() throws
 }
 
 /// Rows in portions; an empty portion is the end.

@@ -26,12 +26,17 @@ final class PostgresLink {
     private(set) var isDead = false
     private(set) var interrupt: (@Sendable () -> Void)?
     private var cursors = 0
+    /// How many messages of the last exchange the server carried out.
+    private var answered = 0
 
     /// 13 is the oldest release still in use; 15 is tested.
     private static let oldest: Int32 = 130_000
 
     init(_ settings: PostgresSettings) throws {
         patience = settings.patience
+        guard PostgresLink.isAddress(settings.url) else {  // libpq's own message would repeat the password
+            throw DatabaseError.connection("the address is not one that libpq reads: postgresql://user:password@host:port/database")
+        }
         let pairs = [
             ("fallback_application_name", "yaolian"), ("connect_timeout", "10"), ("keepalives_idle", "30"),
             ("dbname", settings.url), ("client_encoding", "UTF8"),
@@ -49,6 +54,12 @@ final class PostgresLink {
     }
 
     deinit { PQfinish(connection) }
+
+    private static func isAddress(_ url: String) -> Bool {
+        guard let options = PQconninfoParse(url, nil) else { return false }
+        PQconninfoFree(options)
+        return true
+    }
 
     private func greet() throws {
         guard PQstatus(connection) == CONNECTION_OK else { throw DatabaseError.connection(said) }
@@ -197,7 +208,7 @@ final class PostgresLink {
         var syncs = 1
         for message in messages {
             guard message.send(connection) else { throw broken(sql) }
-            if case .sync = message { syncs += 1 }
+            if message.isSync { syncs += 1 }
         }
         guard PQpipelineSync(connection) == 1 else { throw broken(sql) }
         return try collect(syncs, sql)
@@ -207,16 +218,21 @@ final class PostgresLink {
         var last: PostgresResult?
         var first: PostgresFault?
         var lockRefused = false
-        var syncs = 0
+        var (syncs, pauses) = (0, 0)
+        answered = 0
         while syncs < expected {
-            guard let pointer = PQgetResult(connection) else {
-                if PQstatus(connection) != CONNECTION_OK { throw broken(sql) }
+            guard let pointer = PQgetResult(connection) else {  // the end of one message's results, or of the connection
+                pauses += 1
+                if PQstatus(connection) != CONNECTION_OK || pauses > 16 { throw broken(sql) }
                 continue
             }
             let result = PostgresResult(pointer)
             switch result.status {
             case PGRES_PIPELINE_SYNC: syncs += 1
             case PGRES_PIPELINE_ABORTED: break
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
+                answered += 1
+                last = result
             default:
                 if first == nil, let fault = result.fault {
                     first = fault
@@ -271,9 +287,10 @@ extension PostgresLink: Session {
         if let name = statements.name(key) { return try exchange(opening() + [.prepared(name, bound)], sql) }
         let (name, evicted) = statements.newName()
         if let evicted { try command("DEALLOCATE \(evicted)") }
-        let result = try exchange(opening() + [.prepare(name, sql, bound), .prepared(name, bound)], sql)
-        statements.keep(key, name)
-        return result
+        let opening = opening()
+        // Prepared but refused when run, it is kept all the same.
+        defer { if answered > opening.count(where: { !$0.isSync }) { statements.keep(key, name) } }
+        return try exchange(opening + [.prepare(name, sql, bound), .prepared(name, bound)], sql)
     }
 
     func command(_ sql: String) throws {
@@ -282,6 +299,8 @@ extension PostgresLink: Session {
         guard let pointer = PQexec(connection, sql) else { throw broken(sql) }
         if let fault = PostgresResult(pointer).fault { throw note(fault, sql) }
     }
+
+    func unhurried() throws { try command("SET LOCAL statement_timeout = 0") }
 
     func cursor(_ sql: String, _ arguments: [SQL.Argument]) throws -> any Cursor {
         cursors += 1
@@ -292,13 +311,8 @@ extension PostgresLink: Session {
     }
 
     func insertMany(table: String, columns: [String], next: () throws -> [SQLValue]?) throws -> Int {
-        try settle()
-        try finish()
         let sql = "COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN"
-        guard let pointer = PQexec(connection, sql) else { throw broken(sql) }
-        let opened = PostgresResult(pointer)
-        if let fault = opened.fault { throw note(fault, sql) }
-        guard opened.status == PGRES_COPY_IN else { throw broken(sql) }
+        try beginCopy(sql)
         var text = CopyText()
         var count = 0
         do {
@@ -306,14 +320,31 @@ extension PostgresLink: Session {
                 text.append(row)
                 count += 1
                 if text.isLarge { try put(&text, sql) }
+                if count % PostgresLink.rowsPerCopy == 0 {
+                    try put(&text, sql)
+                    try endCopy(nil, sql)
+                    try beginCopy(sql)
+                }
             }
             try put(&text, sql)
         } catch {
-            if !isDead { try? endCopy("given up", sql) }
+            if !isDead, PQtransactionStatus(connection) == PQTRANS_ACTIVE { try? endCopy("given up", sql) }
             throw error
         }
         try endCopy(nil, sql)
         return count
+    }
+
+    /// So that no one statement outlasts the time limit.
+    private static let rowsPerCopy = 100_000
+
+    private func beginCopy(_ sql: String) throws {
+        try settle()
+        try finish()
+        guard let pointer = PQexec(connection, sql) else { throw broken(sql) }
+        let opened = PostgresResult(pointer)
+        if let fault = opened.fault { throw note(fault, sql) }
+        guard opened.status == PGRES_COPY_IN else { throw broken(sql) }
     }
 
     private func put(_ text: inout CopyText, _ sql: String) throws {

@@ -9,6 +9,8 @@ enum PostgresMessage {
     /// Ends a group: what follows is its own transaction unless BEGIN was said.
     case sync
 
+    var isSync: Bool { if case .sync = self { true } else { false } }
+
     func send(_ connection: OpaquePointer) -> Bool {
         switch self {
         case .direct(let sql, let arguments):

@@ -23,7 +23,7 @@ final class SQLiteEngine: Engine {
         configuration.maximumReaderCount = max(1, options.connections)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000")
+            try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000")
         }
         temporary = path == ":memory:" ? SQLiteEngine.temporaryFolder() : nil
         do {
