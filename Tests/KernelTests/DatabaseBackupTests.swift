@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct DatabaseBackup {
     @Test func aCopyIsCompleteWhileWritesGoOn() async throws {
-        try await TestDatabase.withURL(.sqlite, Schema.plan) { url in
+        try await TestDatabase.withURL(.sqlite, SampleSchema.plan) { url in
             let database = try await Database.open(url)
-            try await database.write { connection in for year in 2000..<2100 { try Schema.insert(connection, "徐州", year) } }
+            try await database.write { connection in for year in 2000..<2100 { try SampleSchema.insert(connection, "徐州", year) } }
             let copy = String(url.dropFirst("sqlite:".count)) + ".copy"
             async let writing: Void = {
-                for year in 2100..<2150 { try await database.write { _ = try Schema.insert($0, "徐州", year) } }
+                for year in 2100..<2150 { try await database.write { _ = try SampleSchema.insert($0, "徐州", year) } }
             }()
             try await database.backup(to: copy)
             try await writing
@@ -18,7 +18,7 @@ import Testing
             #expect(try await restored.verify() == [])
             let count = try await restored.read { try $0.first("SELECT COUNT(*) AS n FROM plan")?.int("n") ?? 0 }
             #expect((100...150).contains(count))
-            #expect(try await restored.migrate(Schema.plan) == [])
+            #expect(try await restored.migrate(SampleSchema.plan) == [])
             await restored.close()
             await #expect(throws: DatabaseError.self) { try await database.backup(to: copy) }
             await database.close()
@@ -26,10 +26,10 @@ import Testing
     }
 
     @Test func aDamagedFileIsTold() async throws {
-        try await TestDatabase.withURL(.sqlite, Schema.plan) { url in
+        try await TestDatabase.withURL(.sqlite, SampleSchema.plan) { url in
             let path = String(url.dropFirst("sqlite:".count))
             let database = try await Database.open(url)
-            try await database.write { connection in for year in 2000..<2900 { try Schema.insert(connection, "徐州", year) } }
+            try await database.write { connection in for year in 2000..<2900 { try SampleSchema.insert(connection, "徐州", year) } }
             await database.close()
             let file = try FileHandle(forUpdating: URL(filePath: path))
             try file.seek(toOffset: 8 * 4096)
@@ -49,15 +49,15 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aSoundDatabaseHasNothingToComplainOf(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             #expect(try await database.verify() == [])
         }
     }
 
     @Test func aDatabaseInMemoryLeavesNoFile() async throws {
         let database = try await Database.open("sqlite::memory:")
-        try await database.migrate(Schema.plan)
-        try await database.write { _ = try Schema.insert($0, "徐州", 2024) }
+        try await database.migrate(SampleSchema.plan)
+        try await database.write { _ = try SampleSchema.insert($0, "徐州", 2024) }
         let file = try await database.read { try $0.first("PRAGMA database_list")?.text("file") ?? "" }
         #expect(FileManager.default.fileExists(atPath: file))
         await database.close()

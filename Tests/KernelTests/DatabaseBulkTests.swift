@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DatabaseBulk {
     @Test(arguments: TestDatabase.engines) func aHundredThousandRowsPassThroughInBoundedMemory(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let filler = String(repeating: "药", count: 300)
             let inserted = try await database.write { connection in
                 try connection.insertMany(
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func oneWrongRowUndoesTheInsertAndNothingElse(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             let names = try await database.write { connection throws in
                 try connection.execute("INSERT INTO counter (name, n) VALUES ('kept', 1)")
                 let rows: [[SQLValue]] = [[.text("a"), .int(1)], [.text("b"), .int(2)], [.text("a"), .int(3)]]
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aBodyThatThrowsEndsTheStream(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             struct Enough: Error {}
             let left = try await database.write { connection throws in
                 try connection.insertMany(
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func theCountOfAStatementIsItsRows(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             try await database.write { connection throws in
                 #expect(
                     try connection.insertMany(
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func manyDifferentStatementsAreServed(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let sum = try await database.read { connection in
                 try (1...600).reduce(0) { sum, n in
                     let columns = SQL.joined((0..<(n % 30 + 1)).map { "\($0) AS c\(raw: "x")" }, by: ", ")

@@ -22,7 +22,7 @@ import Testing
     @Test(arguments: TestDatabase.engines, [false, true]) func fiftyWritersOfOneRowLoseNothing(engine: Dialect, alone: Bool)
         async throws
     {
-        try await TestDatabase.with(engine, Schema.plan, options: TestDatabase.options(connections: 8)) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan, options: TestDatabase.options(connections: 8)) { database in
             try await zero(database)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<50 {
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func twoProcessesOnOneDatabaseLoseNothing(engine: Dialect) async throws {
-        try await TestDatabase.withURL(engine, Schema.plan) { url in
+        try await TestDatabase.withURL(engine, SampleSchema.plan) { url in
             let (one, two) = (try await Database.open(url), try await Database.open(url))
             try await zero(one)
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -48,9 +48,70 @@ import Testing
         }
     }
 
+    @Test(arguments: TestDatabase.engines) func writersThatTakeTwoRowsInOppositeOrderBothFinish(engine: Dialect) async throws {
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
+            try await database.write { connection in
+                for name in ["a", "b"] { try connection.execute("INSERT INTO counter (name, n) VALUES (\(name), 0)") }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for n in 0..<24 {
+                    group.addTask {
+                        try await database.write { connection in
+                            for name in n % 2 == 0 ? ["a", "b"] : ["b", "a"] {
+                                try connection.execute("UPDATE counter SET n = n + 1 WHERE name = \(name)")
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await database.read { try $0.first("SELECT MIN(n) AS n FROM counter")?.int("n") } == 24)
+        }
+    }
+
+    @Test(arguments: TestDatabase.engines) func aWriterThatWaitsTooLongForItsTurnIsToldSo(engine: Dialect) async throws {
+        try await TestDatabase.withURL(engine, SampleSchema.plan) { url in
+            let patient = try await Database.open(url)
+            let hasty = try await Database.open(url, options: TestDatabase.options(patience: .milliseconds(200)))
+            let (started, go) = (Signal(), DispatchSemaphore(value: 0))
+            let long = Task {
+                try await patient.write(alone: true) { connection in
+                    _ = try connection.query("SELECT 1")
+                    started.fire()
+                    go.wait()
+                }
+            }
+            await started.wait()
+            do {
+                try await hasty.write { try self.increment($0) }
+                Issue.record("written")
+            } catch DatabaseError.busy {}
+            #expect(try await hasty.read { try $0.query("SELECT 1 AS n").count } == 1)
+            go.signal()
+            try await long.value
+            try await hasty.write { try self.increment($0) }
+            await patient.close()
+            await hasty.close()
+        }
+    }
+
+    @Test(arguments: TestDatabase.engines) func unhurriedWorkHasNoTimeLimit(engine: Dialect) async throws {
+        try await TestDatabase.with(engine, options: TestDatabase.options(patience: .milliseconds(50))) { database in
+            let rows = try await database.read { connection in
+                try connection.unhurried()
+                return try connection.first(
+                    """
+                    WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < 1000000)
+                    SELECT COUNT(*) AS n FROM up
+                    """)
+            }
+            #expect(try rows?.int("n") == 1_000_000)
+        }
+    }
+
     /// Two sums that each forbid the other: a write skew, which snapshots alone would let through.
     @Test(arguments: TestDatabase.engines) func writersThatReadWhatTheOtherChangesDoNotBothWin(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for n in 0..<12 {
                     group.addTask {
@@ -67,16 +128,16 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aReadSeesOneSnapshot(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             try await zero(database)
-            let (opened, written) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let (opened, written) = (Signal(), DispatchSemaphore(value: 0))
             async let seen = database.read { connection in
                 let before = try connection.first("SELECT n FROM counter")?.int("n")
-                opened.signal()
+                opened.fire()
                 written.wait()
                 return [before, try connection.first("SELECT n FROM counter")?.int("n")]
             }
-            await Task.detached { opened.wait() }.value
+            await opened.wait()
             try await database.write { try self.increment($0) }
             written.signal()
             #expect(try await seen == [0, 0])
@@ -85,7 +146,7 @@ import Testing
     }
 
     @Test(.enabled(if: TestDatabase.postgres != nil)) func aConnectionThatTheServerEndedIsMadeAnew() async throws {
-        try await TestDatabase.withURL(.postgres, Schema.plan) { url in
+        try await TestDatabase.withURL(.postgres, SampleSchema.plan) { url in
             let database = try await Database.open(url, options: TestDatabase.options(connections: 2))
             try await zero(database)
             let end =
@@ -102,7 +163,7 @@ import Testing
     }
 
     @Test(.enabled(if: TestDatabase.postgres != nil)) func aWriteWhoseConnectionIsEndedMidwayRunsAgainOnce() async throws {
-        try await TestDatabase.withURL(.postgres, Schema.plan) { url in
+        try await TestDatabase.withURL(.postgres, SampleSchema.plan) { url in
             let database = try await Database.open(url)
             try await zero(database)
             let tries = Mutex(0)
@@ -124,7 +185,7 @@ import Testing
     }
 
     @Test(.enabled(if: TestDatabase.postgres != nil)) func aTableChangedByAnotherProcessIsReadAnew() async throws {
-        try await TestDatabase.withURL(.postgres, Schema.plan) { url in
+        try await TestDatabase.withURL(.postgres, SampleSchema.plan) { url in
             let database = try await Database.open(url, options: TestDatabase.options(connections: 1))
             try await zero(database)
             _ = try await database.read { try $0.query("SELECT * FROM counter") }
@@ -147,15 +208,15 @@ import Testing
 
     @Test(arguments: TestDatabase.engines) func aCancelledTaskStopsItsStatement(engine: Dialect) async throws {
         try await TestDatabase.with(engine, options: TestDatabase.options(connections: 1)) { database async throws in
-            let started = DispatchSemaphore(value: 0)
+            let started = Signal()
             let task = Task {
                 try await database.read { connection throws in
                     _ = try connection.query("SELECT 1")
-                    started.signal()
+                    started.fire()
                     _ = try connection.query(endless)
                 }
             }
-            await Task.detached { started.wait() }.value
+            await started.wait()
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(try await database.read { try $0.first("SELECT 1 AS one")?.int("one") } == 1)
@@ -164,15 +225,15 @@ import Testing
 
     @Test(arguments: TestDatabase.engines) func aCancelledTaskLeavesTheLine(engine: Dialect) async throws {
         try await TestDatabase.with(engine, options: TestDatabase.options(connections: 1)) { database in
-            let (started, go) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let (started, go) = (Signal(), DispatchSemaphore(value: 0))
             let first = Task {
                 try await database.write { connection in
                     _ = try connection.query("SELECT 1")
-                    started.signal()
+                    started.fire()
                     go.wait()
                 }
             }
-            await Task.detached { started.wait() }.value
+            await started.wait()
             let second = Task { try await database.write { _ = try $0.query("SELECT 1") } }
             second.cancel()
             go.signal()

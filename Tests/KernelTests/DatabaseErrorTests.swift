@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct DatabaseErrors {
     private func error(_ engine: Dialect, _ body: @escaping @Sendable (Connection) throws -> Void) async throws -> DatabaseError? {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             do {
                 try await database.write { connection in
-                    try Schema.insert(connection, "徐州", 2024)
+                    try SampleSchema.insert(connection, "徐州", 2024)
                     try body(connection)
                 }
                 return nil
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aSecondRowLikeTheFirst(engine: Dialect) async throws {
-        let error = try await error(engine) { _ = try Schema.insert($0, "徐州", 2024) }
+        let error = try await error(engine) { _ = try SampleSchema.insert($0, "徐州", 2024) }
         guard case .unique("plan", ["city", "year"], let sql) = error else { throw try #require(error) }
         #expect(!sql.contains("徐州"))
     }
@@ -31,14 +31,15 @@ import Testing
 
     @Test(arguments: TestDatabase.engines) func aRowThatRefersToNothing(engine: Dialect) async throws {
         let error = try await error(engine) {
-            try $0.execute("INSERT INTO measure (id, plan, title) VALUES (\(Schema.ids.next()), \(Schema.ids.next()), 'a')")
+            try $0.execute(
+                "INSERT INTO measure (id, plan, title) VALUES (\(SampleSchema.ids.next()), \(SampleSchema.ids.next()), 'a')")
         }
         guard case .foreignKey = error else { throw try #require(error) }
     }
 
     @Test(arguments: TestDatabase.engines) func aRowStillReferredTo(engine: Dialect) async throws {
         let error = try await error(engine) {
-            try $0.execute("INSERT INTO measure (id, plan, title) SELECT \(Schema.ids.next()), id, 'a' FROM plan")
+            try $0.execute("INSERT INTO measure (id, plan, title) SELECT \(SampleSchema.ids.next()), id, 'a' FROM plan")
             try $0.execute("DELETE FROM plan")
         }
         guard case .foreignKey("DELETE FROM plan") = error else { throw try #require(error) }
@@ -69,11 +70,11 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aSwallowedErrorKeepsTheTransactionFromBeingCommitted(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             await #expect(throws: DatabaseError.aborted(sql: "COMMIT")) {
                 try await database.write { connection in
-                    try Schema.insert(connection, "徐州", 2024)
-                    _ = try? Schema.insert(connection, "徐州", 2024)
+                    try SampleSchema.insert(connection, "徐州", 2024)
+                    _ = try? SampleSchema.insert(connection, "徐州", 2024)
                 }
             }
             await #expect(throws: DatabaseError.aborted(sql: "SELECT 1")) {
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aSavepointUndoesItsOwnPartOnly(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let cities = try await database.write { connection in
                 var refused = 0
                 for city in ["徐州", "泰州", "徐州", "银川"] {
@@ -96,7 +97,7 @@ import Testing
                         try connection.savepoint {
                             try connection.execute(
                                 "INSERT INTO counter (name, n) VALUES (\(city), 1) ON CONFLICT (name) DO UPDATE SET n = 9")
-                            try connection.savepoint { _ = try Schema.insert(connection, city, 2024) }
+                            try connection.savepoint { _ = try SampleSchema.insert(connection, city, 2024) }
                         }
                     } catch DatabaseError.unique { refused += 1 }
                 }
@@ -119,6 +120,23 @@ import Testing
             } catch { Issue.record("\(url): \(error)") }
         }
     }
+}
+
+@Suite struct DatabaseErrorTexts {
+    @Test(
+        arguments: [
+            (
+                DatabaseError.unique(table: "plan", columns: ["city", "year"], sql: "INSERT …"),
+                "a row with the same city, year exists in plan: INSERT …"
+            ),
+            (.foreignKey(sql: "DELETE …"), "the row referred to is missing, or is still referred to: DELETE …"),
+            (.notNull(table: "plan", column: "city", sql: "UPDATE …"), "plan.city must have a value: UPDATE …"),
+            (.busy(sql: "UPDATE …"), "the database is busy with other writers: UPDATE …"),
+            (.timeout(sql: "SELECT …"), "the statement took too long: SELECT …"),
+            (.aborted(sql: "COMMIT"), "an earlier statement of this transaction failed: COMMIT"),
+            (.connection("refused"), "no connection to the database: refused"),
+        ])
+    func anErrorSaysWhatAndWhere(error: DatabaseError, text: String) { #expect("\(error)" == text) }
 }
 
 @Suite struct PostgresAddresses {

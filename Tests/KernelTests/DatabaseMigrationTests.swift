@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func theTypesKeepTheirPromise(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let wrong: [SQL] = [
                 "UPDATE plan SET id = 'short'", "UPDATE plan SET due = '2025-1-1'", "UPDATE plan SET made = '2025-01-01'",
                 "UPDATE plan SET extra = '{'", "UPDATE plan SET open = \(2)", "UPDATE plan SET year = \(1.5)",
@@ -96,7 +96,7 @@ import Testing
             for sql in wrong {
                 await #expect(throws: DatabaseError.self, "\(sql.shown)") {
                     try await database.write { connection in
-                        try Schema.insert(connection, "徐州", 2024)
+                        try SampleSchema.insert(connection, "徐州", 2024)
                         try connection.execute(sql)
                     }
                 }

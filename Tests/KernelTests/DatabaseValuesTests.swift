@@ -13,10 +13,10 @@ import Testing
             "𠮷野家 👩‍👩‍👧 ﷽ \u{FEFF}\u{200B}e\u{301}", "\\N", "\\.", "", "NULL", "\u{FFFF}\u{10FFFF}",
         ])
     func textComesBackByteForByte(engine: Dialect, text: String) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
-            let id = Schema.ids.next()
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
+            let id = SampleSchema.ids.next()
             let row = try await database.write { connection in
-                try Schema.insert(connection, text, 2024)
+                try SampleSchema.insert(connection, text, 2024)
                 try connection.insertMany(
                     into: "plan", columns: ["id", "city", "year", "open"],
                     rows: [[id.sqlValue, .text(text), .int(2025), .bool(false)]])
@@ -27,14 +27,14 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func theCharacterNulIsRefusedAndTheTransactionGoesOn(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             let count = try await database.write { connection throws in
-                #expect(throws: DatabaseError.self) { try Schema.insert(connection, "徐\u{0}州", 2024) }
+                #expect(throws: DatabaseError.self) { try SampleSchema.insert(connection, "徐\u{0}州", 2024) }
                 do {
                     _ = try connection.insertMany(into: "counter", columns: ["name", "n"], rows: [[.text("a\u{0}"), .int(1)]])
                     Issue.record("inserted")
                 } catch DatabaseError.argument(let message, _) { #expect(message == "an argument has the character U+0000") }
-                try Schema.insert(connection, "徐州", 2024)
+                try SampleSchema.insert(connection, "徐州", 2024)
                 return try connection.query("SELECT id FROM plan").count + connection.query("SELECT n FROM counter").count
             }
             #expect(count == 1)
@@ -43,7 +43,7 @@ import Testing
 
     @Test(arguments: TestDatabase.engines, [Double.nan, .infinity, -.infinity])
     func aNumberThatIsNotFiniteIsRefused(engine: Dialect, number: Double) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             do {
                 try await database.write { _ = try $0.execute("UPDATE plan SET share = \(number)") }
                 Issue.record("bound")
@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: TestDatabase.engines, [Int64.min, -1, 0, 9_007_199_254_740_993, Int64.max])
     func everyWholeNumberOf64BitsIsKept(engine: Dialect, number: Int64) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             let row = try await database.write { connection throws in
                 try connection.execute("INSERT INTO counter (name, n) VALUES ('a', \(number))")
                 return try connection.first("SELECT n FROM counter WHERE n = \(number)")
@@ -68,9 +68,9 @@ import Testing
     @Test(
         arguments: TestDatabase.engines, [0.1, -0.0, 5.0, 1e308, 2.2250738585072014e-308, Double.leastNonzeroMagnitude, 1.0 / 3.0])
     func everyFiniteNumberIsKept(engine: Dialect, number: Double) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database async throws in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             let found = try await database.write { connection throws in
-                let id = try Schema.insert(connection, "a", 2024)
+                let id = try SampleSchema.insert(connection, "a", 2024)
                 let row = try connection.first("UPDATE plan SET share = \(number) WHERE id = \(id) RETURNING share")
                 return try (row?.double("share"), connection.first("SELECT share FROM plan")?.double("share"))
             }
@@ -94,9 +94,9 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aListIsBoundAndAnEmptyOneMatchesNothing(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             try await database.write { connection in
-                for year in 2001...2100 { try Schema.insert(connection, "徐州", year) }
+                for year in 2001...2100 { try SampleSchema.insert(connection, "徐州", year) }
             }
             func count(_ years: [Int]) async throws -> Int {
                 try await database.read { try $0.query("SELECT id FROM plan WHERE year IN (\(values: years))").count }
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aParameterWrittenByHandIsRefusedSomewhere(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             await #expect(throws: DatabaseError.self) {
                 try await database.read { try $0.query("SELECT id FROM plan WHERE city = $1") }
             }
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func sumsAndMeansOfWholeNumbersAreNumbers(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let row = try await database.write { connection in
                 try connection.insertMany(
                     into: "counter", columns: ["name", "n"], rows: [[.text("a"), .int(3)], [.text("b"), .int(4)]])
@@ -131,9 +131,9 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aMissingColumnAWrongTypeAndANullAreTold(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let found = try await database.write { connection in
-                try Schema.insert(connection, "徐州", 2024)
+                try SampleSchema.insert(connection, "徐州", 2024)
                 return try connection.first("SELECT id, city, year, budget, due FROM plan")
             }
             let row = try #require(found)
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func textIsSortedByCodePoint(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let names = ["b", "B", "a", "é", "药", "z", "𠮷", "1", "_"]
             let sorted = try await database.write { connection in
                 try connection.insertMany(into: "counter", columns: ["name", "n"], rows: names.map { [.text($0), .int(0)] })

@@ -6,7 +6,7 @@ import Testing
     private static let growing: Set<String> = ["plan", "measure"]
 
     private func problems(_ engine: Dialect, _ sql: SQL) async throws -> [String] {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             try await database.write { try QueryPlan.plans(of: [sql], $0).flatMap { $0.problems(QueryPlans.growing) } }
         }
     }
