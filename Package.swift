@@ -35,6 +35,7 @@ let package = Package(
                 engine("Findings"), engine("Calendars"), engine("CLibCrypto"), "CLibPQ",
                 product("GRDB", from: "GRDB.swift"), product("GRDBSQLite", from: "GRDB.swift"),
             ],
+            exclude: ["Database/README.md"],
             swiftSettings: settings),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
