@@ -57,6 +57,26 @@ import Testing
         }
     }
 
+    @Test(arguments: TestDatabase.engines) func aStreamTakesArgumentsAndOnlyReads(engine: Dialect) async throws {
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
+            let names = try await database.write { connection in
+                try connection.insertMany(
+                    into: "counter", columns: ["name", "n"], rows: (0..<1500).map { [.text("\($0)"), .int(Int64($0))] })
+                var names: [String] = []
+                let none: String? = nil
+                try connection.each("SELECT name FROM counter WHERE n >= \(0) AND (\(none) IS NULL OR name = \(none)) ORDER BY n") {
+                    names.append(try $0.text("name"))
+                }
+                return names
+            }
+            #expect(names == (0..<1500).map(String.init))
+            do {
+                try await database.write { try $0.each("DELETE FROM counter") { _ in } }
+                Issue.record("deleted")
+            } catch DatabaseError.statement {}
+        }
+    }
+
     @Test(arguments: TestDatabase.engines) func aBodyThatThrowsEndsTheStream(engine: Dialect) async throws {
         try await TestDatabase.with(engine, SampleSchema.plan) { database async throws in
             struct Enough: Error {}

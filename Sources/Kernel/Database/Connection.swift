@@ -78,9 +78,13 @@ public final class Connection {
             try guarded(SQL(verbatim: "RELEASE SAVEPOINT \(name)")) { try session.command($0) }
             return value
         } catch {
-            try session.command("ROLLBACK TO SAVEPOINT \(name)")
-            try session.command("RELEASE SAVEPOINT \(name)")
-            failed = false
+            do {
+                try session.command("ROLLBACK TO SAVEPOINT \(name)")
+                try session.command("RELEASE SAVEPOINT \(name)")
+                failed = false
+            } catch {  // the transaction itself is gone: disk full, connection lost
+                failed = true
+            }
             throw error
         }
     }
