@@ -80,7 +80,6 @@ let package = Package(
         tests("Kernel", uses: ["HouseTesting"]),
         tests("Documents"),
         tests("Accounts", uses: ["Kernel", "HouseTesting"]),
-        tests("Activity", uses: ["Kernel", "HouseTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x
