@@ -67,8 +67,10 @@ let package = Package(
             swiftSettings: settings),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
-        .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ", engine("Calendars")], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Server", "Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

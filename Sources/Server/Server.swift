@@ -31,7 +31,7 @@ public struct Server: Sendable {
         /// What a body may take beyond one second for each 16 kB.
         public var bodyPatience: Duration = .seconds(20)
         /// A connection on which nothing happens is closed.
-        public var idle: TimeAmount = .seconds(30)
+        public var idle: Duration = .seconds(30)
         public var connections = 4096
         public var rates: [Pace: Rate]
 
@@ -98,7 +98,7 @@ public struct Server: Sendable {
             responder: responder,
             server: .http1(
                 configuration: .init(
-                    idleTimeout: options.idle,
+                    idleTimeout: TimeAmount(options.idle),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
             configuration: .init(
