@@ -1,4 +1,5 @@
 import CLibCrypto
+import Calendars
 import Foundation
 
 /// The append-only, hash-chained log under everything: each row's hash covers the row before it.
@@ -24,6 +25,8 @@ public enum EventLog {
             "CREATE INDEX event_subject ON event (subject_kind, subject, number)",
             "CREATE INDEX event_context ON event (context_kind, context, number)",
             "CREATE INDEX event_viewer ON event (viewer, number)",
+            "CREATE INDEX event_kind ON event (kind, number)",
+            "CREATE INDEX event_at ON event (at, number)",
             // One row: the end of the chain. Locking it puts concurrent writers in a line.
             "CREATE TABLE event_head (id {int} PRIMARY KEY CHECK (id = 1), number {int} NOT NULL, hash {text} NOT NULL)",
             "INSERT INTO event_head (id, number, hash) VALUES (1, 0, '')",
@@ -86,8 +89,29 @@ public enum EventLog {
         return try rows.map(entry)
     }
 
-    public static func latest(before number: Int = .max, limit: Int = 100, _ connection: Connection) throws -> [Entry] {
-        try connection.query("SELECT * FROM event WHERE number < \(number) ORDER BY number DESC LIMIT \(limit)").map(entry)
+    /// What to look for in the log.
+    public struct Filter: Sendable, Hashable {
+        public var kind: String?
+        /// The id of an account.
+        public var viewer: String?
+        public var day: Day?
+
+        public init(kind: String? = nil, viewer: String? = nil, day: Day? = nil) {
+            self.kind = kind
+            self.viewer = viewer
+            self.day = day
+        }
+    }
+
+    /// Newest first; at most `limit` rows before `number`.
+    public static func latest(
+        _ filter: Filter = Filter(), before number: Int = .max, limit: Int = 100, _ connection: Connection
+    ) throws -> [Entry] {
+        var which: SQL = "number < \(number)"
+        if let kind = filter.kind { which += " AND kind = \(kind)" as SQL }
+        if let viewer = filter.viewer { which += " AND viewer = \(viewer)" as SQL }
+        if let day = filter.day { which += " AND at >= \(day.begins) AND at < \(day.ends)" as SQL }
+        return try connection.query("SELECT * FROM event WHERE \(which) ORDER BY number DESC LIMIT \(limit)").map(entry)
     }
 
     /// Walks the whole chain; the number of rows, or the first row that does not fit.

@@ -79,12 +79,12 @@ public struct House: Sendable {
         }
     }
 
-    /// A write that records no event is refused: nothing changes unseen.
+    /// A write that records no event is refused: nothing changes unseen. Every write lengthens the one chain, so they go one by one.
     public func write<T: Sendable>(
         as viewer: Viewer, asOf: Day? = nil, _ body: @escaping @Sendable (inout Scope) throws -> T
     ) async throws -> T {
         let now = clock()
-        return try await database.write { connection in
+        return try await database.write(alone: true) { connection in
             var scope = Scope(connection: connection, viewer: viewer, now: now, asOf: asOf, ids: ids)
             let value = try body(&scope)
             if scope.events.isEmpty { throw UnrecordedWrite() }

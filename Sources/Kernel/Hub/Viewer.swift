@@ -94,6 +94,7 @@ public struct Permission: Sendable, Hashable {
     }
 
     public static let everybody = Permission(public: "everybody")
+    /// Whoever has an account, also one to which no role was given yet.
     public static let signedIn: Permission = {
         Permission(id: "signed-in", roles: Set(Role.allCases))
     }()
@@ -104,5 +105,7 @@ public struct Permission: Sendable, Hashable {
         isPublic = false
     }
 
-    public func allows(_ viewer: Viewer) -> Bool { isPublic || !roles.isDisjoint(with: viewer.roles) }
+    public func allows(_ viewer: Viewer) -> Bool {
+        isPublic || !roles.isDisjoint(with: viewer.roles) || (self == .signedIn && !viewer.isAnonymous)
+    }
 }
