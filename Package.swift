@@ -81,7 +81,6 @@ let package = Package(
         tests("Documents"),
         tests("Server", uses: ["Kernel", "HouseTesting"]),
         tests("Accounts", uses: ["Kernel", "HouseTesting"]),
-        tests("Activity", uses: ["Kernel", "HouseTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

@@ -10,12 +10,12 @@ extension Responder {
         if let header = visit.headers[.authorization], header.lowercased().hasPrefix("bearer ") {
             let token = String(header.dropFirst("bearer ".count).drop { $0 == " " })
             visit.isProgram = true
-            guard let viewer = try await identify(.token(token), visit.origin) else { throw Refusal.signInRequired }
-            visit.viewer = viewer
+            guard let caller = try await identify(.token(token), visit.origin) else { throw Refusal.signInRequired }
+            visit.admit(caller)
             return
         }
-        if let secret = visit.cookies[.session], !secret.isEmpty, let viewer = try await identify(.session(secret), visit.origin) {
-            visit.viewer = viewer
+        if let secret = visit.cookies[.session], !secret.isEmpty, let caller = try await identify(.session(secret), visit.origin) {
+            visit.admit(caller)
             visit.formSecret = secret
             return
         }

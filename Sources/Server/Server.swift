@@ -16,7 +16,18 @@ import ServiceLifecycle
 public struct Server: Sendable {
     /// Who a credential belongs to; `nil` where it belongs to nobody. A session whose sign-in is half done gives a stranger with an
     /// `origin.session`.
-    public typealias Identify = @Sendable (Credential, Origin) async throws -> Viewer?
+    public typealias Identify = @Sendable (Credential, Origin) async throws -> Caller?
+
+    /// Who asks, and the language that his account is set to.
+    public struct Caller: Sendable {
+        public let viewer: Viewer
+        public let language: Language?
+
+        public init(_ viewer: Viewer, language: Language? = nil) {
+            self.viewer = viewer
+            self.language = language
+        }
+    }
 
     public struct Options: Sendable {
         public var host = "127.0.0.1"

@@ -43,8 +43,8 @@ struct Site: Sendable {
         case .token(let secret): name = secret
         }
         switch name {
-        case "office": return Viewer(id: "u-office", name: "集群办张三", roles: [.office], origin: origin)
-        case "reader": return Viewer(id: "u-reader", name: "李四", roles: [.reader], origin: origin)
+        case "office": return .init(Viewer(id: "u-office", name: "集群办张三", roles: [.office], origin: origin))
+        case "reader": return .init(Viewer(id: "u-reader", name: "李四", roles: [.reader], origin: origin))
         default: return nil
         }
     }
@@ -99,7 +99,7 @@ struct Answered: Sendable {
     let status: Int
     /// Names in lower case; the values of a name that came more than once are joined by a line end.
     let headers: [String: String]
-    let body: [UInt8]
+    private(set) var body: [UInt8]
 
     var text: String { String(decoding: body, as: UTF8.self) }
     var json: JSON { (try? JSON(parsing: Data(body))) ?? .null }
@@ -139,11 +139,14 @@ private func exchange(_ bytes: [UInt8], _ port: Int) throws -> Answered {
         let count = recv(socket, &buffer, buffer.count, 0)
         if count <= 0 { break }
         received += buffer[..<count]
+        if let whole = try? Answered(received), whole.isWhole { return whole }
     }
     return try Answered(received)
 }
 
 extension Answered {
+    fileprivate var isWhole: Bool { headers["content-length"].flatMap { Int($0) } == body.count && status != 100 }
+
     fileprivate init(_ bytes: [UInt8]) throws {
         let end = [UInt8]("\r\n\r\n".utf8)
         guard let split = bytes.indices.first(where: { bytes[$0...].starts(with: end) }) else {
