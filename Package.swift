@@ -10,8 +10,8 @@ let settings: [SwiftSetting] = [
 
 func engine(_ name: String) -> Target.Dependency { .product(name: name, package: "Engines") }
 func product(_ name: String, from package: String) -> Target.Dependency { .product(name: name, package: package) }
-func target(_ name: String, uses: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: uses, swiftSettings: settings)
+func target(_ name: String, uses: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: uses, exclude: exclude, swiftSettings: settings)
 }
 /// A slice: a feature that stands on the kernel and shows itself with the design's components.
 func slice(_ name: String, uses: [Target.Dependency] = []) -> Target {
@@ -55,7 +55,7 @@ let package = Package(
             uses: [
                 engine("Findings"), engine("Calendars"), engine("CLibCrypto"), "CLibPQ",
                 product("GRDB", from: "GRDB.swift"), product("GRDBSQLite", from: "GRDB.swift"),
-            ]),
+            ], exclude: ["Database/README.md"]),
         target("Documents", uses: [engine("Findings"), engine("CExpat"), engine("CLibZip"), engine("CZlib"), "CXlsxWriter"]),
         target("Design", uses: ["Kernel", engine("Calendars")]),
         // Our own and third-party files that the browser gets, embedded.
