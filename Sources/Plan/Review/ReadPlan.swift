@@ -20,10 +20,10 @@ enum ReadPlan {
         } else {
             throw Refusal.invalid([FieldProblem("file", Text("方案文件", "Plan document"), Text("请选择文件，或粘贴正文。", "Choose a file or paste the text."))])
         }
-        do {
+        do throws(Unreadable) {
             input.reading = try PlanReading(source)
-        } catch let fault as Unreadable {
-            let words = fault.findings.first.map { Text($0.message(.zh), $0.message(.en)) } ?? Text("读不出内容。", "Nothing could be read.")
+        } catch {
+            let words = error.findings.first.map { Text($0.message(.zh), $0.message(.en)) } ?? Text("读不出内容。", "Nothing could be read.")
             throw Refusal.invalid([FieldProblem("file", Text("方案文件", "Plan document"), words)])
         }
     }
