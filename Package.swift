@@ -76,9 +76,10 @@ let package = Package(
         slice("Plan", uses: ["Registry", engine("Findings"), engine("PlanText"), product("Yams", from: "Yams")]),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
-        .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ", engine("Calendars")], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Kernel", uses: ["HouseTesting"]),
         tests("Documents"),
+        tests("Server", uses: ["Kernel", "HouseTesting"]),
         tests("Accounts", uses: ["Kernel", "HouseTesting"]),
     ],
     swiftLanguageModes: [.v6],
