@@ -58,7 +58,9 @@ extension [DocumentBlock] {
         for block in self {
             if case .paragraph(let text, _) = block { lines.append(text) }
             for row in block.grid ?? [] {
-                lines.append(row.map { $0.split(whereSeparator: { $0 == "\n" || $0 == "\t" }).joined(separator: " ") }.joined(separator: "\t"))
+                lines.append(
+                    row.map { $0.split(whereSeparator: { $0 == "\n" || $0 == "\t" }).joined(separator: " ") }.joined(
+                        separator: "\t"))
             }
         }
         return lines.joined(separator: "\n")

@@ -115,7 +115,8 @@ private struct Plan {
         var pdf = PDFFixture()
         // No outer verticals; the last row spans two columns; 市发改委市财政局 is one run over a ruling.
         pdf.table(
-            x: [80, 160, 300, 440], y: [100, 130, 160, 190], [[["类别"], ["牵头"], ["配合"]], [["一"], [], ["无"]], [["二"], ["合并的两列"], []]],
+            x: [80, 160, 300, 440], y: [100, 130, 160, 190],
+            [[["类别"], ["牵头"], ["配合"]], [["一"], [], ["无"]], [["二"], ["合并的两列"], []]],
             openRight: [[0, -1], [1, -1], [2, -1], [0, 2], [1, 2], [2, 2], [2, 1]])
         pdf.text("市科技局", x: 240, y: 146, size: 12)
         let grids = try PDFReader.read(pdf.data).value.compactMap(\.grid)

@@ -53,7 +53,9 @@ let gb18030 = String.Encoding(rawValue: 0x8000_0632)
     private let compound: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
 
     private func ole(_ stream: String) -> Data {
-        Data(compound + [UInt8](repeating: 0, count: 512) + stream.utf16.flatMap { [UInt8($0 & 0xFF), 0] } + [UInt8](repeating: 0, count: 64))
+        Data(
+            compound + [UInt8](repeating: 0, count: 512) + stream.utf16.flatMap { [UInt8($0 & 0xFF), 0] }
+                + [UInt8](repeating: 0, count: 64))
     }
 
     @Test func theBytesDecideAndTheNameTellsTextApart() {

@@ -46,7 +46,9 @@ struct PDFTable {
         let row = next.slots[start]
         let isEmpty = row.map { next.texts[$0].isEmpty }
         let isCut = isEmpty[0] && Set(row.filter { !next.texts[$0].isEmpty }).count * 2 <= Set(row).count && isEmpty.contains(false)
-        for column in row.indices where isCut || (isEmpty[column] && isEmpty[...column].allSatisfy { $0 }) { joined[row[column]] = above[column] }
+        for column in row.indices where isCut || (isEmpty[column] && isEmpty[...column].allSatisfy { $0 }) {
+            joined[row[column]] = above[column]
+        }
         texts += next.texts
         var lines = next.slots[start...].map { $0.map { joined[$0] ?? $0 + offset } }
         if isCut {
@@ -168,7 +170,8 @@ struct PDFTableBuilder {
 
         func contains(_ word: PDFWord) -> Bool {
             guard let left = xs.first, let right = xs.last, let top = ys.first, let bottom = ys.last else { return false }
-            return word.center > left - near && word.center < right + near && word.middle > top - near && word.middle < bottom + near
+            return word.center > left - near && word.center < right + near && word.middle > top - near
+                && word.middle < bottom + near
         }
 
         private func index(_ value: Double, _ edges: [Double]) -> Int {

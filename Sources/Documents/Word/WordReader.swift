@@ -136,7 +136,8 @@ public struct WordReader {
         if text.isEmpty { return }
         let heading = properties?.integer(of: "w:outlineLvl").map { $0 < 9 ? max($0, 0) + 1 : nil } ?? styles.headingLevel(styleId)
         let style: ParagraphStyle =
-            if let heading { .heading(level: heading) } else if ["title", "标题"].contains(styles.name(styleId)) && styleId != nil { .title
+            if let heading { .heading(level: heading) } else if ["title", "标题"].contains(styles.name(styleId)) && styleId != nil {
+                .title
             } else if let label { .listItem(level: label.level + 1) } else { .body }
         blocks.append(.paragraph(label.map { join($0.label, text) } ?? text, style: style))
     }
@@ -152,7 +153,8 @@ public struct WordReader {
         let direct = properties?.first("w:numPr")
         let inherited = styles.numbering(styleId)
         guard let id = direct?.integer(of: "w:numId") ?? inherited?.numberId, id > 0 else { return nil }
-        let bound = direct?.first("w:numId") == nil ? numbering.level(of: id, boundTo: inherited?.styles ?? [], styles: styles) : nil
+        let bound =
+            direct?.first("w:numId") == nil ? numbering.level(of: id, boundTo: inherited?.styles ?? [], styles: styles) : nil
         let level = direct?.integer(of: "w:ilvl") ?? bound ?? (direct == nil ? inherited?.level : nil) ?? 0
         return numbering.advance(id, level: level, styles: styles).map { ($0, level) }
     }
@@ -252,7 +254,9 @@ extension FindingCode {
     public static let wordTracked = FindingCode(
         "documents.word.tracked", .warning,
         zh: "文档带有修订痕迹（插入 {inserted} 处、删除 {deleted} 处、移动 {moved} 处），已按“全部接受”后的文字读取。请确认这就是定稿。",
-        en: "The document has tracked changes ({inserted} insertions, {deleted} deletions, {moved} moves); it was read with all of them accepted. Make sure that this is the final text.")
+        en:
+            "The document has tracked changes ({inserted} insertions, {deleted} deletions, {moved} moves); it was read with all of them accepted. Make sure that this is the final text."
+    )
     public static let wordHidden = FindingCode(
         "documents.word.hidden", .note,
         zh: "有 {count} 处隐藏文字没有读入。需要时请在 Word 中取消“隐藏”后重传。",
@@ -268,11 +272,15 @@ extension FindingCode {
     public static let wordForeign = FindingCode(
         "documents.word.foreign", .warning,
         zh: "文档嵌入了 {count} 段外部文件，没有读入。请在 Word 中打开并另存一份，使其成为正文，再传新文件。",
-        en: "The document embeds {count} foreign files that were not read. Open it in Word and save a copy, so that they become text, and send the copy.")
+        en:
+            "The document embeds {count} foreign files that were not read. Open it in Word and save a copy, so that they become text, and send the copy."
+    )
     public static let wordNoBody = FindingCode(
         "documents.word.noBody", .error,
         zh: "文件里没有 Word 正文，可能不是 Word 文档或已损坏。请在 Word 或 WPS 中打开并另存为 DOCX 后再传。",
-        en: "The file has no Word text; it may be damaged or of another kind. Open it in Word or WPS, save it as DOCX, and send it again.")
+        en:
+            "The file has no Word text; it may be damaged or of another kind. Open it in Word or WPS, save it as DOCX, and send it again."
+    )
     public static let wordNoText = FindingCode(
         "documents.word.noText", .error,
         zh: "文档里没有文字。请确认选对了文件。",
@@ -280,5 +288,7 @@ extension FindingCode {
     public static let wordOnlyPictures = FindingCode(
         "documents.word.onlyPictures", .error,
         zh: "文档里只有图片，没有文字，像是扫描件。请先做文字识别（OCR），或向发文单位索取文字版，再传。",
-        en: "The document holds pictures only and no text, as a scan does. Recognise the text (OCR) first, or ask the issuer for a text version.")
+        en:
+            "The document holds pictures only and no text, as a scan does. Recognise the text (OCR) first, or ask the issuer for a text version."
+    )
 }
