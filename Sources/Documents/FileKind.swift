@@ -134,8 +134,17 @@ private func compound(_ data: Data, ending: String) -> FileKind {
     }
 }
 
-/// The parts named in the archive's directory, which is read as bytes: no entry is opened.
+/// The names in the archive's directory decide; no entry is opened. A directory that cannot be read is searched as bytes, so
+/// that a damaged document is still called a document.
 private func zipped(_ data: Data) -> FileKind {
+    if let names = Archive.names(data) {
+        func holds(_ start: String) -> Bool { names.contains { $0.hasPrefix(start) } }
+        if names.contains("OFD.xml") { return .ofd }
+        if holds("word/document") { return .docx }
+        if holds("xl/workbook") { return .xlsx }
+        if holds("ppt/presentation") { return .pptx }
+        return holds("META-INF/MANIFEST.MF") || holds("AndroidManifest.xml") ? .executable : .zip
+    }
     let tail = data.suffix(1 << 20)
     let head = data.prefix(1 << 16)
     func holds(_ name: String) -> Bool { tail.range(of: Data(name.utf8)) != nil || head.range(of: Data(name.utf8)) != nil }

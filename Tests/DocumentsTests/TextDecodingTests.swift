@@ -85,6 +85,21 @@ let gb18030 = String.Encoding(rawValue: 0x8000_0632)
         }
     }
 
+    @Test func packagesAreToldApartByTheirNames() {
+        func package(_ names: String...) -> FileKind {
+            var archive = ArchiveWriter()
+            for name in names { archive.add(name, WordFixture(body: "").data) }
+            return FileKind.sniff(archive.data(), name: "x.docx").kind
+        }
+        #expect(package("word/document.xml") == .docx)
+        #expect(package("xl/workbook.xml") == .xlsx)
+        #expect(package("OFD.xml", "Doc_0/Document.xml") == .ofd)
+        #expect(package("方案.docx", "附件/台账.xlsx") == .zip)
+        #expect(package("ppt/presentation.xml") == .pptx)
+        let cut = WordFixture(body: WordFixture.paragraph("甲")).data
+        #expect(FileKind.sniff(cut.prefix(cut.count - 30), name: "").kind == .docx, "damaged, and still a document")
+    }
+
     @Test func aRefusalSaysHowToSaveTheFile() {
         let finding = FileKind.sniff(ole("WordDocument"), name: "方案.doc").refusal
         #expect(

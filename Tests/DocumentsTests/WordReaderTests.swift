@@ -199,6 +199,8 @@ private typealias W = WordFixture
     @Test func depthEntitiesAndBrokenPartsAreNamed() throws {
         let deep = String(repeating: "<w:sdt><w:sdtContent>", count: 200) + String(repeating: "</w:sdtContent></w:sdt>", count: 200)
         #expect(refusal { _ = try WordReader.read(WordFixture(body: deep).data) }?.code == .xmlDepth)
+        let nested = String(repeating: "<w:tbl><w:tr><w:tc>", count: 20) + W.paragraph("x") + String(repeating: "</w:tc></w:tr></w:tbl>", count: 20)
+        #expect(refusal { _ = try WordReader.read(WordFixture(body: nested).data) }?.code == .xmlDepth)
         var laughs = ArchiveWriter()
         laughs.add("word/document.xml", Data("<!DOCTYPE x [<!ENTITY a \"ha\">]><w:document>&a;</w:document>".utf8))
         #expect(refusal { _ = try WordReader.read(laughs.data()) }?.code == .xmlDoctype)

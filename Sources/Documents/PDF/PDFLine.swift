@@ -48,7 +48,7 @@ struct PDFLines {
         for word in words.sorted(by: { ($0.middle, $0.xMin) < ($1.middle, $1.xMin) }) {
             // A box higher than the line pitch overlaps its neighbours, so the middles decide; a small one inside a line
             // (a superscript) is caught by its overlap.
-            let place = rows.indices.reversed().prefix(4).first { row in rows[row].contains { isBeside($0, word) } }
+            let place = rows.indices.reversed().prefix(4).first { row in rows[row].suffix(40).contains { isBeside($0, word) } }
             if let place { rows[place].append(word) } else { rows.append([word]) }
         }
         // By their middles, since kerned brackets overlap.

@@ -55,8 +55,13 @@ private struct PDFSession {
             tables.append(found.0)
             lines.append(measure.lines(found.1, page: number))
         }
-        let swept = PDFMargins.swept(lines, heights: pages.map(\.height))
+        var swept = PDFMargins.swept(lines, heights: pages.map(\.height))
         if swept.contents > 0 { findings.append(Finding(.pdfContents, ["count": "\(swept.contents)"])) }
+        for page in swept.lines.indices {
+            let unruled = PDFColumns.split(swept.lines[page].sorted { $0.middle < $1.middle })
+            swept.lines[page] = unruled.rest
+            tables[page] = (tables[page] + unruled.tables).sorted { $0.top < $1.top }
+        }
         let blocks = blocks(swept.lines, tables, measure, heights: pages.map(\.height))
         if blocks.isEmpty { throw Unreadable(Finding(.pdfNoText, ["pages": "\(pages.count)"])) }
         return Report(blocks, findings: findings)

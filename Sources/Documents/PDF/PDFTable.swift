@@ -102,7 +102,10 @@ struct PDFTableBuilder {
         var group = Array(rulings.indices)
         func root(_ index: Int) -> Int {
             var index = index
-            while group[index] != index { index = group[index] }
+            while group[index] != index {
+                group[index] = group[group[index]]
+                index = group[index]
+            }
             return index
         }
         for (i, a) in rulings.enumerated() where a.isHorizontal {
@@ -147,7 +150,10 @@ struct PDFTableBuilder {
             var cell = Array(0..<rows * columns)
             func root(_ index: Int) -> Int {
                 var index = index
-                while cell[index] != index { index = cell[index] }
+                while cell[index] != index {
+                    cell[index] = cell[cell[index]]
+                    index = cell[index]
+                }
                 return index
             }
             for row in 0..<rows {

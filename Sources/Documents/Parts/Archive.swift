@@ -49,6 +49,17 @@ public final class Archive {
 
     deinit { zip_discard(handle) }
 
+    /// The names in the directory of an archive of any size; `nil` where it cannot be read.
+    static func names(_ data: Data) -> [String]? {
+        var limits = DocumentLimits()
+        limits.fileSize = .max
+        limits.entries = 100_000
+        guard let archive = try? Archive(data, limits: limits) else { return nil }
+        return (0..<UInt64(max(0, zip_get_num_entries(archive.handle, 0)))).compactMap { index in
+            archive.stat(index).map { TextDecoding.nameInArchive($0.name) }
+        }
+    }
+
     /// The files of the archive in its own order. Folders are left out; a name that cannot be made safe is an error.
     public func entries() throws -> Report<[Entry]> {
         var report = Report<[Entry]>([])

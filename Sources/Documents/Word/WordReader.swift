@@ -28,6 +28,8 @@ public struct WordReader {
     private var foreign = 0
     /// Text of a paragraph whose mark was deleted: it runs on into the next one.
     private var carried = ""
+    private var tableDepth = 0
+    private static let deepestTable = 12
 
     public static func read(_ data: Data, limits: DocumentLimits = .standard) throws -> Report<[DocumentBlock]> {
         let sniffed = FileKind.sniff(data, name: "docx")
@@ -36,7 +38,7 @@ public struct WordReader {
         let package = try Relationships(of: "", in: archive, limits: limits)
         let part = package.path(kind: "officeDocument") ?? "word/document.xml"
         var reader = try WordReader(archive, part: part, limits: limits)
-        guard try XMLTreeReader.read(part, of: archive, container: "w:body", limits: limits, { reader.take($0) }) else {
+        guard try XMLTreeReader.read(part, of: archive, container: "w:body", limits: limits, { try reader.take($0) }) else {
             throw Unreadable(Finding(.wordNoBody))
         }
         reader.flushCarried()
@@ -75,26 +77,26 @@ public struct WordReader {
     // MARK: Blocks
 
     /// One child of the body, of a cell, a text box or a note.
-    private mutating func take(_ element: XMLElement) {
+    private mutating func take(_ element: XMLElement) throws {
         switch element.name {
-        case "w:p": takeParagraph(element)
-        case "w:tbl": takeTable(element)
+        case "w:p": try takeParagraph(element)
+        case "w:tbl": try takeTable(element)
         case "w:sdt":
             let gallery = element.first("w:sdtPr")?.first("w:docPartObj")?.value(of: "w:docPartGallery")
             if gallery == "Table of Contents" {
                 contents += 1
             } else {
-                for child in element.first("w:sdtContent")?.children ?? [] { take(child) }
+                for child in element.first("w:sdtContent")?.children ?? [] { try take(child) }
             }
-        case "w:ins", "w:moveTo", "w:customXml", "w:smartTag": for child in element.children { take(child) }
+        case "w:ins", "w:moveTo", "w:customXml", "w:smartTag": for child in element.children { try take(child) }
         case "mc:AlternateContent":
-            for child in (element.first("mc:Choice") ?? element.first("mc:Fallback"))?.children ?? [] { take(child) }
+            for child in (element.first("mc:Choice") ?? element.first("mc:Fallback"))?.children ?? [] { try take(child) }
         case "w:altChunk", "w:subDoc": foreign += 1
         default: break
         }
     }
 
-    private mutating func takeParagraph(_ element: XMLElement) {
+    private mutating func takeParagraph(_ element: XMLElement) throws {
         let properties = element.first("w:pPr")
         let styleId = properties?.value(of: "w:pStyle")
         let mark = properties?.first("w:rPr")
@@ -122,7 +124,7 @@ public struct WordReader {
             finish(carried + runs.text, properties: properties, styleId: styleId)
             carried = ""
         }
-        for box in runs.boxes { for child in box.children { take(child) } }
+        for box in runs.boxes { for child in box.children { try take(child) } }
     }
 
     private func isContentsStyle(_ id: String?) -> Bool {
@@ -171,8 +173,13 @@ public struct WordReader {
 
     // MARK: Tables
 
-    private mutating func takeTable(_ element: XMLElement) {
+    private mutating func takeTable(_ element: XMLElement) throws {
         flushCarried()
+        tableDepth += 1
+        defer { tableDepth -= 1 }
+        if tableDepth > Self.deepestTable {
+            throw Unreadable(Finding(.xmlDepth, ["part": "word/document.xml", "limit": "\(Self.deepestTable)"]))
+        }
         var rows: [[WordTable.Cell]] = []
         for row in tableRows(element) {
             let properties = row.first("w:trPr")
@@ -183,7 +190,7 @@ public struct WordReader {
             if properties?.first("w:ins") != nil { changes.inserted += 1 }
             if properties?.toggle("w:hidden") == true { continue }
             let before = properties?.integer(of: "w:gridBefore") ?? 0
-            rows.append(WordTable.gap(before) + tableCells(row).map { cell($0) })
+            try rows.append(WordTable.gap(before) + tableCells(row).map { try cell($0) })
         }
         let table = WordTable.resolve(rows)
         if table.contains(where: { $0.contains { !$0.text.isEmpty } }) { blocks.append(.table(table)) }
@@ -200,11 +207,11 @@ public struct WordReader {
         }
     }
 
-    private mutating func cell(_ element: XMLElement) -> WordTable.Cell {
+    private mutating func cell(_ element: XMLElement) throws -> WordTable.Cell {
         let properties = element.first("w:tcPr")
         let outer = blocks
         blocks = []
-        for child in element.children { take(child) }
+        for child in element.children { try take(child) }
         flushCarried()
         let text = blocks.plainText
         blocks = outer
@@ -228,7 +235,7 @@ public struct WordReader {
             try XMLTreeReader.read(path, of: archive, container: "w:" + part, limits: limits) { element in
                 guard let id = element["w:id"], known.contains(id) else { return }
                 reader.blocks = []
-                for child in element.children { reader.take(child) }
+                for child in element.children { try reader.take(child) }
                 texts[id] = reader.blocks.plainText
             }
             changes = reader.changes
