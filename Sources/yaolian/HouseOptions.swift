@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Plan
 
 /// Which house a command works in.
 struct HouseOptions: ParsableArguments {
@@ -16,9 +17,12 @@ struct HouseOptions: ParsableArguments {
         let url = database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite"
         try makeFolder(of: url)
         do {
-            return House(database: try await Database.open(url), slices: Slices.all, content: Content(folder: content))
+            let content = Content(folder: content)
+            return House(database: try await Database.open(url), slices: try Slices.all(content: content), content: content)
         } catch let error as DatabaseError {
             throw Stopped(2, "The database cannot be opened: \(error)")
+        } catch let fault as ContentFault {
+            throw Stopped(2, fault.description)
         }
     }
 
