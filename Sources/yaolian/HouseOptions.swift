@@ -10,14 +10,13 @@ struct HouseOptions: ParsableArguments {
             "sqlite:PATH or postgresql://… (default: the environment's YAOLIAN_DATABASE, or sqlite:var/yaolian.sqlite).",
             valueName: "url"))
     var database: String?
-    @Option(help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
-    var content = "Content"
+    @OptionGroup var files: ContentOptions
 
     func open() async throws -> House {
         let url = database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite"
         try makeFolder(of: url)
         do {
-            let content = Content(folder: content)
+            let content = files.content()
             return House(database: try await Database.open(url), slices: try Slices.all(content: content), content: content)
         } catch let error as DatabaseError {
             throw Stopped(2, "The database cannot be opened: \(error)")
@@ -79,4 +78,12 @@ extension Refusal {
         guard case .invalid(let problems) = self else { return ["\(title(language)): \(detail(language))"] }
         return [title(language)] + problems.map { "  \($0.field): \($0.message(language))" }
     }
+}
+
+/// Where the content files are.
+struct ContentOptions: ParsableArguments {
+    @Option(name: .customLong("content"), help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
+    var folder = ProcessInfo.processInfo.environment["YAOLIAN_CONTENT"] ?? "Content"
+
+    func content() -> Content { Content(folder: folder) }
 }

@@ -45,7 +45,7 @@ enum PlanOpening {
         let blocks = report.value.map { block -> PlanSource.Block in
             switch block {
             case .paragraph(let text, let style): .paragraph(text, PlanSource.Style(style))
-            case .table(let rows): .table(rows.map { $0.map { PlanSource.Cell($0.text, rowSpan: $0.rowSpan, colSpan: $0.colSpan) } })
+            case .table(let rows): .table(rows.map { $0.map { PlanSource.Cell($0.text, rowSpan: $0.rowSpan, colSpan: $0.columnSpan) } })
             }
         }
         return Report(PlanSource(blocks: blocks), findings: report.findings)
@@ -55,7 +55,7 @@ enum PlanOpening {
 extension PlanSource.Style {
     init(_ style: ParagraphStyle) {
         switch style {
-        case .body: self = .body
+        case .body, .title: self = .body
         case .heading(let level): self = .heading(level: level)
         case .listItem: self = .listItem
         case .footnote: self = .footnote
