@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "HouseTesting", dependencies: ["Kernel", "CLibPQ"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "KernelTests", dependencies: ["Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
         .testTarget(
-            name: "AccountsTests", dependencies: ["Accounts", "Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
+            name: "AccountsTests", dependencies: ["Accounts", "Activity", "Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
         .testTarget(
             name: "ActivityTests", dependencies: ["Activity", "Kernel", "HouseTesting", engine("Calendars")], swiftSettings: settings),
     ],

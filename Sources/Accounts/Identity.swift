@@ -87,13 +87,14 @@ extension Accounts {
     /// The path of a link that signs in once as this account without a password; nil where there is no such active account. Only for
     /// who sits at the machine: `./dev run`, `yaolian user link`.
     public static func entryLink(signInName name: String, in house: House) async throws -> String? {
-        let token = try await house.write(as: .system) { scope -> SecretToken? in
-            guard let account = try AccountsStore.find(signInName: name, scope.connection), account.status == .active else { return nil }
+        let found = try await house.database.read { try AccountsStore.find(signInName: name, $0) }
+        guard let account = found, account.status == .active else { return nil }
+        let token = try await house.write(as: .system) { scope in
             let token = try SecretStore.add(.entry, account: account.id, scope)
             scope.record(Event(AccountsEvents.link, account.subject, UserEndpoints.linkDetails(account, .entry)))
             return token
         }
-        return token.map(welcomePath)
+        return welcomePath(token)
     }
 
     static func welcomePath(_ token: SecretToken) -> String { SignInEndpoints.welcome.url { $0.token = token.text } }
