@@ -3,8 +3,6 @@ import Kernel
 /// Who is there: what the server and the command line ask before a request runs.
 public struct Identity: Sendable {
     public let viewer: Viewer
-    /// Secret of the session, for the token that its forms carry. Derived, so that the database does not hold it.
-    public let formKey: String
     public let language: Language?
 }
 
@@ -19,7 +17,7 @@ extension Accounts {
             try await house.database.write { try SessionStore.touch(found.session, now: now, $0) }
         }
         let viewer = found.session.stage == .full ? found.account.viewer(origin) : Viewer.stranger(from: origin)
-        return Identity(viewer: viewer, formKey: try formKey(token), language: found.account.language)
+        return Identity(viewer: viewer, language: found.account.language)
     }
 
     private static func find(_ token: String, now: Instant, _ connection: Connection) throws -> (session: Session, account: Account)? {
@@ -28,10 +26,6 @@ extension Accounts {
             let account = try AccountsStore.find(session.account, connection), account.status == .active
         else { return nil }
         return (session, account)
-    }
-
-    private static func formKey(_ token: String) throws -> String {
-        base64url(try hmac("SHA256", key: Array(token.utf8), Array("forms".utf8)))
     }
 
     /// The viewer of a bearer token, with the rights that its account has now. An unknown token is noted for the auditor.

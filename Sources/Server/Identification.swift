@@ -10,12 +10,12 @@ extension Responder {
         if let header = visit.headers[.authorization], header.lowercased().hasPrefix("bearer ") {
             let token = String(header.dropFirst("bearer ".count).drop { $0 == " " })
             visit.isProgram = true
-            guard let viewer = try await identify(.token(token), visit.origin) else { throw Refusal.signInRequired }
-            visit.viewer = viewer
+            guard let caller = try await identify(.token(token), visit.origin) else { throw Refusal.signInRequired }
+            visit.admit(caller)
             return
         }
-        if let secret = visit.cookies[.session], !secret.isEmpty, let viewer = try await identify(.session(secret), visit.origin) {
-            visit.viewer = viewer
+        if let secret = visit.cookies[.session], !secret.isEmpty, let caller = try await identify(.session(secret), visit.origin) {
+            visit.admit(caller)
             visit.formSecret = secret
             return
         }
@@ -60,20 +60,39 @@ extension Responder {
     }
 
     /// The whole body, within `limit` bytes and a time that grows with what has arrived.
-    func readBody(_ request: Request, limit: Int) async throws -> Data {
+    func readBody(_ request: Request, limit: Int, _ asked: inout Asked) async throws -> Data {
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         guard announced <= limit else { throw tooLarge(limit) }
         var body = Data()
         body.reserveCapacity(announced)
         let began = ContinuousClock.now
+        var count = 0
+        asked.isBodyTaken = true
         for try await buffer in request.body {
-            guard body.count + buffer.readableBytes <= limit else { throw tooLarge(limit) }
-            body.append(contentsOf: buffer.readableBytesView)
-            let allowed = options.bodyPatience + .milliseconds(body.count / 16)  // 16 kB a second at least
-            guard ContinuousClock.now - began < allowed else { throw Problem.tooSlow }
+            count += buffer.readableBytes
+            if count <= limit { body.append(contentsOf: buffer.readableBytesView) } else if !isLast(request) { throw tooLarge(limit) }
+            let allowed = options.bodyPatience + .milliseconds(count / 16)  // 16 kB a second at least
+            guard ContinuousClock.now - began < allowed, count < Self.drainLimit else { throw Problem.tooSlow }
         }
+        guard count <= limit else { throw tooLarge(limit) }
         return body
     }
+
+    /// True where the caller will close the connection: what it still sends must be taken off it, or it would not come to read our answer.
+    /// On connections that stay open the rest of a body is passed over anyhow.
+    func isLast(_ request: Request) -> Bool { request.headers[.connection]?.lowercased() == "close" }
+
+    /// Passes over a body that nobody wants, after the answer is on its way.
+    func drain(_ request: Request) async throws {
+        let began = ContinuousClock.now
+        var count = 0
+        for try await buffer in request.body {
+            count += buffer.readableBytes
+            guard count < Self.drainLimit, ContinuousClock.now - began < .seconds(60) else { return }
+        }
+    }
+
+    private static let drainLimit = 1 << 30
 
     private func tooLarge(_ limit: Int) -> Refusal {
         let words = limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) kB"

@@ -14,6 +14,8 @@ struct Reply: Sendable {
     var endpoint = ""
     var viewer = ""
     var note: String?
+    /// True where the request's body was not read.
+    var leavesBody = false
 
     enum Body: Sendable {
         case text(String)
@@ -37,7 +39,7 @@ struct Reply: Sendable {
     }
 
     /// Compresses where the caller takes it and it pays, and leaves the body out for HEAD.
-    func response(acceptsGzip: Bool, isHead: Bool, common: HTTPFields) -> Response {
+    func response(acceptsGzip: Bool, isHead: Bool, common: HTTPFields, then: (@Sendable () async throws -> Void)? = nil) -> Response {
         var fields = common
         var bytes = ByteBuffer()
         switch body {
@@ -63,9 +65,18 @@ struct Reply: Sendable {
         if bytes.readableBytes > 0 || status == 200 { fields[.contentType] = type }
         for (name, value) in headers { fields.append(HTTPField(name: name, value: value)) }
         if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }
-        let length = bytes.readableBytes
-        let content =
-            isHead ? ResponseBody(contentLength: length) { try await $0.finish(nil) } : ResponseBody(byteBuffer: bytes)
+        let content: ResponseBody
+        if isHead {
+            content = ResponseBody(contentLength: bytes.readableBytes) { try await $0.finish(nil) }
+        } else if let then {
+            content = ResponseBody(contentLength: bytes.readableBytes) { [bytes] writer in
+                try await writer.write(bytes)
+                try await writer.finish(nil)
+                try await then()
+            }
+        } else {
+            content = ResponseBody(byteBuffer: bytes)
+        }
         return Response(status: .init(code: status), headers: fields, body: content)
     }
 

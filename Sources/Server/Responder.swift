@@ -55,7 +55,11 @@ struct Responder: HTTPResponder {
         fields[.requestID] = id
         let acceptsGzip = request.headers[.acceptEncoding]?.contains("gzip") ?? false
         note(request, reply, id: id, took: ContinuousClock.now - began)
-        return reply.response(acceptsGzip: acceptsGzip, isHead: request.method == .head, common: fields)
+        let isHead = request.method == .head
+        guard reply.leavesBody, request.method == .post, isLast(request) else {
+            return reply.response(acceptsGzip: acceptsGzip, isHead: isHead, common: fields)
+        }
+        return reply.response(acceptsGzip: acceptsGzip, isHead: isHead, common: fields) { try await drain(request) }
     }
 
     private func answer(_ request: Request, id: String, peer: String) async -> Reply {
@@ -77,7 +81,9 @@ struct Responder: HTTPResponder {
                 guard target != nil else { throw Problem.noSuchPage }
                 return try await attend(request, &visit, &asked)
             } catch {
-                return await refuse(error, visit, asked)
+                var reply = await refuse(error, visit, asked)
+                reply.leavesBody = !asked.isBodyTaken
+                return reply
             }
         } ?? tooLate(visit)
     }
@@ -86,6 +92,7 @@ struct Responder: HTTPResponder {
     struct Asked: Sendable {
         var destination: RouteTable.Destination?
         var raw: RawInput?
+        var isBodyTaken = false
     }
 
     private func attend(_ request: Request, _ visit: inout Visit, _ asked: inout Asked) async throws -> Reply {
@@ -113,7 +120,7 @@ struct Responder: HTTPResponder {
         var body = Data()
         let kind = FormBody.Kind(contentType: visit.headers[.contentType])
         if verb == .post {
-            body = try await readBody(request, limit: destination.bodyLimit)
+            body = try await readBody(request, limit: destination.bodyLimit, &asked)
             try takeIn(body, kind, destination, &raw, values: found.values, visit)
         }
         asked.raw = raw

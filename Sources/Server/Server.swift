@@ -16,7 +16,18 @@ import ServiceLifecycle
 public struct Server: Sendable {
     /// Who a credential belongs to; `nil` where it belongs to nobody. A session whose sign-in is half done gives a stranger with an
     /// `origin.session`.
-    public typealias Identify = @Sendable (Credential, Origin) async throws -> Viewer?
+    public typealias Identify = @Sendable (Credential, Origin) async throws -> Caller?
+
+    /// Who asks, and the language that his account is set to.
+    public struct Caller: Sendable {
+        public let viewer: Viewer
+        public let language: Language?
+
+        public init(_ viewer: Viewer, language: Language? = nil) {
+            self.viewer = viewer
+            self.language = language
+        }
+    }
 
     public struct Options: Sendable {
         public var host = "127.0.0.1"
@@ -31,7 +42,7 @@ public struct Server: Sendable {
         /// What a body may take beyond one second for each 16 kB.
         public var bodyPatience: Duration = .seconds(20)
         /// A connection on which nothing happens is closed.
-        public var idle: TimeAmount = .seconds(30)
+        public var idle: Duration = .seconds(30)
         public var connections = 4096
         public var rates: [Pace: Rate]
 
@@ -98,7 +109,7 @@ public struct Server: Sendable {
             responder: responder,
             server: .http1(
                 configuration: .init(
-                    idleTimeout: options.idle,
+                    idleTimeout: TimeAmount(options.idle),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
             configuration: .init(

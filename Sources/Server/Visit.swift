@@ -27,7 +27,7 @@ struct Visit: Sendable {
     /// Path and query as they came, less `lang`: where the language switch leads back to.
     let url: String
     var form: Form
-    let language: Language
+    private(set) var language: Language
     /// Set where the language was chosen with this very request.
     let chosenLanguage: Language?
     /// The text of `?asof=`, checked by `chosenDay`.
@@ -60,6 +60,12 @@ struct Visit: Sendable {
             open[field.name.canonicalName] = field.value
         }
         return open
+    }
+
+    /// An account's language goes before the browser's guess, not before a choice.
+    mutating func admit(_ caller: Server.Caller) {
+        viewer = caller.viewer
+        if chosenLanguage == nil, cookies[.language] == nil, let own = caller.language { language = own }
     }
 
     func chosenDay() throws(Refusal) -> Day? {

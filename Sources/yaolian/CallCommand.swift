@@ -2,7 +2,6 @@ import ArgumentParser
 import Calendars
 import Foundation
 import Kernel
-import Server
 
 /// `yaolian call`: any operation from the command line, with the same checks as a page or the API.
 struct CallCommand: AsyncParsableCommand {
@@ -50,7 +49,7 @@ struct CallCommand: AsyncParsableCommand {
         if secret.hasPrefix("@") {
             secret = try text(ofFile: String(secret.dropFirst())).trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        guard let viewer = try await Doors.identify(in: house)(.token(secret), .local) else {
+        guard let viewer = try await Doors.identify(in: house)(.token(secret), .local)?.viewer else {
             throw Stopped(77, "The token is not valid, or no longer.")
         }
         return viewer
@@ -61,7 +60,7 @@ struct CallCommand: AsyncParsableCommand {
         if json {
             print(String(decoding: data, as: UTF8.self))
         } else if let table = answer.table?(Reader(language: language, viewer: viewer, today: house.clock().day)) {
-            print(String(decoding: try Doors.encoder.csv(table, language).dropFirst(3), as: UTF8.self), terminator: "")
+            print(String(decoding: TableFiles.csv(table, language).dropFirst(3), as: UTF8.self), terminator: "")
         } else {
             print(String(decoding: try JSON(parsing: data).data(pretty: true), as: UTF8.self))
         }

@@ -1,30 +1,51 @@
+import Accounts
+import Activity
 import Kernel
 import Server
 
 /// The features of the product. Deleting a line and its folder deletes the feature.
 enum Slices {
-    static let all: [Slice] = []
+    static let all: [Slice] = [Accounts.slice, Activity.slice]
 }
 
 /// What the executable takes from single slices for all commands.
 enum Doors {
     /// Whose a session or a token is.
     static func identify(in house: House) -> Server.Identify {
-        { _, _ in nil }
+        { credential, origin in
+            switch credential {
+            case .session(let secret):
+                try await Accounts.identify(session: secret, origin: origin, in: house).map { .init($0.viewer, language: $0.language) }
+            case .token(let secret):
+                try await Accounts.identify(apiToken: secret, origin: origin, in: house).map { .init($0) }
+            }
+        }
     }
 
     /// Somebody by his sign-in name, for `yaolian call --as`.
-    static func viewer(named name: String, in house: House) async throws -> Viewer? { nil }
+    static func viewer(named name: String, in house: House) async throws -> Viewer? {
+        try await Accounts.viewer(signInName: name, in: house)
+    }
 
     /// Loads the example where it is not there yet.
     static func loadExample(into house: House) async throws {}
 
-    /// The path of a one-time link, where it is for whoever starts the server to go in: a house without accounts, or the example.
-    static func entrance(to house: House, example: Bool) async throws -> String? { nil }
+    /// The path of a one-time link for whoever starts the server: into a house that nobody can administer yet, or into the example.
+    static func entrance(to house: House, example: Bool) async throws -> String? {
+        if example, let path = try await Accounts.entryLink(signInName: "office", in: house) { return path }
+        return try await Accounts.firstLink(in: house)
+    }
 
-    /// CSV and XLSX.
-    static let encoder = TableEncoder()
-
-    /// What runs as long as the server does.
-    static func beside(_ house: House) -> [@Sendable () async throws -> Void] { [] }
+    /// What runs as long as the server does: jobs, and once a day what time does to accounts.
+    static func beside(_ house: House) -> [@Sendable () async throws -> Void] {
+        [
+            { await JobRunner(house) { try await Accounts.viewer(id: $0, in: house) }.run() },
+            {
+                while true {
+                    try await Accounts.keepHouse(house)
+                    try await Task.sleep(for: .seconds(86_400))
+                }
+            },
+        ]
+    }
 }

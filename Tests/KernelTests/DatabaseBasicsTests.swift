@@ -4,33 +4,6 @@ import HouseTesting
 import Kernel
 import Testing
 
-enum Schema {
-    static let plan = [
-        Migration("2026-11-21-plan", slice: "Plan") { _ in
-            [
-                """
-                CREATE TABLE plan (
-                    id {id}, city {text} NOT NULL, year {int} NOT NULL, budget {money}, share {double}, open {bool} NOT NULL,
-                    due {day}, made {time}, extra {json}, seal {blob},
-                    CONSTRAINT plan_once UNIQUE (city, year), CONSTRAINT plan_year CHECK (year > 1949))
-                """,
-                "CREATE TABLE measure (id {id}, plan {ref} NOT NULL REFERENCES plan (id), title {text} NOT NULL)",
-                "CREATE INDEX measure_plan ON measure (plan, id)",
-                "CREATE TABLE counter (name {text} NOT NULL PRIMARY KEY, n {int} NOT NULL)",
-            ]
-        }
-    ]
-
-    static let ids = IDGenerator()
-
-    @discardableResult
-    static func insert(_ connection: Connection, _ city: String, _ year: Int, open: Bool = true) throws -> RecordID {
-        let id = ids.next()
-        try connection.execute("INSERT INTO plan (id, city, year, open) VALUES (\(id), \(city), \(year), \(open))")
-        return id
-    }
-}
-
 @Suite struct PostgreSQL {
     @Test(
         .enabled(if: TestDatabase.postgres != nil, "YAOLIAN_TEST_POSTGRES is not set: the PostgreSQL half of the tests is left out")
@@ -42,8 +15,8 @@ enum Schema {
 
 @Suite struct DatabaseBasics {
     @Test(arguments: TestDatabase.engines) func everyTypeComesBackAsItWentIn(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
-            let id = Schema.ids.next()
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
+            let id = SampleSchema.ids.next()
             let day = try #require(Day("2025-12-31"))
             let made = Date(timeIntervalSince1970: 1_700_000_000.125)
             try await database.write { connection in
@@ -68,11 +41,11 @@ enum Schema {
     }
 
     @Test(arguments: TestDatabase.engines) func aThrownErrorUndoesTheWrite(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             struct Stop: Error {}
             await #expect(throws: Stop.self) {
                 try await database.write { connection in
-                    try Schema.insert(connection, "泰州", 2024)
+                    try SampleSchema.insert(connection, "泰州", 2024)
                     throw Stop()
                 }
             }
@@ -82,19 +55,19 @@ enum Schema {
     }
 
     @Test(arguments: TestDatabase.engines) func aReadCannotWrite(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             do {
-                try await database.read { _ = try Schema.insert($0, "泰州", 2024) }
+                try await database.read { _ = try SampleSchema.insert($0, "泰州", 2024) }
                 Issue.record("written")
             } catch DatabaseError.readOnly {}
         }
     }
 
     @Test(arguments: TestDatabase.engines) func anAbsentArgumentMatchesEveryRow(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, Schema.plan) { database in
+        try await TestDatabase.with(engine, SampleSchema.plan) { database in
             try await database.write { connection in
-                try Schema.insert(connection, "泰州", 2024)
-                try Schema.insert(connection, "徐州", 2023)
+                try SampleSchema.insert(connection, "泰州", 2024)
+                try SampleSchema.insert(connection, "徐州", 2023)
             }
             func count(_ city: String?, _ year: Int?) async throws -> Int {
                 try await database.read { connection in

@@ -21,6 +21,7 @@ public enum TestDatabase {
 
     public static let engines: [Dialect] = postgres == nil ? [.sqlite] : [.sqlite, .postgres]
 
+    @discardableResult
     public static func with<T>(
         _ engine: Dialect, _ migrations: [Migration] = [], options: Database.Options = options(),
         _ body: (Database) async throws -> T
@@ -39,6 +40,7 @@ public enum TestDatabase {
     }
 
     /// The address alone, for tests that open it more than once.
+    @discardableResult
     public static func withURL<T>(
         _ engine: Dialect, _ migrations: [Migration] = [], _ body: (String) async throws -> T
     ) async throws -> T {
@@ -88,7 +90,7 @@ private struct Place {
 
     static func database(copying template: String?) throws -> Place {
         let name = Place.name("test")
-        try TestDatabase.administer("CREATE DATABASE \(name) TEMPLATE \(template ?? "template0")")
+        try TestDatabase.administer("CREATE DATABASE \(name) TEMPLATE \(template ?? "template0") STRATEGY file_copy")
         return Place(url: url(of: name)) { try? TestDatabase.administer("DROP DATABASE IF EXISTS \(name) WITH (FORCE)") }
     }
 

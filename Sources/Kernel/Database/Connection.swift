@@ -1,3 +1,5 @@
+import Foundation
+
 /// One connection inside one transaction, for as long as a `read` or `write` closure runs.
 ///
 /// Synchronous: the closure owns the connection, so nothing else happens between two statements. It is not `Sendable` and cannot leave
@@ -8,6 +10,8 @@ public final class Connection {
     private let session: any Session
     private var depth = 0
     private var failed = false
+    /// Sees every statement before it runs: how tests find out the plans of what a store does.
+    package var watch: ((SQL) -> Void)?
 
     init(_ session: any Session) {
         self.session = session
@@ -74,11 +78,20 @@ public final class Connection {
             try guarded(SQL(verbatim: "RELEASE SAVEPOINT \(name)")) { try session.command($0) }
             return value
         } catch {
-            try session.command("ROLLBACK TO SAVEPOINT \(name)")
-            try session.command("RELEASE SAVEPOINT \(name)")
-            failed = false
+            do {
+                try session.command("ROLLBACK TO SAVEPOINT \(name)")
+                try session.command("RELEASE SAVEPOINT \(name)")
+                failed = false
+            } catch {  // the transaction itself is gone: disk full, connection lost
+                failed = true
+            }
             throw error
         }
+    }
+
+    /// Takes the time limit off the statements of this transaction: for work off the request, such as rebuilding an index.
+    public func unhurried() throws {
+        try guarded("SET LOCAL statement_timeout = 0") { _ in try session.unhurried() }
     }
 
     /// What a transaction's end asks: may this be committed?
@@ -91,8 +104,12 @@ public final class Connection {
         for argument in sql.arguments {
             if let fault = argument.value.fault { throw DatabaseError.argument(fault, sql: sql.shown) }
         }
+        watch?(sql)
         do {
             return try body(sql.text(for: dialect))
+        } catch let error as DatabaseError {
+            failed = true
+            throw error.showing(sql.shown)
         } catch {
             failed = true
             throw error
@@ -109,6 +126,7 @@ protocol Session: AnyObject {
     func insertMany(table: String, columns: [String], next: () throws -> [SQLValue]?) throws -> Int
     /// A statement without arguments and rows that is not worth keeping prepared.
     func command(_ sql: String) throws
+    func unhurried() throws
 }
 
 /// Rows in portions; an empty portion is the end.
@@ -121,9 +139,9 @@ extension SQLValue {
     /// Why this cannot be bound. SQLite would cut text at U+0000 and keep NaN as NULL; PostgreSQL would refuse the one, keep the other.
     var fault: String? {
         switch self {
-        case .text(let text):
-            for byte in text.utf8 where byte == 0 { return "an argument has the character U+0000" }
-            return nil
+        case .text(var text):
+            let found = text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
+            return found ? "an argument has the character U+0000" : nil
         case .double(let number): return number.isFinite ? nil : "an argument is not a finite number"
         default: return nil
         }

@@ -31,6 +31,26 @@ public enum DatabaseError: Error, Sendable, Hashable {
     case engine(code: String, message: String, sql: String)
 }
 
+extension DatabaseError {
+    /// The same with the statement as it was written, whatever the engine was given.
+    func showing(_ sql: String) -> DatabaseError {
+        switch self {
+        case .unique(let table, let columns, _): .unique(table: table, columns: columns, sql: sql)
+        case .foreignKey: .foreignKey(sql: sql)
+        case .notNull(let table, let column, _): .notNull(table: table, column: column, sql: sql)
+        case .check(let constraint, _): .check(constraint: constraint, sql: sql)
+        case .busy: .busy(sql: sql)
+        case .timeout: .timeout(sql: sql)
+        case .statement(let message, _): .statement(message, sql: sql)
+        case .readOnly: .readOnly(sql: sql)
+        case .aborted: .aborted(sql: sql)
+        case .argument(let message, _): .argument(message, sql: sql)
+        case .engine(let code, let message, _): .engine(code: code, message: message, sql: sql)
+        case .connection, .row, .tooOld, .schema: self
+        }
+    }
+}
+
 extension DatabaseError: CustomStringConvertible {
     public var description: String {
         switch self {

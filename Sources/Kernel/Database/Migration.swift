@@ -50,9 +50,17 @@ extension Database {
     @discardableResult
     public func migrate(_ migrations: [Migration]) async throws -> [String] {
         let ordered = migrations.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }.map(\.element)
-        return try await write(alone: true) { connection in
+        // Another process may be at it, and an index over a large table takes longer than a writer's turn may.
+        for _ in 0..<20 {
+            do { return try await migrateOnce(ordered) } catch DatabaseError.busy {}
+        }
+        return try await migrateOnce(ordered)
+    }
+
+    private func migrateOnce(_ migrations: [Migration]) async throws -> [String] {
+        try await write(alone: true) { connection in
             try connection.execute(SQL(verbatim: connection.dialect.expanding(Migration.table)))
-            let pending = try Migration.pending(ordered, in: connection)
+            let pending = try Migration.pending(migrations, in: connection)
             for migration in pending { try migration.run(connection) }
             return pending.map(\.id)
         }
@@ -102,8 +110,7 @@ extension Migration {
     }
 
     func run(_ connection: Connection) throws {
-        // An index over a large table takes longer than a page may.
-        if connection.dialect == .postgres { try connection.execute("SET LOCAL statement_timeout = 0") }
+        try connection.unhurried()
         for statement in statements(connection.dialect) {
             guard statement.arguments.isEmpty else { throw DatabaseError.schema("the migration \(id) binds a value; write it out") }
             try connection.execute(SQL(verbatim: connection.dialect.expanding(statement.shown)))

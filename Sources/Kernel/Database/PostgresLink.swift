@@ -9,9 +9,9 @@ import Foundation
 /// Writers: a first try holds an advisory lock in shared mode and runs at SERIALIZABLE beside others. A try after a conflict holds it in
 /// exclusive mode and so meets no other writer. The lock is taken before BEGIN, so that the snapshot is taken after.
 final class PostgresLink {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private let patience: Duration
-    private var statements = StatementCache()
+    var statements = StatementCache()
     /// Two numbers that name the writers' lock of this schema.
     private var lockKey = "0, 0"
 
@@ -25,13 +25,18 @@ final class PostgresLink {
     private var unlock: String?
     private(set) var isDead = false
     private(set) var interrupt: (@Sendable () -> Void)?
-    private var cursors = 0
+    var cursors = 0
+    /// How many messages of the last exchange the server carried out.
+    var answered = 0
 
     /// 13 is the oldest release still in use; 15 is tested.
     private static let oldest: Int32 = 130_000
 
     init(_ settings: PostgresSettings) throws {
         patience = settings.patience
+        guard PostgresLink.isAddress(settings.url) else {  // libpq's own message would repeat the password
+            throw DatabaseError.connection("the address is not one that libpq reads: postgresql://user:password@host:port/database")
+        }
         let pairs = [
             ("fallback_application_name", "yaolian"), ("connect_timeout", "10"), ("keepalives_idle", "30"),
             ("dbname", settings.url), ("client_encoding", "UTF8"),
@@ -49,6 +54,12 @@ final class PostgresLink {
     }
 
     deinit { PQfinish(connection) }
+
+    private static func isAddress(_ url: String) -> Bool {
+        guard let options = PQconninfoParse(url, nil) else { return false }
+        PQconninfoFree(options)
+        return true
+    }
 
     private func greet() throws {
         guard PQstatus(connection) == CONNECTION_OK else { throw DatabaseError.connection(said) }
@@ -142,7 +153,7 @@ final class PostgresLink {
     }
 
     /// The lock and BEGIN, which go out with the first statement.
-    private func opening() -> [PostgresMessage] {
+    func opening() -> [PostgresMessage] {
         guard let kind, !began else { return [] }
         let none = PostgresArguments([])
         began = true
@@ -156,7 +167,7 @@ final class PostgresLink {
     }
 
     /// The opening alone, for what cannot travel in a pipeline.
-    private func settle() throws {
+    func settle() throws {
         let messages = opening()
         if !messages.isEmpty { _ = try exchange(messages, "BEGIN") }
     }
@@ -174,7 +185,7 @@ final class PostgresLink {
         owed = true
     }
 
-    private func finish() throws {
+    func finish() throws {
         guard owed else { return }
         owed = false
         while let pointer = PQgetResult(connection) {
@@ -185,7 +196,7 @@ final class PostgresLink {
     }
 
     /// Sends messages together and waits for all; returns the last result.
-    private func exchange(_ messages: [PostgresMessage], _ sql: String) throws -> PostgresResult {
+    func exchange(_ messages: [PostgresMessage], _ sql: String) throws -> PostgresResult {
         try finish()
         if messages.count == 1, let message = messages.first {
             guard let pointer = message.execute(connection) else { throw broken(sql) }
@@ -197,7 +208,7 @@ final class PostgresLink {
         var syncs = 1
         for message in messages {
             guard message.send(connection) else { throw broken(sql) }
-            if case .sync = message { syncs += 1 }
+            if message.isSync { syncs += 1 }
         }
         guard PQpipelineSync(connection) == 1 else { throw broken(sql) }
         return try collect(syncs, sql)
@@ -206,28 +217,40 @@ final class PostgresLink {
     private func collect(_ expected: Int, _ sql: String) throws -> PostgresResult {
         var last: PostgresResult?
         var first: PostgresFault?
-        var syncs = 0
+        var lockRefused = false
+        var (syncs, pauses) = (0, 0)
+        answered = 0
         while syncs < expected {
-            guard let pointer = PQgetResult(connection) else {
-                if PQstatus(connection) != CONNECTION_OK { throw broken(sql) }
+            guard let pointer = PQgetResult(connection) else {  // the end of one message's results, or of the connection
+                pauses += 1
+                if PQstatus(connection) != CONNECTION_OK || pauses > 16 { throw broken(sql) }
                 continue
             }
             let result = PostgresResult(pointer)
             switch result.status {
             case PGRES_PIPELINE_SYNC: syncs += 1
             case PGRES_PIPELINE_ABORTED: break
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
+                answered += 1
+                last = result
             default:
-                if first == nil { first = result.fault }
+                if first == nil, let fault = result.fault {
+                    first = fault
+                    lockRefused = syncs + 1 < expected
+                }
                 last = result
             }
             if PQstatus(connection) != CONNECTION_OK { break }
         }
-        if let first { throw note(first, sql) }
+        if let first {
+            let error = note(first, sql)
+            throw lockRefused && !isDead ? .busy(sql: sql) : error
+        }
         guard PQexitPipelineMode(connection) == 1, let last else { throw broken(sql) }
         return last
     }
 
-    private func note(_ fault: PostgresFault, _ sql: String) -> DatabaseError {
+    func note(_ fault: PostgresFault, _ sql: String) -> DatabaseError {
         if PQpipelineStatus(connection) != PQ_PIPELINE_OFF, PQexitPipelineMode(connection) != 1 { isDead = true }
         let gone = PQstatus(connection) != CONNECTION_OK
         if gone || fault.outcome == .lost { return lost(fault.message) }
@@ -235,7 +258,7 @@ final class PostgresLink {
         return fault.error(sql)
     }
 
-    private func broken(_ sql: String) -> DatabaseError {
+    func broken(_ sql: String) -> DatabaseError {
         // Not only the server's going: whatever libpq refuses leaves the protocol in doubt, so the connection is given up.
         lost(said)
     }
@@ -244,119 +267,5 @@ final class PostgresLink {
         isDead = true
         outcome = committing ? .uncertain : .lost
         return .connection(message)
-    }
-}
-
-// MARK: Statements
-
-extension PostgresLink: Session {
-    var dialect: Dialect { .postgres }
-
-    func query(_ sql: String, _ arguments: [SQL.Argument]) throws -> [Row] { try run(sql, arguments).rows(sql) }
-
-    func execute(_ sql: String, _ arguments: [SQL.Argument]) throws -> Int { try run(sql, arguments).affected }
-
-    /// Lists of any length are not worth keeping.
-    private func run(_ sql: String, _ arguments: [SQL.Argument]) throws -> PostgresResult {
-        let bound = PostgresArguments(arguments)
-        guard arguments.count <= 32 else { return try exchange(opening() + [.direct(sql, bound)], sql) }
-        let key = StatementCache.Key(sql: sql, types: bound.types)
-        if let name = statements.name(key) { return try exchange(opening() + [.prepared(name, bound)], sql) }
-        let (name, evicted) = statements.newName()
-        if let evicted { try command("DEALLOCATE \(evicted)") }
-        let result = try exchange(opening() + [.prepare(name, sql, bound), .prepared(name, bound)], sql)
-        statements.keep(key, name)
-        return result
-    }
-
-    func command(_ sql: String) throws {
-        try settle()
-        try finish()
-        guard let pointer = PQexec(connection, sql) else { throw broken(sql) }
-        if let fault = PostgresResult(pointer).fault { throw note(fault, sql) }
-    }
-
-    func cursor(_ sql: String, _ arguments: [SQL.Argument]) throws -> any Cursor {
-        cursors += 1
-        let name = "cursor\(cursors)"
-        let declare = "DECLARE \(name) NO SCROLL CURSOR FOR \(sql)"
-        _ = try exchange(opening() + [.direct(declare, PostgresArguments(arguments))], sql)
-        return PostgresCursor(self, name)
-    }
-
-    func insertMany(table: String, columns: [String], next: () throws -> [SQLValue]?) throws -> Int {
-        try settle()
-        try finish()
-        let sql = "COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN"
-        guard let pointer = PQexec(connection, sql) else { throw broken(sql) }
-        let opened = PostgresResult(pointer)
-        if let fault = opened.fault { throw note(fault, sql) }
-        guard opened.status == PGRES_COPY_IN else { throw broken(sql) }
-        var text = CopyText()
-        var count = 0
-        do {
-            while let row = try next() {
-                text.append(row)
-                count += 1
-                if text.isLarge { try put(&text, sql) }
-            }
-            try put(&text, sql)
-        } catch {
-            if !isDead { try? endCopy("given up", sql) }
-            throw error
-        }
-        try endCopy(nil, sql)
-        return count
-    }
-
-    private func put(_ text: inout CopyText, _ sql: String) throws {
-        let sent = text.bytes.withUnsafeBytes {
-            PQputCopyData(connection, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
-        }
-        guard sent == 1 else { throw broken(sql) }
-        text.clear()
-    }
-
-    private func endCopy(_ reason: String?, _ sql: String) throws {
-        guard PQputCopyEnd(connection, reason) == 1 else { throw broken(sql) }
-        var first: PostgresFault?
-        while let pointer = PQgetResult(connection) {
-            let result = PostgresResult(pointer)
-            if first == nil { first = result.fault }
-        }
-        if let first { throw note(first, sql) }
-        if PQstatus(connection) != CONNECTION_OK { throw broken(sql) }
-    }
-}
-
-private final class PostgresCursor: Cursor {
-    private let link: PostgresLink
-    private let name: String
-    private var open = true
-
-    init(_ link: PostgresLink, _ name: String) {
-        self.link = link
-        self.name = name
-    }
-
-    func next() throws -> [Row] {
-        guard open else { return [] }
-        let rows = try link.query("FETCH FORWARD 512 FROM \(name)", [])
-        if rows.count < 512 { close() }
-        return rows
-    }
-
-    /// In a transaction that has failed the cursor goes with it.
-    func close() {
-        guard open, !link.isDead else { return }
-        open = false
-        link.closeCursor(name)
-    }
-}
-
-extension PostgresLink {
-    fileprivate func closeCursor(_ name: String) {
-        guard PQtransactionStatus(connection) == PQTRANS_INTRANS else { return }
-        try? command("CLOSE \(name)")
     }
 }

@@ -1,5 +1,4 @@
 import CLibPQ
-import Foundation
 
 /// A statement on its way to the server.
 enum PostgresMessage {
@@ -8,6 +7,8 @@ enum PostgresMessage {
     case prepared(String, PostgresArguments)
     /// Ends a group: what follows is its own transaction unless BEGIN was said.
     case sync
+
+    var isSync: Bool { if case .sync = self { true } else { false } }
 
     func send(_ connection: OpaquePointer) -> Bool {
         switch self {
@@ -120,142 +121,5 @@ extension SQLValue {
         case .bool: .bool
         case .blob: .blob
         }
-    }
-}
-
-/// A result, freed when nobody needs it.
-final class PostgresResult {
-    let pointer: OpaquePointer
-    init(_ pointer: OpaquePointer) { self.pointer = pointer }
-    deinit { PQclear(pointer) }
-
-    var status: ExecStatusType { PQresultStatus(pointer) }
-
-    var fault: PostgresFault? {
-        switch status {
-        case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_EMPTY_QUERY: PostgresFault(pointer)
-        default: nil
-        }
-    }
-
-    var affected: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
-
-    func rows(_ sql: String) throws -> [Row] {
-        let (width, count) = (PQnfields(pointer), PQntuples(pointer))
-        guard count > 0 else { return [] }
-        let columns = (0..<width).map { PQfname(pointer, $0).map { String(cString: $0) } ?? "" }
-        let types = (0..<width).map { PQftype(pointer, $0) }
-        var values: [SQLValue] = []
-        values.reserveCapacity(Int(width) * Int(count))
-        for row in 0..<count {
-            for column in 0..<width { values.append(try value(row, column, types[Int(column)], sql)) }
-        }
-        return Row.rows(columns, values, count: Int(count))
-    }
-
-    private func value(_ row: Int32, _ column: Int32, _ type: Oid, _ sql: String) throws -> SQLValue {
-        guard let start = PQgetvalue(pointer, row, column) else { return .null }
-        let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(pointer, row, column)))
-        if bytes.isEmpty, PQgetisnull(pointer, row, column) == 1 { return .null }
-        switch type {
-        case 16: return .bool(bytes.first == UInt8(ascii: "t"))
-        case 20, 21, 23, 26: return .int(strtoll(start, nil, 10))
-        case 700, 701: return .double(strtod(start, nil))
-        case 1700: return try PostgresResult.numeric(start, sql)
-        case 17: return .blob(PostgresResult.hex(bytes))
-        default: return .text(String(decoding: bytes, as: UTF8.self))
-        }
-    }
-
-    /// SUM and AVG over whole numbers: a whole number when it is written as one, else a double.
-    private static func numeric(_ start: UnsafePointer<CChar>, _ sql: String) throws -> SQLValue {
-        let text = String(cString: start)
-        if let n = Int64(text) { return .int(n) }
-        guard text.contains("."), let d = Double(text), d.isFinite else {
-            throw DatabaseError.statement("the number \(text) is too large", sql: sql)
-        }
-        return .double(d)
-    }
-
-    /// `\x` and two digits a byte.
-    private static func hex(_ text: UnsafeRawBufferPointer) -> [UInt8] {
-        func digit(_ c: UInt8) -> UInt8 { c < 0x3A ? c &- 0x30 : c &- 0x57 }
-        return stride(from: 2, to: text.count - 1, by: 2).map { digit(text[$0]) << 4 | digit(text[$0 + 1]) }
-    }
-}
-
-/// Rows in COPY's text format. Source: PostgreSQL 15 manual, COPY, "Text Format".
-struct CopyText {
-    private(set) var bytes: [UInt8] = []
-
-    var isLarge: Bool { bytes.count > 1 << 16 }
-    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
-
-    mutating func append(_ row: [SQLValue]) {
-        for (index, value) in row.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: "\t")) }
-            append(value)
-        }
-        bytes.append(UInt8(ascii: "\n"))
-    }
-
-    private mutating func append(_ value: SQLValue) {
-        switch value {
-        case .null: bytes.append(contentsOf: [0x5C, 0x4E])  // \N
-        case .int(let n): bytes.append(contentsOf: String(n).utf8)
-        case .double(let d): bytes.append(contentsOf: "\(d)".utf8)
-        case .bool(let b): bytes.append(b ? 0x74 : 0x66)  // t f
-        case .text(let text):
-            for byte in text.utf8 {
-                switch byte {
-                case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
-                case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
-                case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
-                case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
-                default: bytes.append(byte)
-                }
-            }
-        case .blob(let blob):
-            bytes.append(contentsOf: [0x5C, 0x5C, 0x78])  // \\x
-            for byte in blob {
-                for digit in [byte >> 4, byte & 15] { bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit) }
-            }
-        }
-    }
-}
-
-/// The statements that a connection keeps prepared, by text and argument types: prepared with a boolean, the same text takes no number.
-struct StatementCache {
-    struct Key: Hashable {
-        let sql: String
-        let types: [UInt8]
-    }
-
-    private var names: [Key: (name: String, used: Int)] = [:]
-    private var clock = 0
-    private static let most = 256
-
-    mutating func name(_ key: Key) -> String? {
-        clock += 1
-        guard let index = names.index(forKey: key) else { return nil }
-        names.values[index].used = clock
-        return names.values[index].name
-    }
-
-    /// A name not in use, and the statement to give up for it when there are too many.
-    mutating func newName() -> (name: String, evicted: String?) {
-        clock += 1
-        guard names.count >= StatementCache.most, let oldest = names.min(by: { $0.value.used < $1.value.used }) else {
-            return ("y\(clock)", nil)
-        }
-        names[oldest.key] = nil
-        return ("y\(clock)", oldest.value.name)
-    }
-
-    mutating func keep(_ key: Key, _ name: String) { names[key] = (name, clock) }
-
-    mutating func removeAll() -> [String] {
-        defer { names = [:] }
-        return names.values.map(\.name)
     }
 }

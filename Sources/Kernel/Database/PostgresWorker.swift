@@ -23,6 +23,9 @@ final class PostgresWorker: @unchecked Sendable {
                 return try link.transaction(kind, body)
             } catch {
                 if link.isDead { self.link = nil }
+                if link.outcome == .uncertain {
+                    throw DatabaseError.connection("lost while COMMIT was under way; the write may have been carried out")
+                }
                 if ticket.isCancelled { throw CancellationError() }
                 switch link.outcome {
                 case .conflict where conflicts < 6:
@@ -33,8 +36,6 @@ final class PostgresWorker: @unchecked Sendable {
                 case .stale where stale < 1:
                     link.forgetStatements()
                     stale += 1
-                case .uncertain:
-                    throw DatabaseError.connection("lost while COMMIT was under way; the write may have been carried out")
                 default: throw error
                 }
             }

@@ -23,7 +23,7 @@ final class SQLiteEngine: Engine {
         configuration.maximumReaderCount = max(1, options.connections)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000")
+            try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000")
         }
         temporary = path == ":memory:" ? SQLiteEngine.temporaryFolder() : nil
         do {
@@ -67,16 +67,34 @@ final class SQLiteEngine: Engine {
         if let temporary { try? FileManager.default.removeItem(at: temporary) }
     }
 
+    /// Into a file beside the one named, which takes the name once it is complete and on the disk.
     func backup(to path: String) async throws {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw DatabaseError.connection("\(path) exists; a backup goes to a new file")
         }
-        try await pool.read { database in
-            try database.execute(sql: "VACUUM INTO ?", arguments: [path])
+        let partial = path + ".partial"
+        try? FileManager.default.removeItem(atPath: partial)
+        do {
+            try await pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
+            let file = try FileHandle(forUpdating: URL(filePath: partial))
+            try file.synchronize()
+            try file.close()
+            try FileManager.default.moveItem(atPath: partial, toPath: path)
+        } catch let error as GRDB.DatabaseError {
+            try? FileManager.default.removeItem(atPath: partial)
+            throw DatabaseError(sqlite: error.extendedResultCode.rawValue, error.message ?? "", sql: "VACUUM INTO")
         }
     }
 
     func verify() async throws -> [String] {
+        do {
+            return try await complaints()
+        } catch DatabaseError.engine(let code, let message, _) {  // too damaged to be read at all
+            return ["\(message) (\(code))"]
+        }
+    }
+
+    private func complaints() async throws -> [String] {
         try await run(.read) { connection in
             let faults = try connection.query("PRAGMA integrity_check(100)").map { try $0.text("integrity_check") }
             let orphans = try connection.query("PRAGMA foreign_key_check").prefix(100).map {

@@ -7,7 +7,7 @@ final class SQLiteSession: Session {
     let dialect = Dialect.sqlite
     private let database: GRDB.Database
     private let handle: OpaquePointer
-    private let patience: UInt64
+    private var patience: UInt64
     private var deadline: UInt64 = .max
     private var timedOut = false
 
@@ -15,7 +15,7 @@ final class SQLiteSession: Session {
         guard let handle = database.sqliteConnection else { throw DatabaseError.connection("the database is closed") }
         self.database = database
         self.handle = handle
-        self.patience = UInt64(max(0, patience.seconds) * 1e9)
+        self.patience = UInt64(min(max(0, patience.seconds), 1e9) * 1e9)
         sqlite3_progress_handler(handle, 10_000, SQLiteSession.watch, Unmanaged.passUnretained(self).toOpaque())
     }
 
@@ -51,8 +51,14 @@ final class SQLiteSession: Session {
         guard code == SQLITE_OK else { throw fault(sql) }
     }
 
+    func unhurried() { patience = .max }
+
     func cursor(_ sql: String, _ arguments: [SQL.Argument]) throws -> any Cursor {
-        SQLiteCursor(self, try prepare(sql, arguments, kept: false), sql)
+        let statement = try prepare(sql, arguments, kept: false)
+        guard sqlite3_stmt_readonly(statement.sqliteStatement) != 0 else {
+            throw DatabaseError.statement("only a SELECT is read row by row", sql: sql)
+        }
+        return SQLiteCursor(self, statement, sql)
     }
 
     func insertMany(table: String, columns: [String], next: () throws -> [SQLValue]?) throws -> Int {
@@ -91,6 +97,7 @@ final class SQLiteSession: Session {
         do {
             return kept ? try database.cachedStatement(sql: sql) : try database.makeStatement(sql: sql)
         } catch let error as GRDB.DatabaseError {
+            if error.resultCode == .SQLITE_MISUSE { throw DatabaseError.statement("one statement at a time", sql: sql) }
             throw DatabaseError(sqlite: error.extendedResultCode.rawValue, error.message ?? "", sql: sql)
         }
     }
@@ -123,7 +130,8 @@ final class SQLiteSession: Session {
 
     private func start() {
         timedOut = false
-        deadline = DispatchTime.now().uptimeNanoseconds &+ patience
+        let (sum, overflow) = DispatchTime.now().uptimeNanoseconds.addingReportingOverflow(patience)
+        deadline = overflow ? .max : sum
     }
 
     /// Whether there is a row.

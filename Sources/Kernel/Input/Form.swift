@@ -1,12 +1,14 @@
 /// The HTML form of an endpoint: typed values stay, each message stands beside its field and is linked from the top.
 public struct Form: Sendable {
     public let action: String
-    public let fields: [FieldSummary]
-    public let values: RawInput
+    public var fields: [FieldSummary]
+    public var values: RawInput
     public let problems: [FieldProblem]
     public let submit: Text
     /// Fields that the page shows in its own way; they travel hidden.
     public var carried: Set<String> = []
+    /// Tells the fields of several forms on one page apart.
+    public var idPrefix = ""
 
     public init(action: String, fields: [FieldSummary], values: RawInput, problems: [FieldProblem] = [], submit: Text) {
         self.action = action
@@ -30,13 +32,13 @@ public struct Form: Sendable {
         let title = Text("有\(problems.count)处需要更正，其余内容都还在", "\(problems.count) to correct; everything else is kept")
         return """
             <div class="err-sum" role="alert"><h2>\(reader[title])</h2><ol>\(problems.html {
-                "<li><a href=\"#f-\($0.field)\">\(reader[$0.label])</a>：\(reader[$0.message])</li>"
+                "<li><a href=\"#f-\(idPrefix)\($0.field)\">\(reader[$0.label])</a>：\(reader[$0.message])</li>"
             })</ol></div>
             """
     }
 
     private func control(_ field: FieldSummary, _ reader: Reader) -> HTML {
-        let id = "f-\(field.name)"
+        let id = "f-\(idPrefix)\(field.name)"
         let texts = values.texts[field.name] ?? []
         if field.control == .hidden || carried.contains(field.name) {
             return texts.html { "<input type=\"hidden\" name=\"\(field.name)\" value=\"\($0)\">" }

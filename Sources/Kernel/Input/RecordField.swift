@@ -7,3 +7,8 @@ extension RecordID: FieldValue {
     public static var control: Control { .hidden }
     public static var schema: JSON { ["type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"] }
 }
+
+extension RecordID {
+    /// The id of nothing: what an input holds before its field is read.
+    public static let zero = RecordID(high: 0, low: 0)
+}

@@ -1,3 +1,5 @@
+import Calendars
+
 /// A piece of a page. Text interpolated into it is escaped; another piece is not.
 ///
 /// ```swift
@@ -31,6 +33,7 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         public mutating func appendInterpolation(_ plain: Substring) { appendEscaped(String(plain), to: &text) }
         public mutating func appendInterpolation(_ plain: String?) { if let plain { appendEscaped(plain, to: &text) } }
         public mutating func appendInterpolation(_ number: Int) { text += String(number) }
+        public mutating func appendInterpolation(_ day: Day) { text += day.description }
         public mutating func appendInterpolation(_ html: HTML) { text += html.text }
         public mutating func appendInterpolation(_ html: HTML?) { if let html { text += html.text } }
         public mutating func appendInterpolation(_ pieces: [HTML]) { for piece in pieces { text += piece.text } }

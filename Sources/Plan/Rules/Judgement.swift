@@ -24,6 +24,7 @@ struct TargetState: Sendable {
     let light: Light
     let gap: Gap?
     let rule: LightRule
+    let baseDay: Day
     let dataDay: Day
     let asOf: Day
 
@@ -69,7 +70,7 @@ extension Board {
         func state(_ light: Light, _ gap: TargetState.Gap? = nil, _ pace: Pace? = nil) -> TargetState {
             TargetState(
                 target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap, rule: rule,
-                dataDay: dataDay, asOf: asOf)
+                baseDay: plan.baseDay, dataDay: dataDay, asOf: asOf)
         }
         guard let goal = target.value else { return state(.cannot, .noNumber) }
         guard dataDay > plan.baseDay else { return state(.idle, .notStarted) }

@@ -1,0 +1,5 @@
+extension PlanReader {
+    mutating func readNames() {}
+    mutating func readClauses() {}
+    mutating func conclude() {}
+}
