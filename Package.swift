@@ -81,7 +81,8 @@ let package = Package(
         tests("Kernel", uses: ["HouseTesting"]),
         tests("Documents"),
         tests("Server", uses: ["Kernel", "HouseTesting"]),
-        tests("Accounts", uses: ["Kernel", "HouseTesting"]),
+        tests("Accounts", uses: ["Activity", "Kernel", "HouseTesting"]),
+        tests("Activity", uses: ["Kernel", "HouseTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

@@ -3,8 +3,6 @@ import Kernel
 /// Who is there: what the server and the command line ask before a request runs.
 public struct Identity: Sendable {
     public let viewer: Viewer
-    /// Secret of the session, for the token that its forms carry. Derived, so that the database does not hold it.
-    public let formKey: String
     public let language: Language?
 }
 
@@ -19,7 +17,7 @@ extension Accounts {
             try await house.database.write { try SessionStore.touch(found.session, now: now, $0) }
         }
         let viewer = found.session.stage == .full ? found.account.viewer(origin) : Viewer.stranger(from: origin)
-        return Identity(viewer: viewer, formKey: try formKey(token), language: found.account.language)
+        return Identity(viewer: viewer, language: found.account.language)
     }
 
     private static func find(_ token: String, now: Instant, _ connection: Connection) throws -> (session: Session, account: Account)? {
@@ -28,10 +26,6 @@ extension Accounts {
             let account = try AccountsStore.find(session.account, connection), account.status == .active
         else { return nil }
         return (session, account)
-    }
-
-    private static func formKey(_ token: String) throws -> String {
-        base64url(try hmac("SHA256", key: Array(token.utf8), Array("forms".utf8)))
     }
 
     /// The viewer of a bearer token, with the rights that its account has now. An unknown token is noted for the auditor.
@@ -87,13 +81,14 @@ extension Accounts {
     /// The path of a link that signs in once as this account without a password; nil where there is no such active account. Only for
     /// who sits at the machine: `./dev run`, `yaolian user link`.
     public static func entryLink(signInName name: String, in house: House) async throws -> String? {
-        let token = try await house.write(as: .system) { scope -> SecretToken? in
-            guard let account = try AccountsStore.find(signInName: name, scope.connection), account.status == .active else { return nil }
+        let found = try await house.database.read { try AccountsStore.find(signInName: name, $0) }
+        guard let account = found, account.status == .active else { return nil }
+        let token = try await house.write(as: .system) { scope in
             let token = try SecretStore.add(.entry, account: account.id, scope)
             scope.record(Event(AccountsEvents.link, account.subject, UserEndpoints.linkDetails(account, .entry)))
             return token
         }
-        return token.map(welcomePath)
+        return welcomePath(token)
     }
 
     static func welcomePath(_ token: SecretToken) -> String { SignInEndpoints.welcome.url { $0.token = token.text } }

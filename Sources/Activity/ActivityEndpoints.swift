@@ -21,7 +21,7 @@ enum ActivityEndpoints {
         ahead: { (input: inout ActivityForm, house, _) in input.kinds = house.kinds },
         run: { input, scope in
             let filter = EventLog.Filter(kind: input.kind, viewer: input.viewer, day: input.day)
-            let entries = try EventLog.latest(filter, before: input.before ?? .max, limit: ActivityList.pageSize + 1, scope.connection)
+            let entries = try EventLog.latest(matching: filter, before: input.before ?? .max, limit: ActivityList.pageSize + 1, scope.connection)
             return ActivityList(entries: entries, input)
         }, page: ActivityPages.list, table: ActivityPages.table)
 

@@ -13,7 +13,6 @@ import Testing
             #expect(identity.viewer.id == world.id("office").description)
             #expect(identity.viewer.roles == [.office])
             #expect(identity.viewer.origin.session != nil)
-            #expect(unbase64url(identity.formKey)?.count == 32)
             let event = try #require(try await world.test.events(1).first)
             #expect(event.kind == "account.signed-in")
             #expect(event.viewer == world.id("office").description)

@@ -6,7 +6,7 @@ import Testing
 ///
 /// ```swift
 /// @Test func everyRouteIsForWhomTheTableSays() async throws {
-///     try await TestHouse.with([Registry.slice]) { test in
+///     try await TestHouse.with(.sqlite, [Registry.slice]) { test in
 ///         try await PermissionMatrix.check(test.house, against: "permissions.txt")
 ///     }
 /// }

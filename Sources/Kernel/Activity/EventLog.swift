@@ -105,7 +105,7 @@ public enum EventLog {
 
     /// Newest first; at most `limit` rows before `number`.
     public static func latest(
-        _ filter: Filter = Filter(), before number: Int = .max, limit: Int = 100, _ connection: Connection
+        matching filter: Filter = Filter(), before number: Int = .max, limit: Int = 100, _ connection: Connection
     ) throws -> [Entry] {
         var which: SQL = "number < \(number)"
         if let kind = filter.kind { which += " AND kind = \(kind)" as SQL }
