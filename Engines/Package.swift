@@ -38,7 +38,8 @@ let package = Package(
 
         room("Findings"),
         room("Decimals"),
-        room("Identifiers", uses: ["Findings"]),
+        .target(name: "CIdentifierTables"),
+        room("Identifiers", uses: ["Findings", "CIdentifierTables"]),
         room("Calendars", uses: ["Findings"]),
         room("PlanText", uses: ["Findings", "Calendars"]),
         room("FEEL", uses: ["Findings", "Decimals"]),
@@ -50,6 +51,7 @@ let package = Package(
 
         tests("Findings"),
         tests("Calendars"),
+        tests("Identifiers"),
     ],
     swiftLanguageModes: [.v6]
 )
