@@ -91,7 +91,7 @@ struct NewRecord: Sendable, Encodable {
 }
 
 extension RecordKind {
-    /// Firms first, then, parks, projects, platforms, products.
+    /// In the menu: firms, parks, projects, platforms, products.
     var menuOrder: Int {
         switch self {
         case .organisation: 10

@@ -50,7 +50,7 @@ struct RecordSearch: EndpointInput {
     /// The record after which the page begins.
     var after: RecordID?
     /// All rows and not a page of them, for a table to take away.
-    var all = false
+    var all: Bool?
 
     static let fields: [Field<RecordSearch>] = [
         Field("q", \.q, Text("名称、别名或代码", "Name, other name or code")), Field("place", \.place, RegistryField.place),

@@ -273,7 +273,7 @@ extension ImportJudge {
         do throws(Mistake) { amount = try cell.amount(text, kind, unit: unit) } catch { return row.refuse(column, error.message) }
         let was = (row.was.flatMap { known.figures[$0.id] } ?? []).first { $0.kind == kind && $0.periodEnd == end && $0.months == months }
         if was?.amount == amount { return }
-        let what = FigurePeriod.words(end: end, months: months) + Text("", " ") + kind.label + Text(" ", " ")
+        let what = Text("", kind.label.en + " ") + FigurePeriod.words(end: end, months: months) + Text(kind.label.zh + " ", " ")
         if let was {
             if was.knownFrom > options.knownFrom { return row.refuse(column, newer(was.knownFrom)) }
             let change = what + Money.words(was.amount, kind) + Text(same: " → ") + Money.words(amount, kind)

@@ -9,14 +9,14 @@ enum ImportPages {
         var form = ImportEndpoints.take.form(input, submit: Text("上传并预览", "Upload and preview"))
         // The command line's: a browser always sees the preview.
         form.fields.removeAll { ["confirm", "goodRows"].contains($0.name) }
-        let templates = RecordKind.allCases.html { "<li>\(link(ImportPaths.template($0), reader[$0.label]))</li>" }
+        let templates = RecordKind.allCases.html { "<li><span class=\"ext\">XLSX</span>\(link(ImportPaths.template($0), reader[$0.label]))</li>" }
         return Page(
             Text("导入表格", "Import a table"), current: RegistryEndpoints.list(kind).id,
             """
             \(head("\(reader("导入表格", "Import a table"))", crumbs: [link(RegistryEndpoints.list(kind).url(), reader[kind.label])]))
             <p class="lede">\(reader("先看预览，再整批导入：每一行会怎样、哪一格有错，都先列出来；确认之前什么都不改。", "First the preview, then all at once: what becomes of each line and which cell is wrong is shown first. Nothing changes before you confirm."))</p>
-            <div class="cols"><div>\(form.html(reader))</div><div>
-            \(section("templates", reader("模板", "Templates"), note: "XLSX", "<ul class=\"line\">\(templates)</ul>"))
+            <div class="cols after"><div>\(form.html(reader))</div><div>
+            \(section("templates", reader("模板", "Templates"), "<ul class=\"files\">\(templates)</ul>"))
             \(section("words", reader("认得的列", "Columns that are understood"), "<dl class=\"why\">\(columns(kind, reader))</dl>"))
             </div></div>
             """)
@@ -44,7 +44,7 @@ enum ImportPages {
         return Page(
             view.report == nil ? Text("导入预览", "Preview of an import") : Text("导入结果", "Result of an import"), current: list.id,
             """
-            \(head("\(view.report == nil ? reader("导入预览", "Preview") : reader("导入结果", "Result"))：\(draft.file)", facts: facts(view, reader), actions: actions,
+            \(head("\(view.report == nil ? reader("导入预览：", "Preview: ") : reader("导入结果：", "Result: "))\(draft.file)", facts: facts(view, reader), actions: actions,
                 crumbs: [link(list.url(), reader[draft.kind.label]), link(ImportPaths.start, reader("导入表格", "Import a table"))]))
             <p class="lede">\(reader[lede(view)])</p>
             \(view.report == nil ? confirmation(view, reader) : .empty)
@@ -56,7 +56,7 @@ enum ImportPages {
     private static func facts(_ view: ImportView, _ reader: Reader) -> [HTML] {
         let draft = view.draft
         return [
-            "\(reader[draft.kind.label])", "\(reader("依据", "Source"))：\(draft.options.source)", "\(reader("自\(draft.options.knownFrom)起为已知", "known since \(draft.options.knownFrom)"))",
+            "\(reader[draft.kind.label])", "\(reader("依据：", "Source: "))\(draft.options.source)", "\(reader("自\(draft.options.knownFrom)起为已知", "known since \(draft.options.knownFrom)"))",
             "\(draft.byName) \(draft.at.local)",
         ]
     }
@@ -64,7 +64,7 @@ enum ImportPages {
     private static func lede(_ view: ImportView) -> Text {
         let (new, changed, same, wrong) = (view.count(.new), view.count(.changed), view.count(.same), view.count(.wrong))
         let skipped = view.count(.skipped)
-        let tail = Text(skipped > 0 ? "，合计行\(skipped)不导入" : "", skipped > 0 ? ", \(skipped) lines of sums left out" : "")
+        let tail = Text(skipped > 0 ? "，合计行\(skipped)不导入" : "", skipped > 0 ? ", \(skipped) with sums left out" : "")
         if view.report != nil {
             return Text("已导入：新增\(new)，更新\(changed)，原样\(same)；有错留下\(wrong)行", "Imported: \(new) new, \(changed) changed, \(same) the same; \(wrong) lines with errors left out") + tail
                 + Text("。", ".")
@@ -79,7 +79,7 @@ enum ImportPages {
         let good = view.count(.new) + view.count(.changed), wrong = view.count(.wrong)
         if good == 0 {
             let words = wrong > 0 ? reader("没有可以导入的行。请按错误清单更正后重新上传。", "No line can be imported. Correct the errors and send the file again.") : reader("与登记的完全相同，无需导入。", "All of it is registered already; there is nothing to import.")
-            return "<p class=\"callout\">\(words)</p>"
+            return "<p class=\"callout after\">\(words)</p>"
         }
         let url = ImportEndpoints.confirm.path.url(RawInput(["draft": [view.draft.id.description]]))
         let choice: HTML =
@@ -91,7 +91,7 @@ enum ImportPages {
             """
         let words = wrong == 0 ? reader("全部核对无误，可以导入。", "Every line is in order.") : reader("有错的行不导入，整批就先停在这里。", "Lines with errors hold up the whole table.")
         return """
-            <form method="post" action="\(url)" class="callout\(if: wrong > 0, " ask")">\(reader.csrfField)<input type="hidden" name="seen" value="\(judgement.digest)">\
+            <form method="post" action="\(url)" class="callout after\(if: wrong > 0, " ask")">\(reader.csrfField)<input type="hidden" name="seen" value="\(judgement.digest)">\
             <span>\(words) \(choice)</span><span class="go"><button class="btn main" type="submit">\(reader("导入\(good)行", "Import \(good) lines"))</button></span></form>
             """
     }

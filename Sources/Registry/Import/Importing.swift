@@ -82,8 +82,9 @@ enum Importing {
         let problems = judgement.problems
         let shown = problems.prefix(20).map { problem in
             let header = problem.column.flatMap { index in judgement.columns.first { $0.index == index }?.header }
-            return FieldProblem(
-                "file", Text("第\(problem.line)行\(header.map { "，\($0)" } ?? "")", "Line \(problem.line)\(header.map { ", \($0)" } ?? "")"), problem.message)
+            let place = Text(
+                "第\(problem.line)行\(header.map { "“\($0)”" } ?? "")：", "Line \(problem.line)\(header.map { ", “\($0)”" } ?? ""): ")
+            return FieldProblem("file", Text("文件", "File"), place + problem.message)
         }
         let rest = Text(
             "\(wrong)行共\(problems.count)处有错，什么都没有导入。更正后重新上传，或选“只导入没有错误的行”。",

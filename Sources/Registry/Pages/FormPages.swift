@@ -8,8 +8,8 @@ enum FormPages {
         var form = RegistryEndpoints.add.form(RecordForm(kind: kind), submit: Text("登记", "Add"))
         trim(&form, kind)
         return Page(
-            Text("登记\(kind.single.zh)", "Add a \(kind.single.en)"), current: RegistryEndpoints.list(kind).id,
-            head("\(reader("登记\(kind.single.zh)", "Add a \(kind.single.en)"))", crumbs: [link(RegistryEndpoints.list(kind).url(), reader[kind.label])])
+            Text("登记\(kind.single.zh)", "New \(kind.single.en)"), current: RegistryEndpoints.list(kind).id,
+            head("\(reader("登记\(kind.single.zh)", "New \(kind.single.en)"))", crumbs: [link(RegistryEndpoints.list(kind).url(), reader[kind.label])])
                 + form.html(reader))
     }
 
@@ -50,7 +50,7 @@ enum FormPages {
         return Page(
             span.status.label, current: RegistryEndpoints.list(record.kind).id,
             """
-            \(head("\(reader[span.status.label])：\(reader[span.words])", facts: ["\(reader("依据", "Source"))：\(span.source)", "\(span.by) \(span.knownFrom)"],
+            \(head("\(reader[span.status.label])\(reader("：", " "))\(reader[span.words])", facts: ["\(reader("依据：", "Source: "))\(span.source)", "\(span.by) \(span.knownFrom)"],
                 crumbs: [link(RegistryEndpoints.list(record.kind).url(), reader[record.kind.label]), link("/records/\(record.id)", record.name)]))
             <div class="cols even"><div>\(end)</div><div>\
             \(section("correct", reader("更正", "Correct"), note: "\(reader("登记时写错了", "It was entered wrongly"))", correction.html(reader)))</div></div>

@@ -6,28 +6,43 @@ enum RecordListPage {
     static func page(_ list: RecordList, _ reader: Reader) -> Page {
         let kind = list.filter.kind
         let endpoint = RegistryEndpoints.list(kind)
-        var actions: [HTML] = [button(reader.link(url(list) { $0.all = true }) + (url(list) { $0.all = true }.contains("?") || reader.chosenDay != nil ? "&" : "?") + "format=xlsx", reader("导出表格", "Export"))]
+        let export = reader.link(url(list) { $0.all = true })
+        var actions: [HTML] = [button(export + "&format=xlsx", reader("导出表格", "Export"))]
         if reader.may(RegistryEndpoints.new) {
             actions.append(button(ImportPaths.start + "?kind=\(kind.rawValue)", reader("导入表格", "Import")))
-            actions.append(button(RegistryEndpoints.new.url { $0.kind = kind }, reader("登记\(kind.single.zh)", "Add a \(kind.single.en)"), main: true))
+            actions.append(button(RegistryEndpoints.new.url { $0.kind = kind }, reader("登记\(kind.single.zh)", "New \(kind.single.en)"), main: true))
         }
         return Page(
             kind.label, current: endpoint.id,
-            head("\(reader[kind.label])", facts: facts(list, reader), actions: actions) + filter(list, reader) + body(list, reader))
+            head("\(reader[kind.label])", facts: facts(list, reader), actions: actions) + lede(list, reader)
+                + "<div class=\"sec\">\(filter(list, reader))\(body(list, reader))</div>")
+    }
+
+    /// How many there are, and how many of them in each state: every number a link to its rows.
+    private static func lede(_ list: RecordList, _ reader: Reader) -> HTML {
+        if list.everyone == 0 { return .empty }
+        let kind = list.filter.kind, base = RegistryEndpoints.list(kind)
+        func number(_ count: Int, _ status: RecordStatus?) -> HTML {
+            link(reader.link(base.url { $0.status = status }), reader("\(count)\(kind.classifier.zh)", "\(count)"))
+        }
+        let states = list.states.filter { $0.status != .closed }.map { status, count -> HTML in
+            "\(reader[status.label])\(reader("", " "))\(number(count, status))"
+        }
+        let tail: HTML = states.isEmpty ? .empty : "\(reader("，其中", ": "))\(states.joined(HTML(escaping: reader("、", ", "))))"
+        return "<p class=\"lede\">\(reader("登记", ""))\(number(list.everyone, nil))\(reader("", " registered"))\(tail)\(reader("。", "."))</p>"
     }
 
     private static func facts(_ list: RecordList, _ reader: Reader) -> [HTML] {
         let kind = list.filter.kind
-        let isNarrow = list.filter.place != nil || list.filter.status != nil || list.filter.search != nil
-        let count = reader("\(isNarrow ? "符合条件的" : "共")\(list.total)\(kind.classifier.zh)", "\(list.total)\(isNarrow ? " found" : " in all")")
-        return ["\(count)", "\(reader("状态和数据截至", "States and figures as of")) \(list.asOf)"]
+        let count: [HTML] = list.filter == RecordFilter(kind: kind) ? [] : ["\(reader("符合条件的\(list.total)\(kind.classifier.zh)", "\(list.total) found"))"]
+        return count + ["\(reader("状态和数据截至", "States and figures as of")) \(list.asOf)"]
     }
 
     private static func filter(_ list: RecordList, _ reader: Reader) -> HTML {
         let kind = list.filter.kind
         let find = reader("名称、别名或代码", "Name, other name or code")
         return """
-            <form class="tb-bar" method="get" action="\(RegistryEndpoints.list(kind).url())">\(asOfField(reader))\
+            <form class="tb-bar" method="get" action="\(RegistryEndpoints.list(kind).path.pattern)">\(asOfField(reader))\
             <input class="in w-s" type="search" name="q" value="\(list.filter.search ?? "")" placeholder="\(find)" aria-label="\(find)">\
             \(select("place", RegistryField.place, all: Text("全部所在地", "Every place"), list.places.map { ($0, Text(same: $0)) }, chosen: list.filter.place, reader))\
             \(select("status", Text("状态", "Status"), all: Text("全部状态", "Every status"), RecordStatus.of(kind).map { ($0.rawValue, $0.label) }, chosen: list.filter.status?.rawValue, reader))\
@@ -84,7 +99,7 @@ enum RecordListPage {
         RegistryEndpoints.list(list.filter.kind).url {
             ($0.q, $0.place, $0.status) = (list.filter.search, list.filter.place, list.filter.status)
             change(&$0)
-        }.replacing("?all=false&", with: "?").replacing("?all=false", with: "")
+        }
     }
 
     // MARK: Columns, on screen and in the file
@@ -108,10 +123,10 @@ enum RecordListPage {
                     line.record.creditCode.map { .text($0) } ?? .empty
                 })
         } else {
-            columns.append(plain(RegistryField.owner(kind), width: 28) { $0.owner })
+            columns.append(plain(RegistryField.owner(kind), width: 28) { line, _ in line.owner })
         }
-        columns.append(plain(RegistryField.place) { $0.record.place })
-        if kind != .park { columns.append(plain(RegistryField.park, width: 24) { $0.park }) }
+        columns.append(plain(RegistryField.place) { line, _ in line.record.place })
+        if kind != .park { columns.append(plain(RegistryField.park, width: 24) { line, _ in line.park }) }
         columns.append(
             Column(column: .init(Text("状态", "Status"), width: 28)) { line, reader in
                 line.statuses.isEmpty
@@ -123,24 +138,24 @@ enum RecordListPage {
             columns.append(
                 Column(column: .init(Text("最近", "Latest ") + Text(figure.label.zh + "（万元）", figure.label.en.lowercased() + " (10,000 yuan)"), number: true, width: 20)) { line, reader in
                     guard let figure = line.figure else { return "—" }
-                    return "\(Show.number(Double(figure.amount) / figure.kind.scale, decimals: 1)) <span class=\"s\">\(reader[FigurePeriod.words(end: figure.periodEnd, months: figure.months)])</span>"
+                    return "\(Show.number(Double(figure.amount) / figure.kind.scale, decimals: 1))"
                 } cell: { line, _ in line.figure.map { .number(Double($0.amount) / $0.kind.scale) } ?? .empty })
+            columns.append(
+                plain(Text("期间", "Period")) { line, reader in
+                    line.figure.map { reader[FigurePeriod.words(end: $0.periodEnd, months: $0.months)] }
+                })
         }
         return columns
     }
 
-    private static func plain(_ title: Text, width: Int = 14, _ value: @escaping (RecordList.Line) -> String?) -> Column {
-        Column(column: .init(title, width: width)) { line, _ in "\(value(line) ?? "—")" } cell: { line, _ in value(line).map { .text($0) } ?? .empty }
+    private static func plain(_ title: Text, width: Int = 14, _ value: @escaping (RecordList.Line, Reader) -> String?) -> Column {
+        Column(column: .init(title, width: width)) { line, reader in "<span class=\"nowrap\">\(value(line, reader) ?? "—")</span>" } cell: { line, reader in
+            value(line, reader).map { .text($0) } ?? .empty
+        }
     }
 
     static func table(_ list: RecordList, _ reader: Reader) -> Table {
-        var columns = columns(list)
-        if list.filter.kind.listed != nil, list.showsFigures {
-            columns.append(
-                Column(column: .init(Text("期间", "Period"), width: 14)) { _, _ in "" } cell: { line, reader in
-                    line.figure.map { .text(reader[FigurePeriod.words(end: $0.periodEnd, months: $0.months)]) } ?? .empty
-                })
-        }
+        let columns = columns(list)
         return Table(list.filter.kind.label, columns: columns.map(\.column), rows: list.lines.map { line in columns.map { $0.cell(line, reader) } })
     }
 }

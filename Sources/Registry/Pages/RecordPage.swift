@@ -124,6 +124,6 @@ enum RecordPage {
     }
 
     static func unfolding(_ words: String, _ body: HTML) -> HTML {
-        "<details class=\"unfold flow not-print\"><summary><span class=\"v\">\(words)</span></summary><div class=\"unfold-body\">\(body)</div></details>"
+        "<details class=\"unfold flow not-print after\"><summary><span class=\"v\">\(words)</span></summary><div class=\"unfold-body\">\(body)</div></details>"
     }
 }

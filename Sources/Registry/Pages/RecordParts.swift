@@ -12,8 +12,8 @@ enum StatusParts {
             return [
                 holds ? "\(reader[span.status.label])" : "<span class=\"ink-3\">\(reader[span.status.label])</span>", "\(span.from)",
                 span.to.map { "\($0)" } ?? "\(reader("至今", "now"))",
-                "\(span.source)\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前登记为：\($0.span.words.zh)", "until \($0.knownTo): \($0.span.words.en)"))</span>" })",
-                "\(span.by)<span class=\"s\">\(span.knownFrom)</span>",
+                "<span>\(span.source)\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前登记为：\($0.span.words.zh)", "until \($0.knownTo): \($0.span.words.en)"))</span>" })</span>",
+                entered(span.by, span.knownFrom),
             ] + (view.mayEdit ? [link(url, reader("终止或更正", "End or correct"))] : [])
         }
         let withdrawn = view.formerStatuses.filter { former in !view.statuses.contains { $0.status == former.span.status && $0.knownFrom == former.knownTo } }
@@ -46,6 +46,9 @@ enum StatusParts {
     }
 }
 
+/// Who entered it, and on which day.
+private func entered(_ by: String, _ day: Day) -> HTML { "<span>\(by)<span class=\"s\">\(day)</span></span>" }
+
 extension HTML {
     /// Puts a piece before the first place where `mark` stands.
     fileprivate func before(_ mark: String, putting piece: HTML) -> HTML {
@@ -69,8 +72,8 @@ enum FigureParts {
             }
             return [
                 "\(reader[figure.kind.label])", "\(reader[FigurePeriod.words(end: figure.periodEnd, months: figure.months)])",
-                "\(reader[Money.words(figure.amount, figure.kind)])\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前为", "until \($0.knownTo): "))\(reader[Money.words($0.figure.amount, $0.figure.kind)])</span>" })",
-                "\(figure.source)", "\(figure.by)<span class=\"s\">\(figure.knownFrom)</span>",
+                "<span>\(reader[Money.words(figure.amount, figure.kind)])\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前为", "until \($0.knownTo): "))\(reader[Money.words($0.figure.amount, $0.figure.kind)])</span>" })</span>",
+                "\(figure.source)", entered(figure.by, figure.knownFrom),
             ]
         }
         return TableView(

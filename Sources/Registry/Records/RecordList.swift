@@ -20,6 +20,9 @@ struct RecordList: JSONValued {
     let filter: RecordFilter
     let asOf: Day
     let total: Int
+    /// All of the kind, and how many of them are in each state.
+    let everyone: Int
+    let states: [(status: RecordStatus, count: Int)]
     let lines: [Line]
     /// The last record, where another page follows.
     let next: RecordID?
@@ -32,11 +35,17 @@ struct RecordList: JSONValued {
         let sight = try Sight(scope)
         let filter = RecordFilter(kind: kind, place: input.place, status: input.status, search: input.q)
         let after = try input.after.flatMap { try RegistryStore.find($0, connection) }.map { (key: nameKey($0.name), id: $0.id) }
-        let limit = input.all ? most : pageSize
-        let found = try RegistryStore.page(filter, sight: sight, on: day, after: input.all ? nil : after, limit: limit + 1, connection)
+        let isWhole = input.all == true
+        let limit = isWhole ? most : pageSize
+        let found = try RegistryStore.page(filter, sight: sight, on: day, after: isWhole ? nil : after, limit: limit + 1, connection)
         let shown = Array(found.prefix(limit))
+        let total = try RegistryStore.count(filter, sight: sight, on: day, connection)
+        let isUnfiltered = filter == RecordFilter(kind: kind)
+        let states = try RegistryStore.states(kind, sight: sight, on: day, connection)
         return RecordList(
-            filter: filter, asOf: day, total: try RegistryStore.count(filter, sight: sight, on: day, connection),
+            filter: filter, asOf: day, total: total,
+            everyone: isUnfiltered ? total : try RegistryStore.count(RecordFilter(kind: kind), sight: sight, on: day, connection),
+            states: RecordStatus.of(kind).compactMap { status in states[status].map { (status, $0) } },
             lines: try lines(shown, kind, sight, day, connection), next: found.count > limit ? shown.last?.id : nil,
             places: try RegistryStore.places(kind, connection), showsFigures: kind.listed != nil && (sight.seesAllFigures || !sight.seesAll),
             isBlind: sight.isBlind)

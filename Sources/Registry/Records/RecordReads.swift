@@ -47,6 +47,19 @@ extension RegistryStore {
         try connection.first("SELECT COUNT(*) AS n FROM record AS r WHERE \(condition(filter, sight, day, connection))")?.int("n") ?? 0
     }
 
+    /// How many records of a kind are in each state on a day.
+    static func states(_ kind: RecordKind, sight: Sight, on day: Day, _ connection: Connection) throws -> [RecordStatus: Int] {
+        let mine: SQL = sight.seesAll ? "" : " AND s.record IN (SELECT r.id FROM record AS r WHERE r.kind = \(kind)\(sight.filter))"
+        var counts: [RecordStatus: Int] = [:]
+        let rows = try connection.query(
+            """
+            SELECT s.status, COUNT(DISTINCT s.record) AS n FROM record_status AS s WHERE s.kind = \(kind) AND s.from_day <= \(day) \
+            AND (s.to_day IS NULL OR s.to_day >= \(day)) AND s.known_from <= \(day) AND (s.known_to IS NULL OR s.known_to > \(day))\(mine) GROUP BY s.status
+            """)
+        for row in rows { counts[try row.choice("status")] = try row.int("n") }
+        return counts
+    }
+
     private static func condition(_ filter: RecordFilter, _ sight: Sight, _ day: Day, _ connection: Connection) -> SQL {
         var sql: SQL = "r.kind = \(filter.kind) AND r.known_from <= \(day)" + sight.filter
         if let place = filter.place { sql += " AND r.place = \(place)" }

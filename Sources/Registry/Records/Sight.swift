@@ -65,7 +65,11 @@ extension Sight {
 
     /// The record, or not found: what a viewer may not see does not exist for him.
     func find(_ id: RecordID, _ scope: Scope) throws -> Record {
-        guard let record = try RegistryStore.find(id, scope.connection), record.knownFrom <= scope.asOf, sees(record) else { throw Sight.noRecord }
+        guard let record = try RegistryStore.find(id, scope.connection), sees(record) else { throw Sight.noRecord }
+        guard record.knownFrom <= scope.asOf else {
+            throw Refusal.missing(
+                Text("“\(record.name)”\(record.knownFrom)才登记，\(scope.asOf)时还没有。", "“\(record.name)” was registered on \(record.knownFrom); on \(scope.asOf) it was not there."))
+        }
         return record
     }
 
