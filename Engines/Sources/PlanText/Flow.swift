@@ -80,6 +80,11 @@ struct Flow: Sendable {
         return .init(start: place.lowerBound, end: place.upperBound, text: String(text))
     }
 
+    /// Whether the white space before the scalar at `i` holds a line break.
+    func isBroken(_ i: Int) -> Bool {
+        isParted(i) && raw[Int(places[i - 1]) + 1..<Int(places[i])].contains { $0 == "\n" }
+    }
+
     /// Whether white space stood before the scalar at `i` in the source.
     func isParted(_ i: Int) -> Bool { i > 0 && i < places.count && places[i] - places[i - 1] > 1 }
 
