@@ -83,7 +83,7 @@ extension PlanReader {
     /// 徐州经开区东湖医学产业园 of …要围绕: who is told to.
     func owner(before place: Int) -> String? {
         var start = place
-        while start > 0, place - start < 120, !"。；".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
+        while start > 0, place - start < 120, !"。；\n".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
         var end = start
         while end < flow.s.count, end - start < 30, !"，。；、：".unicodeScalars.contains(flow.s[end]) {
             if flow.s[end] == "要" || flow.s[end] == "应" { break }

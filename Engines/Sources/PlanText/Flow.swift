@@ -38,12 +38,12 @@ struct Flow: Sendable {
                     if !folded.isEmpty { items.append(.passage(.init(range: folded, style: .body))) }
                 }
             case .table(let grid):
-                var known: [Range<Int>: Range<Int>] = [:]
+                var known: [[Range<Int>]: Range<Int>] = [:]
                 items.append(
                     .table(
                         grid.map { cell in
                             if let folded = known[cell] { return folded }
-                            let folded = fold([cell], of: source)
+                            let folded = fold(cell, of: source)
                             known[cell] = folded
                             return folded
                         }))
@@ -123,7 +123,10 @@ struct Flow: Sendable {
                 i += 1
             }
         }
-        return start..<s.count
+        let end = s.count
+        // A mark between paragraphs, so that looking around a place does not see the neighbour.
+        if end > start { append("\n", (ranges.last?.upperBound ?? 1) - 1) }
+        return start..<end
     }
 
     private mutating func append(_ c: Unicode.Scalar, _ place: Int) {

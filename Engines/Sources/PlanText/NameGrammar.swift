@@ -156,7 +156,7 @@ struct NameGrammar: Sendable {
     /// The parts of the list that ends before `end`, first element without its verb, each without what modifies it.
     func elements(before end: Int, from floor: Int) -> [Range<Int>] {
         var start = end
-        while start > floor, end - start < 160, !"，。；：！".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
+        while start > floor, end - start < 160, !"，。；：！\n".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
         return parts(start..<end)
     }
 

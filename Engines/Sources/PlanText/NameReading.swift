@@ -118,8 +118,8 @@ extension PlanReader {
 
     private func clause(around range: Range<Int>) -> Range<Int> {
         var (a, b) = (range.lowerBound, range.upperBound)
-        while a > 0, range.lowerBound - a < 80, !"，。；".unicodeScalars.contains(flow.s[a - 1]) { a -= 1 }
-        while b < flow.s.count, b - range.upperBound < 60, !"，。；".unicodeScalars.contains(flow.s[b]) { b += 1 }
+        while a > 0, range.lowerBound - a < 80, !"，。；\n".unicodeScalars.contains(flow.s[a - 1]) { a -= 1 }
+        while b < flow.s.count, b - range.upperBound < 60, !"，。；\n".unicodeScalars.contains(flow.s[b]) { b += 1 }
         return a..<b
     }
 

@@ -27,7 +27,7 @@ extension TargetGrammar {
         let follows = lead.comparator == nil && lead.verb == nil && carry.hadTarget
         let code = comparator(q, lead, setting, follows ? carry.comparator?.code : nil, governed: governed)
         let deadline = pair?.date ?? carry.date
-        let start = min(lead.start, q.start)
+        let start = phraseStart(lead, q, counted: !noun.isEmpty && indicator.first?.lowerBound == noun.lowerBound)
         let end = noun.isEmpty ? q.range.upperBound : noun.upperBound
         var candidate = TargetCandidate(
             quantity: q, range: max(start, end - 120)..<end, indicator: indicator, scope: lead.scope, comparator: code,
@@ -40,6 +40,16 @@ extension TargetGrammar {
         carry.verb = lead.verb ?? governed ?? carry.verb
         if let own = lead.comparator { carry.comparator = own }
         if let last = indicator.last { carry.subject = last }
+    }
+
+    /// Where the phrase begins: at the subject, or at the verb right before a number that counts what follows.
+    private func phraseStart(_ lead: Lead, _ q: QuantityPhrase, counted: Bool) -> Int {
+        guard counted else { return min(lead.start, q.start) }
+        if flow.at(q.start - 1) == "等" { return q.start - 1 }
+        guard let verb = lead.verb ?? lead.comparator?.range, q.start - verb.upperBound <= 6,
+            !(verb.upperBound..<q.start).contains(where: { "、和与及".unicodeScalars.contains(flow.s[$0]) })
+        else { return q.start }
+        return verb.lowerBound
     }
 
     // MARK: Around the number
@@ -248,11 +258,11 @@ extension TargetGrammar {
         var a = clause.lowerBound
         if a > 0, flow.s[a - 1] == "，" { a -= 1 }
         let before = a
-        while a > 0, before - a < 100, !"。；！？，".unicodeScalars.contains(flow.s[a - 1]) { a -= 1 }
+        while a > 0, before - a < 100, !"。；！？，\n".unicodeScalars.contains(flow.s[a - 1]) { a -= 1 }
         var b = clause.upperBound
         if b < flow.s.count, flow.s[b] == "，" { b += 1 } else { return (a..<before, b..<b) }
         let after = b
-        while b < flow.s.count, b - after < 100, !"。；！？，".unicodeScalars.contains(flow.s[b]) { b += 1 }
+        while b < flow.s.count, b - after < 100, !"。；！？，\n".unicodeScalars.contains(flow.s[b]) { b += 1 }
         return (a..<before, after..<b)
     }
 
@@ -388,7 +398,8 @@ extension TargetGrammar {
     private func members(_ site: Site) -> [Range<Int>] {
         let q = site.quantity
         guard q.start > site.clause.lowerBound, flow.at(q.start - 1) == "等" else { return [] }
-        let from = verb(in: site.clause.lowerBound..<q.start)?.upperBound ?? site.clause.lowerBound
+        let first = (site.clause.lowerBound..<q.start).first { flow.s[$0] == "、" } ?? q.start
+        let from = verb(in: site.clause.lowerBound..<first)?.upperBound ?? site.clause.lowerBound
         let parts = flow.split(from..<q.start - 1, at: "、")
         guard let last = parts.last else { return [] }
         return parts.dropLast() + flow.split(last, at: "和及与")
