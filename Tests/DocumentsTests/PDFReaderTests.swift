@@ -131,12 +131,17 @@ private struct Plan {
         ]
         for (number, row) in rows.enumerated() {
             let y = 140 + Double(number) * 24
-            for (text, x) in [(row.0, 80.0), (row.1, 150), (row.2, 380)] where !text.isEmpty { pdf.text(text, x: x, y: y, size: 14) }
+            for (text, x) in [(row.0, 80.0), (row.1, 150), (row.2, 380)] where !text.isEmpty {
+                pdf.text(text, x: x, y: y, size: 14)
+            }
         }
         pdf.text("以上任务按月调度，年底考核，结果通报各有关单位并抄送市委办公室。", x: 112, y: 300, size: 12)
         let blocks = try PDFReader.read(pdf.data).value
         #expect(blocks.count == 3)
-        #expect(blocks[1].grid == [["序号", "任务", "牵头单位"], ["1", "建设公共平台，引进高水平机构", "市科技局"], ["2", "引进企业", "市商务局"], ["3", "完善服务", "市市场监管局"]])
+        #expect(
+            blocks[1].grid == [
+                ["序号", "任务", "牵头单位"], ["1", "建设公共平台，引进高水平机构", "市科技局"], ["2", "引进企业", "市商务局"], ["3", "完善服务", "市市场监管局"],
+            ])
     }
 
     @Test func contentsFootnotesAndReferenceMarksDoNotDisturbTheText() throws {

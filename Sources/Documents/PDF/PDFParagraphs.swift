@@ -14,6 +14,8 @@ struct PDFParagraphs {
     private let body: Double
     private let pitch: Double
     private let pageLeft: [Int: Double]
+    /// Whether paragraphs begin with an indent, as official documents do.
+    private let isIndented: Bool
     private var open: Open?
     private(set) var blocks: [DocumentBlock] = []
     private var hasTitle = false
@@ -44,6 +46,11 @@ struct PDFParagraphs {
             }
         }
         (self.left, self.right, pageLeft) = (left, right, lefts)
+        let steps = zip(measured, measured.dropFirst()).count { a, b in
+            (1.2...2.8).contains((a.xMin - left) / body) && abs(b.xMin - left) < 0.6 * body && a.page == b.page
+                && a.xMax > right - 2 * body
+        }
+        isIndented = steps >= 2
     }
 
     /// The outermost place where at least two lines begin or end.
@@ -142,7 +149,7 @@ struct PDFParagraphs {
         if open.lines.count >= 2 { return abs(step) < tolerance }
         if step < -tolerance { return true }  // first-line indent, or a title line that ran full
         if step > tolerance { return PDFText.label(first.text) != nil && !isLabelled }  // hanging indent
-        // Two lines at one place: indented ones are two items, flush ones run on.
-        return x(first) - left < 1.2 * line.em
+        // Two lines at one place: where paragraphs are indented these are two, else they run on.
+        return !isIndented || x(first) - left < 1.2 * line.em
     }
 }

@@ -55,7 +55,7 @@ private struct PDFSession {
             tables.append(found.0)
             lines.append(measure.lines(found.1, page: number))
         }
-        var swept = PDFMargins.swept(lines, heights: pages.map(\.height))
+        var swept = PDFMargins.swept(lines, heights: pages.map(\.height), body: measure.bodyEm)
         if swept.contents > 0 { findings.append(Finding(.pdfContents, ["count": "\(swept.contents)"])) }
         for page in swept.lines.indices {
             let unruled = PDFColumns.split(swept.lines[page].sorted { $0.middle < $1.middle })
