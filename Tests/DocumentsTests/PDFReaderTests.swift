@@ -88,6 +88,28 @@ private struct Plan {
         #expect(pdf.findings.isEmpty)
     }
 
+    @Test func textWrappedByCountIsJoinedToo() throws {
+        var pdf = PDFFixture()
+        var y = 80.0
+        let paragraphs = Plan.paragraphs.filter { $0.count > 40 }
+        for text in paragraphs {
+            let scalars = Array(text)
+            for start in stride(from: 0, to: scalars.count, by: 24) {
+                pdf.text(String(scalars[start..<min(start + 24, scalars.count)]), x: 72, y: y, size: 14)
+                y += 22
+            }
+        }
+        let texts = try PDFReader.read(pdf.data).value.plainText.split(separator: "\n").map(String.init)
+        #expect(texts == paragraphs)
+    }
+
+    @Test func shortLinesStayApart() throws {
+        var pdf = PDFFixture()
+        let lines = ["建成五家特色产业园区", "引进五家龙头骨干企业", "组建一支产业基金", "新增上市企业十家", "培育两个重磅产品"]
+        for (number, line) in lines.enumerated() { pdf.text(line, x: 80, y: 100 + Double(number) * 28) }
+        #expect(try PDFReader.read(pdf.data).value.plainText.split(separator: "\n").map(String.init) == lines)
+    }
+
     @Test func aTableOverTwoPagesIsOne() throws {
         var pdf = PDFFixture()
         let x = [80.0, 120, 320, 522]
