@@ -219,7 +219,7 @@ enum ReviewPage {
         }
         if item.before != nil { buttons += press(.undo, key: "U") }
         return """
-            <article class="q" id="i-\(item.id.description)" tabindex="-1"><span class="no" aria-hidden="true">\(item.key.prefix(3))</span><h3>\(Reviewing.title(item)) \(state)</h3>\
+            <article class="q" id="i-\(item.id.description)" tabindex="-1"><span class="no" aria-hidden="true">\(item.kind == .document ? "" : String(item.key.prefix(3)))</span><h3>\(Reviewing.title(item)) \(state)</h3>\
             <p>\(facts.joined(" · "))\(if: item.end > item.start, " · <a href=\"#s-\(item.id.description)\" data-key=\"O\">\(reader("原文", "source"))</a>")</p><div class="acts">\(buttons)</div></article>
             """
     }
