@@ -12,8 +12,9 @@ struct HouseOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
     var content = "Content"
 
+    var url: String { database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite" }
+
     func open() async throws -> House {
-        let url = database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite"
         try makeFolder(of: url)
         do {
             return House(database: try await Database.open(url), slices: Slices.all, content: Content(folder: content))
