@@ -42,7 +42,7 @@ let package = Package(
             dependencies: [
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"), engine("FEEL"),
                 engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                "Kernel", "Documents", "Design", "Accounts", "Activity", "Registry", "Plan", "Server",
+                "Kernel", "Documents", "Design", "Accounts", "Activity", "Files", "Registry", "Plan", "Server",
                 product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
@@ -72,6 +72,7 @@ let package = Package(
         // The slices.
         slice("Accounts", uses: ["Activity", engine("CLibCrypto")]),
         slice("Activity"),
+        slice("Files", uses: ["Documents", engine("Findings"), engine("CLibCrypto")]),
         slice("Registry"),
         slice("Plan", uses: ["Registry", engine("Findings"), engine("PlanText"), product("Yams", from: "Yams")]),
 

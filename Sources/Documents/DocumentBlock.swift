@@ -31,23 +31,30 @@ public struct DocumentCell: Sendable, Hashable {
 
 extension DocumentBlock {
     /// A table as equal rows of text, each merged cell repeated in every place that it covers. `nil` for a paragraph.
+    ///
+    /// Columns beyond 512 are left out, and a table of more than four million places is not filled; no real one is so large.
     public var grid: [[String]]? {
         guard case .table(let rows) = self else { return nil }
         var grid: [[String?]] = rows.map { _ in [] }
+        var places = 0
         for (number, row) in rows.enumerated() {
             var column = 0
             for cell in row {
                 while column < grid[number].count, grid[number][column] != nil { column += 1 }
-                let width = min(max(cell.columnSpan, 1), 1_000)
-                for covered in number..<min(rows.count, number + max(cell.rowSpan, 1)) {
-                    while grid[covered].count < column + width { grid[covered].append(nil) }
-                    for place in column..<column + width where grid[covered][place] == nil { grid[covered][place] = cell.text }
+                let end = min(column + min(max(cell.columnSpan, 1), 512), 512)
+                let below = min(rows.count, number + min(max(cell.rowSpan, 1), rows.count))
+                places += (below - number) * max(end - column, 0)
+                guard column < end, places <= 4_000_000 else { break }
+                for covered in number..<below {
+                    while grid[covered].count < end { grid[covered].append(nil) }
+                    for place in column..<end where grid[covered][place] == nil { grid[covered][place] = cell.text }
                 }
-                column += width
+                column = end
             }
         }
-        let width = grid.map(\.count).max() ?? 0
-        return grid.map { row in row.map { $0 ?? "" } + [String](repeating: "", count: width - row.count) }
+        let widest = grid.map(\.count).max() ?? 0
+        let width = widest * grid.count > 4_000_000 ? 0 : widest
+        return grid.map { row in row.map { $0 ?? "" } + [String](repeating: "", count: max(width - row.count, 0)) }
     }
 }
 
@@ -58,7 +65,9 @@ extension [DocumentBlock] {
         for block in self {
             if case .paragraph(let text, _) = block { lines.append(text) }
             for row in block.grid ?? [] {
-                lines.append(row.map { $0.split(whereSeparator: { $0 == "\n" || $0 == "\t" }).joined(separator: " ") }.joined(separator: "\t"))
+                lines.append(
+                    row.map { $0.split(whereSeparator: { $0 == "\n" || $0 == "\t" }).joined(separator: " ") }.joined(
+                        separator: "\t"))
             }
         }
         return lines.joined(separator: "\n")

@@ -134,8 +134,17 @@ private func compound(_ data: Data, ending: String) -> FileKind {
     }
 }
 
-/// The parts named in the archive's directory, which is read as bytes: no entry is opened.
+/// The names in the archive's directory decide; no entry is opened. A directory that cannot be read is searched as bytes, so
+/// that a damaged document is still called a document.
 private func zipped(_ data: Data) -> FileKind {
+    if let names = Archive.names(data) {
+        func holds(_ start: String) -> Bool { names.contains { $0.hasPrefix(start) } }
+        if names.contains("OFD.xml") { return .ofd }
+        if holds("word/document") { return .docx }
+        if holds("xl/workbook") { return .xlsx }
+        if holds("ppt/presentation") { return .pptx }
+        return holds("META-INF/MANIFEST.MF") || holds("AndroidManifest.xml") ? .executable : .zip
+    }
     let tail = data.suffix(1 << 20)
     let head = data.prefix(1 << 16)
     func holds(_ name: String) -> Bool { tail.range(of: Data(name.utf8)) != nil || head.range(of: Data(name.utf8)) != nil }
@@ -174,11 +183,15 @@ extension FindingCode {
     public static let kindDoc = FindingCode(
         "documents.kind.doc", .error,
         zh: "“{name}”是旧版 Word 文档（.doc），读不了。请在 Word 或 WPS 中打开，选“文件 → 另存为”，类型选“Word 文档（*.docx）”或“PDF”，再传新文件。",
-        en: "“{name}” is an old Word document (.doc), which is not read. Open it in Word or WPS, choose File → Save As, type “Word document (*.docx)” or PDF, and send the new file.")
+        en:
+            "“{name}” is an old Word document (.doc), which is not read. Open it in Word or WPS, choose File → Save As, type “Word document (*.docx)” or PDF, and send the new file."
+    )
     public static let kindXls = FindingCode(
         "documents.kind.xls", .error,
         zh: "“{name}”是旧版 Excel 工作簿（.xls），读不了。请在 Excel 或 WPS 中打开，选“文件 → 另存为”，类型选“Excel 工作簿（*.xlsx）”，再传新文件。",
-        en: "“{name}” is an old Excel workbook (.xls), which is not read. Open it in Excel or WPS, choose File → Save As, type “Excel workbook (*.xlsx)”, and send the new file.")
+        en:
+            "“{name}” is an old Excel workbook (.xls), which is not read. Open it in Excel or WPS, choose File → Save As, type “Excel workbook (*.xlsx)”, and send the new file."
+    )
     public static let kindSlides = FindingCode(
         "documents.kind.slides", .error,
         zh: "“{name}”是演示文稿，读不了。请选“文件 → 另存为”，类型选“PDF”，再传新文件。",
@@ -186,27 +199,39 @@ extension FindingCode {
     public static let kindWps = FindingCode(
         "documents.kind.wps", .error,
         zh: "“{name}”是 WPS 文字文档（.wps），读不了。请在 WPS 中打开，选“文件 → 另存为”，类型选“Word 文档（*.docx）”或“PDF”，再传新文件。",
-        en: "“{name}” is a WPS Writer document (.wps), which is not read. Open it in WPS, choose File → Save As, type “Word document (*.docx)” or PDF, and send the new file.")
+        en:
+            "“{name}” is a WPS Writer document (.wps), which is not read. Open it in WPS, choose File → Save As, type “Word document (*.docx)” or PDF, and send the new file."
+    )
     public static let kindEt = FindingCode(
         "documents.kind.et", .error,
         zh: "“{name}”是 WPS 表格（.et），读不了。请在 WPS 中打开，选“文件 → 另存为”，类型选“Excel 工作簿（*.xlsx）”，再传新文件。",
-        en: "“{name}” is a WPS spreadsheet (.et), which is not read. Open it in WPS, choose File → Save As, type “Excel workbook (*.xlsx)”, and send the new file.")
+        en:
+            "“{name}” is a WPS spreadsheet (.et), which is not read. Open it in WPS, choose File → Save As, type “Excel workbook (*.xlsx)”, and send the new file."
+    )
     public static let kindOfd = FindingCode(
         "documents.kind.ofd", .error,
         zh: "“{name}”是 OFD 版式文件，读不了。请在 WPS 或 OFD 阅读器中打开，选“文件 → 另存为”（或“导出”），类型选“PDF”或“Word 文档（*.docx）”，再传新文件。",
-        en: "“{name}” is an OFD document, which is not read. Open it in WPS or an OFD reader, choose File → Save As (or Export), type PDF or “Word document (*.docx)”, and send the new file.")
+        en:
+            "“{name}” is an OFD document, which is not read. Open it in WPS or an OFD reader, choose File → Save As (or Export), type PDF or “Word document (*.docx)”, and send the new file."
+    )
     public static let kindEncrypted = FindingCode(
         "documents.kind.encrypted", .error,
         zh: "“{name}”设了打开密码，读不了。请用密码打开，在“文件 → 信息 → 保护文档”中去掉密码，保存后再传。",
-        en: "“{name}” is protected by a password and cannot be read. Open it with the password, remove it under File → Info → Protect Document, save, and send it again.")
+        en:
+            "“{name}” is protected by a password and cannot be read. Open it with the password, remove it under File → Info → Protect Document, save, and send it again."
+    )
     public static let kindRtf = FindingCode(
         "documents.kind.rtf", .error,
         zh: "“{name}”是 RTF 文档，读不了。请在 Word 或 WPS 中打开，选“文件 → 另存为”，类型选“Word 文档（*.docx）”，再传新文件。",
-        en: "“{name}” is an RTF document, which is not read. Open it in Word or WPS, choose File → Save As, type “Word document (*.docx)”, and send the new file.")
+        en:
+            "“{name}” is an RTF document, which is not read. Open it in Word or WPS, choose File → Save As, type “Word document (*.docx)”, and send the new file."
+    )
     public static let kindHtml = FindingCode(
         "documents.kind.html", .error,
         zh: "“{name}”其实是网页（HTML 或 XML），扩展名与内容不符。请在浏览器或 Excel 中打开后，另存为 DOCX、XLSX 或 PDF，再传新文件。",
-        en: "“{name}” is in fact a web page (HTML or XML), whatever its name says. Open it in a browser or in Excel, save it as DOCX, XLSX or PDF, and send the new file.")
+        en:
+            "“{name}” is in fact a web page (HTML or XML), whatever its name says. Open it in a browser or in Excel, save it as DOCX, XLSX or PDF, and send the new file."
+    )
     public static let kindExecutable = FindingCode(
         "documents.kind.executable", .error,
         zh: "“{name}”是程序或脚本，不接收。请只上传文档、表格、图片或 ZIP 压缩包。",

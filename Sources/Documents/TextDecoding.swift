@@ -156,9 +156,13 @@ extension FindingCode {
     public static let textNotText = FindingCode(
         "documents.text.encoding", .error,
         zh: "这不是文本文件，或编码损坏：按 {encoding} 读不通。请在记事本中另存为 UTF-8 编码的文本后再传。",
-        en: "This is not a text file, or its encoding is damaged: it cannot be read as {encoding}. Save it as UTF-8 text and send it again.")
+        en:
+            "This is not a text file, or its encoding is damaged: it cannot be read as {encoding}. Save it as UTF-8 text and send it again."
+    )
     public static let textBinary = FindingCode(
         "documents.text.binary", .error,
         zh: "文件里有文本不该有的控制字符（空字节等），像是改了扩展名的二进制文件。请传原文件，或另存为 UTF-8 文本。",
-        en: "The file holds control characters (such as NUL) that text does not have; it may be a renamed binary file. Send the original, or save it as UTF-8 text.")
+        en:
+            "The file holds control characters (such as NUL) that text does not have; it may be a renamed binary file. Send the original, or save it as UTF-8 text."
+    )
 }

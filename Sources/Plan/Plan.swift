@@ -202,7 +202,7 @@ public struct Measure: Sendable, Hashable, Codable {
 }
 
 /// A piece of a measure with one unit and one day.
-public struct Task: Sendable, Hashable, Codable {
+public struct PlanTask: Sendable, Hashable, Codable {
     public enum Origin: String, Choosable, Hashable, Codable {
         case plan, split, instruction
 

@@ -17,7 +17,7 @@ enum PlanEvents {
     static let baselined = EventKind("plan.target.baseline", Text("填报{name}基期值{value}，依据{source}", "Baseline of {name} entered: {value}, source {source}"))
     static let carded = EventKind("plan.target.card", Text("修改{name}的统计口径", "Definition of {name} changed"))
     static let shared = EventKind("plan.target.share", Text("分解{name}：{part} {value}", "{name} broken down: {part} {value}"))
-    static let tasked = EventKind("plan.task.added", Text("分解任务：{name}，{unit}", "Task added: {name}, {unit}"))
+    static let tasked = EventKind("plan.task.added", Text("分解任务：{name}，{unit}", "PlanTask added: {name}, {unit}"))
     static let instructed = EventKind("plan.instruction", Text("批示交办{unit}：{name}", "Instruction to {unit}: {name}"))
     static let submitted = EventKind("plan.progress.submitted", Text("{unit}报送{about}：{name}", "{unit} reported on {about}: {name}"))
     static let approved = EventKind("plan.progress.approved", Text("审核通过{unit}报送的{about}：{name}", "Report of {unit} approved: {about} {name}"))

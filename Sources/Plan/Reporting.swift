@@ -111,7 +111,7 @@ enum Reporting {
             return SubjectLine(id: target.id, name: target.indicator, units: units)
         }
 
-        func line(_ task: Task, _ measure: Measure?) -> SubjectLine {
+        func line(_ task: PlanTask, _ measure: Measure?) -> SubjectLine {
             let own = task.unit.map { Measure.Unit(record: $0, name: task.unitName, role: .responsible, isAssumedLead: false) }
             return SubjectLine(id: task.id, name: task.title, units: (own.map { [$0] } ?? []) + (measure?.units ?? []))
         }

@@ -75,7 +75,7 @@ enum Running {
         let plan = try reads.running(input.plan, scope)
         let measure = try measure(input.measure, plan, scope)
         let unit = try input.unit.map { try named($0, scope) } ?? nil
-        let task = Task(
+        let task = PlanTask(
             id: scope.newID(), measure: measure.id, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure.id, scope.connection),
             title: input.title, unit: unit?.id ?? (input.unit == nil ? measure.lead?.record : nil),
             unitName: input.unit ?? measure.lead?.name ?? "", due: input.due, origin: .split, knownFrom: scope.today)
@@ -112,7 +112,7 @@ enum Running {
         guard let unit = try named(input.unit, scope) else {
             throw Refusal.invalid([FieldProblem("unit", Text("交办单位", "Unit"), Text("没有登记“\(input.unit)”。", "“\(input.unit)” is not registered."))])
         }
-        let task = Task(
+        let task = PlanTask(
             id: scope.newID(), measure: nil, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: nil, scope.connection), title: input.title,
             unit: unit.id, unitName: unit.name, due: input.due, origin: .instruction, knownFrom: scope.today)
         try PlanStore.insert(task, plan: plan.id, scope)

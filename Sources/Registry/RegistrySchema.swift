@@ -25,10 +25,10 @@ enum RegistrySchema {
                     created_by {text} NOT NULL
                 )
                 """,
-                "CREATE INDEX record_name ON record (kind, name_key)",
-                "CREATE INDEX record_place ON record (kind, place, name)",
-                "CREATE INDEX record_owner ON record (owner)",
-                "CREATE INDEX record_park ON record (park)",
+                "CREATE INDEX record_by_name ON record (kind, name_key)",
+                "CREATE INDEX record_by_place ON record (kind, place, name)",
+                "CREATE INDEX record_by_owner ON record (owner)",
+                "CREATE INDEX record_by_park ON record (park)",
                 """
                 CREATE TABLE record_name (
                     record {ref} NOT NULL REFERENCES record (id),
@@ -37,7 +37,7 @@ enum RegistrySchema {
                     PRIMARY KEY (record, name_key)
                 )
                 """,
-                "CREATE INDEX record_name_key ON record_name (name_key)",
+                "CREATE INDEX record_name_by_key ON record_name (name_key)",
                 """
                 CREATE TABLE record_identifier (
                     record {ref} NOT NULL REFERENCES record (id),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calendars
 import Foundation
 import Kernel
+import Server
 
 /// `yaolian call`: any operation from the command line, with the same checks as a page or the API.
 struct CallCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Plan
 
 /// Which house a command works in.
 struct HouseOptions: ParsableArguments {
@@ -9,17 +10,19 @@ struct HouseOptions: ParsableArguments {
             "sqlite:PATH or postgresql://… (default: the environment's YAOLIAN_DATABASE, or sqlite:var/yaolian.sqlite).",
             valueName: "url"))
     var database: String?
-    @Option(help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
-    var content = "Content"
+    @OptionGroup var files: ContentOptions
 
     var url: String { database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite" }
 
     func open() async throws -> House {
         try makeFolder(of: url)
         do {
-            return House(database: try await Database.open(url), slices: Slices.all, content: Content(folder: content))
+            let content = files.content()
+            return House(database: try await Database.open(url), slices: try Slices.all(content: content), content: content)
         } catch let error as DatabaseError {
             throw Stopped(2, "The database cannot be opened: \(error)")
+        } catch let fault as ContentFault {
+            throw Stopped(2, fault.description)
         }
     }
 
@@ -76,4 +79,12 @@ extension Refusal {
         guard case .invalid(let problems) = self else { return ["\(title(language)): \(detail(language))"] }
         return [title(language)] + problems.map { "  \($0.field): \($0.message(language))" }
     }
+}
+
+/// Where the content files are.
+struct ContentOptions: ParsableArguments {
+    @Option(name: .customLong("content"), help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
+    var folder = ProcessInfo.processInfo.environment["YAOLIAN_CONTENT"] ?? "Content"
+
+    func content() -> Content { Content(folder: folder) }
 }

@@ -11,11 +11,14 @@ struct WhereCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("A path of the site, or the id of an operation.", valueName: "path-or-id")) var place: String
 
+    @OptionGroup var options: ContentOptions
+
     func run() async throws {
         try await orStop {
-            let table = RouteTable(Slices.all)
+            let slices = try Slices.all(content: options.content())
+            let table = RouteTable(slices)
             let path = place.range(of: "://").map { String(place[$0.upperBound...].drop { $0 != "/" }) } ?? place
-            let lines = path.hasPrefix("/") ? table.lines(at: path) : Slices.all.lines.filter { $0.id == place }
+            let lines = path.hasPrefix("/") ? table.lines(at: path) : slices.lines.filter { $0.id == place }
             if lines.isEmpty { throw Stopped(66, "Nothing answers at “\(place)”. “yaolian routes” lists what does.") }
             for line in lines { print("\(sourcePath(line.source))  \(line.verb.rawValue) \(line.pattern)  \(line.id)") }
         }
@@ -39,9 +42,11 @@ struct RoutesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "routes", abstract: "Lists every operation: id, address, roles, what it does.")
 
+    @OptionGroup var options: ContentOptions
+
     func run() async throws {
         let zh = language == .zh
-        for line in Slices.all.lines {
+        for line in try Slices.all(content: options.content()).lines {
             let roles = Role.allCases.filter(line.permission.roles.contains).map(\.rawValue)
             let who =
                 line.permission.isPublic
@@ -59,9 +64,11 @@ struct OpenAPICommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Writes to a file.", valueName: "file")) var output: String?
 
+    @OptionGroup var options: ContentOptions
+
     func run() async throws {
         try await orStop {
-            let bytes = Slices.all.openAPI().data(pretty: true) + Data("\n".utf8)
+            let bytes = try Slices.all(content: options.content()).openAPI().data(pretty: true) + Data("\n".utf8)
             guard let output else {
                 FileHandle.standardOutput.write(bytes)
                 return

@@ -1,11 +1,20 @@
 import Accounts
 import Activity
+import Files
+import Foundation
 import Kernel
+import Plan
+import Registry
 import Server
 
 /// The features of the product. Deleting a line and its folder deletes the feature.
 enum Slices {
-    static let all: [Slice] = [Accounts.slice, Activity.slice]
+    /// `content` is the folder of content files; a fault in one is named and stops the start.
+    static func all(content: Content) throws -> [Slice] {
+        let plan = PlanEndpoints(
+            content: try PlanContent(folder: URL(fileURLWithPath: content.folder)), open: PlanOpening.source(_:), keep: Files.keep)
+        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice]
+    }
 }
 
 /// What the executable takes from single slices for all commands.

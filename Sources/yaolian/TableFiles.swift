@@ -1,5 +1,6 @@
 import Calendars
 import Documents
+import Findings
 import Foundation
 import Kernel
 import Server

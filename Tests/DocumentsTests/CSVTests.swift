@@ -7,7 +7,10 @@ import Testing
     private func rows(_ text: String) throws -> [[String]] { try CSVReader.read(Data(text.utf8)).value.rows }
 
     @Test func quotesLineEndsAndEmptyFields() throws {
-        #expect(try rows("a,b\r\n\"甲,\"\"乙\"\"\",\n\"x\r\ny\",z\r,\"\"") == [["a", "b"], ["甲,\"乙\"", ""], ["x\r\ny", "z"], ["", ""]])
+        #expect(
+            try rows("a,b\r\n\"甲,\"\"乙\"\"\",\n\"x\r\ny\",z\r,\"\"") == [
+                ["a", "b"], ["甲,\"乙\"", ""], ["x\r\ny", "z"], ["", ""],
+            ])
         #expect(try rows("a,b\n\n\r\nc,d\n") == [["a", "b"], ["c", "d"]])
     }
 

@@ -17,7 +17,10 @@ private func damaged(_ data: Data, _ dice: inout Dice) -> Data {
     var bytes = [UInt8](data)
     switch Int.random(in: 0..<4, using: &dice) {
     case 0: bytes = Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &dice)))
-    case 1: for _ in 0..<Int.random(in: 1...12, using: &dice) { bytes[Int.random(in: 0..<bytes.count, using: &dice)] ^= UInt8.random(in: 1...255, using: &dice) }
+    case 1:
+        for _ in 0..<Int.random(in: 1...12, using: &dice) {
+            bytes[Int.random(in: 0..<bytes.count, using: &dice)] ^= UInt8.random(in: 1...255, using: &dice)
+        }
     case 2:
         let start = Int.random(in: 0..<bytes.count, using: &dice)
         bytes.insert(contentsOf: bytes[start..<min(start + 40, bytes.count)], at: start)
@@ -60,18 +63,29 @@ private func withDamagedPart(_ data: Data, _ dice: inout Dice) throws -> Data {
     }
 
     @Test func damagedWordFilesAreReadOrRefused() throws {
-        let numbering = WordFixture.abstract(0, WordFixture.level(0, "chineseCounting", "%1、")) + WordFixture.list(1, 0, WordFixture.startOverride(0, 3))
-        let body = WordFixture.numbered("甲", 1) + WordFixture.table([WordFixture.cell("a", "<w:gridSpan w:val=\"2\"/>")], [WordFixture.cell("b"), WordFixture.cell("c", "<w:vMerge/>")])
-        let small = WordFixture(body: body, styles: "<w:style w:styleId=\"a\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"a\"/></w:style>", numbering: numbering).data
+        let numbering =
+            WordFixture.abstract(0, WordFixture.level(0, "chineseCounting", "%1、"))
+            + WordFixture.list(1, 0, WordFixture.startOverride(0, 3))
+        let body =
+            WordFixture.numbered("甲", 1)
+            + WordFixture.table(
+                [WordFixture.cell("a", "<w:gridSpan w:val=\"2\"/>")], [WordFixture.cell("b"), WordFixture.cell("c", "<w:vMerge/>")])
+        let small = WordFixture(
+            body: body, styles: "<w:style w:styleId=\"a\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"a\"/></w:style>",
+            numbering: numbering
+        ).data
         expectNoTrap(small, seed: 1, rounds: 600) { _ = try WordReader.read($0) }
         expectNoTrap(WordWriterTests.report.data(), seed: 2, rounds: 300) { _ = try WordReader.read($0) }
     }
 
     @Test func damagedWorkbooksAreReadOrRefused() throws {
-        let rows = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>45292.5</v></c><c r=\"C1\" s=\"2\"><v>0.355</v></c></row>"
-        let data = SheetFixture(rows: rows, strings: "<si><t>a_x000D_</t></si>", styles: SheetFixture.styles(["[h]:mm", "0.0%"])).data
+        let rows =
+            "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>45292.5</v></c><c r=\"C1\" s=\"2\"><v>0.355</v></c></row>"
+        let data = SheetFixture(rows: rows, strings: "<si><t>a_x000D_</t></si>", styles: SheetFixture.styles(["[h]:mm", "0.0%"]))
+            .data
         expectNoTrap(data, seed: 3, rounds: 800) { _ = try WorkbookReader.read($0) }
-        let sheet = WorkbookSheet("表", columns: [WorkbookColumn("名")], rows: [WorkbookRow([.init(.text("甲")), .init(.number(1.5))])])
+        let sheet = WorkbookSheet(
+            "表", columns: [WorkbookColumn("名")], rows: [WorkbookRow([.init(.text("甲")), .init(.number(1.5))])])
         let written = try Workbook(sheets: [sheet]).data().value
         expectNoTrap(written, seed: 4, rounds: 300) { _ = try WorkbookReader.read($0) }
     }

@@ -17,12 +17,18 @@ struct PDFFixture {
     }
 
     /// A grid with cells that hold lines of text; `open` names the borders left out, as row and column of the cell above.
-    mutating func table(x: [Double], y: [Double], _ cells: [[[String]]], openBelow: Set<[Int]> = [], openRight: Set<[Int]> = [], size: Double = 12) {
+    mutating func table(
+        x: [Double], y: [Double], _ cells: [[[String]]], openBelow: Set<[Int]> = [], openRight: Set<[Int]> = [], size: Double = 12
+    ) {
         for row in 0..<y.count {
-            for column in 0..<x.count - 1 where !openBelow.contains([row - 1, column]) { line(x[column], y[row], x[column + 1], y[row]) }
+            for column in 0..<x.count - 1 where !openBelow.contains([row - 1, column]) {
+                line(x[column], y[row], x[column + 1], y[row])
+            }
         }
         for column in 0..<x.count {
-            for row in 0..<y.count - 1 where !openRight.contains([row, column - 1]) { line(x[column], y[row], x[column], y[row + 1]) }
+            for row in 0..<y.count - 1 where !openRight.contains([row, column - 1]) {
+                line(x[column], y[row], x[column], y[row + 1])
+            }
         }
         for (row, line) in cells.enumerated() {
             for (column, lines) in line.enumerated() {
@@ -67,7 +73,8 @@ struct PDFFixture {
         ]
         for (number, content) in pages.enumerated() {
             objects.append(
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents \(6 + 2 * number) 0 R /Resources << /Font << /F1 3 0 R >> >> >>")
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents \(6 + 2 * number) 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+            )
             objects.append("<< /Length \(content.utf8.count) >>\nstream\n\(content)endstream")
         }
         var out = "%PDF-1.5\n"
@@ -77,7 +84,8 @@ struct PDFFixture {
             out += "\(number + 1) 0 obj\n\(object)\nendobj\n"
         }
         let start = out.utf8.count
-        out += "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n" + offsets.map { String(format: "%010d 00000 n \n", $0) }.joined()
+        out +=
+            "xref\n0 \(objects.count + 1)\n0000000000 65535 f \n" + offsets.map { String(format: "%010d 00000 n \n", $0) }.joined()
         out += "trailer << /Size \(objects.count + 1) /Root 1 0 R \(encryption ?? "") >>\nstartxref\n\(start)\n%%EOF\n"
         return Data(out.utf8)
     }

@@ -115,11 +115,28 @@ private struct Plan {
         var pdf = PDFFixture()
         // No outer verticals; the last row spans two columns; 市发改委市财政局 is one run over a ruling.
         pdf.table(
-            x: [80, 160, 300, 440], y: [100, 130, 160, 190], [[["类别"], ["牵头"], ["配合"]], [["一"], [], ["无"]], [["二"], ["合并的两列"], []]],
+            x: [80, 160, 300, 440], y: [100, 130, 160, 190],
+            [[["类别"], ["牵头"], ["配合"]], [["一"], [], ["无"]], [["二"], ["合并的两列"], []]],
             openRight: [[0, -1], [1, -1], [2, -1], [0, 2], [1, 2], [2, 2], [2, 1]])
         pdf.text("市科技局", x: 240, y: 146, size: 12)
         let grids = try PDFReader.read(pdf.data).value.compactMap(\.grid)
         #expect(grids == [[["类别", "牵头", "配合"], ["一", "市科技局", "无"], ["二", "合并的两列", "合并的两列"]]])
+    }
+
+    @Test func columnsWithoutLinesAreATable() throws {
+        var pdf = PDFFixture()
+        pdf.text("重点任务分工如下，请各单位抓好落实。", x: 112, y: 100)
+        let rows = [
+            ("序号", "任务", "牵头单位"), ("1", "建设公共平台，引进", "市科技局"), ("", "高水平机构", ""), ("2", "引进企业", "市商务局"), ("3", "完善服务", "市市场监管局"),
+        ]
+        for (number, row) in rows.enumerated() {
+            let y = 140 + Double(number) * 24
+            for (text, x) in [(row.0, 80.0), (row.1, 150), (row.2, 380)] where !text.isEmpty { pdf.text(text, x: x, y: y, size: 14) }
+        }
+        pdf.text("以上任务按月调度，年底考核，结果通报各有关单位并抄送市委办公室。", x: 112, y: 300, size: 12)
+        let blocks = try PDFReader.read(pdf.data).value
+        #expect(blocks.count == 3)
+        #expect(blocks[1].grid == [["序号", "任务", "牵头单位"], ["1", "建设公共平台，引进高水平机构", "市科技局"], ["2", "引进企业", "市商务局"], ["3", "完善服务", "市市场监管局"]])
     }
 
     @Test func contentsFootnotesAndReferenceMarksDoNotDisturbTheText() throws {

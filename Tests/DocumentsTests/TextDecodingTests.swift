@@ -53,7 +53,9 @@ let gb18030 = String.Encoding(rawValue: 0x8000_0632)
     private let compound: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
 
     private func ole(_ stream: String) -> Data {
-        Data(compound + [UInt8](repeating: 0, count: 512) + stream.utf16.flatMap { [UInt8($0 & 0xFF), 0] } + [UInt8](repeating: 0, count: 64))
+        Data(
+            compound + [UInt8](repeating: 0, count: 512) + stream.utf16.flatMap { [UInt8($0 & 0xFF), 0] }
+                + [UInt8](repeating: 0, count: 64))
     }
 
     @Test func theBytesDecideAndTheNameTellsTextApart() {
@@ -81,6 +83,21 @@ let gb18030 = String.Encoding(rawValue: 0x8000_0632)
             #expect(sniffed.kind == kind, "\(name)")
             #expect(sniffed.refusal != nil)
         }
+    }
+
+    @Test func packagesAreToldApartByTheirNames() {
+        func package(_ names: String...) -> FileKind {
+            var archive = ArchiveWriter()
+            for name in names { archive.add(name, WordFixture(body: "").data) }
+            return FileKind.sniff(archive.data(), name: "x.docx").kind
+        }
+        #expect(package("word/document.xml") == .docx)
+        #expect(package("xl/workbook.xml") == .xlsx)
+        #expect(package("OFD.xml", "Doc_0/Document.xml") == .ofd)
+        #expect(package("方案.docx", "附件/台账.xlsx") == .zip)
+        #expect(package("ppt/presentation.xml") == .pptx)
+        let cut = WordFixture(body: WordFixture.paragraph("甲")).data
+        #expect(FileKind.sniff(cut.prefix(cut.count - 30), name: "").kind == .docx, "damaged, and still a document")
     }
 
     @Test func aRefusalSaysHowToSaveTheFile() {

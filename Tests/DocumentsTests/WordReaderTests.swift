@@ -57,7 +57,8 @@ private typealias W = WordFixture
 
     @Test func footnotesStandAtTheEnd() throws {
         let body = "<w:p>\(W.run("规上企业"))<w:r><w:footnoteReference w:id=\"2\"/></w:r>\(W.run("150家"))</w:p>\(W.paragraph("下文"))"
-        let notes = "<w:footnote w:type=\"separator\" w:id=\"0\"><w:p/></w:footnote><w:footnote w:id=\"2\">\(W.paragraph("指年营收2000万元以上。"))</w:footnote>"
+        let notes =
+            "<w:footnote w:type=\"separator\" w:id=\"0\"><w:p/></w:footnote><w:footnote w:id=\"2\">\(W.paragraph("指年营收2000万元以上。"))</w:footnote>"
         let blocks = try WordReader.read(W(body: body, footnotes: notes).data).value
         #expect(
             blocks == [
@@ -68,8 +69,16 @@ private typealias W = WordFixture
 
     @Test func anotherPrefixAndAnotherPartNameAreFollowed() throws {
         var archive = ArchiveWriter()
-        archive.add("_rels/.rels", Data(#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/word/document2.xml"/></Relationships>"#.utf8))
-        archive.add("word/document2.xml", Data(#"<n:document xmlns:n="http://purl.oclc.org/ooxml/wordprocessingml/main"><n:body><n:p><n:r><n:t>严格版</n:t></n:r></n:p></n:body></n:document>"#.utf8))
+        archive.add(
+            "_rels/.rels",
+            Data(
+                #"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/word/document2.xml"/></Relationships>"#
+                    .utf8))
+        archive.add(
+            "word/document2.xml",
+            Data(
+                #"<n:document xmlns:n="http://purl.oclc.org/ooxml/wordprocessingml/main"><n:body><n:p><n:r><n:t>严格版</n:t></n:r></n:p></n:body></n:document>"#
+                    .utf8))
         #expect(try WordReader.read(archive.data()).value == [.paragraph("严格版", style: .body)])
     }
 }
@@ -96,8 +105,11 @@ private typealias W = WordFixture
     @Test func legalLevelsRestartsAndLevelsNotReached() throws {
         let lists = W.abstract(
             0, W.level(0, "upperRoman", "%1"), W.level(1, "decimal", "%1.%2"), W.level(2, "decimal", "%1.%2.%3", "<w:isLgl/>"),
-            W.level(3, "decimal", "%4)", "<w:lvlRestart w:val=\"0\"/>"), W.level(4, "decimal", "%2-%5", "<w:lvlRestart w:val=\"1\"/>"))
-        let steps = [("a", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 1), ("f", 3), ("g", 4), ("h", 1), ("i", 4), ("j", 0), ("k", 2), ("l", 4)]
+            W.level(3, "decimal", "%4)", "<w:lvlRestart w:val=\"0\"/>"),
+            W.level(4, "decimal", "%2-%5", "<w:lvlRestart w:val=\"1\"/>"))
+        let steps = [
+            ("a", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 1), ("f", 3), ("g", 4), ("h", 1), ("i", 4), ("j", 0), ("k", 2), ("l", 4),
+        ]
         let body = steps.map { W.numbered($0.0, 1, $0.1) }.joined()
         #expect(
             try W(body: body, numbering: lists + W.list(1, 0)).texts()
@@ -117,12 +129,14 @@ private typealias W = WordFixture
             <w:style w:type="paragraph" w:styleId="t"><w:name w:val="Title"/></w:style>
             """
         let lists = W.abstract(
-            0, W.level(0, "chineseCounting", "第%1章", "<w:pStyle w:val=\"a1\"/>"), W.level(1, "decimal", "%2.", "<w:pStyle w:val=\"a2\"/>"))
+            0, W.level(0, "chineseCounting", "第%1章", "<w:pStyle w:val=\"a1\"/>"),
+            W.level(1, "decimal", "%2.", "<w:pStyle w:val=\"a2\"/>"))
         func styled(_ text: String, _ style: String, _ more: String = "") -> String {
             W.paragraph(text, "<w:pStyle w:val=\"\(style)\"/>" + more)
         }
         let body =
-            styled("方案", "t") + styled("总则", "a1") + styled("2025年目标", "a2") + styled("不编号", "a1", "<w:numPr><w:numId w:val=\"0\"/></w:numPr>")
+            styled("方案", "t") + styled("总则", "a1") + styled("2025年目标", "a2")
+            + styled("不编号", "a1", "<w:numPr><w:numId w:val=\"0\"/></w:numPr>")
             + styled("附则", "a1")
         let blocks = try WordReader.read(W(body: body, styles: styles, numbering: lists + W.list(1, 0)).data).value
         #expect(
@@ -185,10 +199,14 @@ private typealias W = WordFixture
     @Test func depthEntitiesAndBrokenPartsAreNamed() throws {
         let deep = String(repeating: "<w:sdt><w:sdtContent>", count: 200) + String(repeating: "</w:sdtContent></w:sdt>", count: 200)
         #expect(refusal { _ = try WordReader.read(WordFixture(body: deep).data) }?.code == .xmlDepth)
+        let nested = String(repeating: "<w:tbl><w:tr><w:tc>", count: 20) + W.paragraph("x") + String(repeating: "</w:tc></w:tr></w:tbl>", count: 20)
+        #expect(refusal { _ = try WordReader.read(WordFixture(body: nested).data) }?.code == .xmlDepth)
         var laughs = ArchiveWriter()
         laughs.add("word/document.xml", Data("<!DOCTYPE x [<!ENTITY a \"ha\">]><w:document>&a;</w:document>".utf8))
         #expect(refusal { _ = try WordReader.read(laughs.data()) }?.code == .xmlDoctype)
-        #expect(refusal { _ = try WordReader.read(WordFixture(body: "<w:p>").data) }?.message(.zh).contains("word/document.xml") == true)
+        #expect(
+            refusal { _ = try WordReader.read(WordFixture(body: "<w:p>").data) }?.message(.zh).contains("word/document.xml") == true
+        )
         let whole = WordFixture(body: W.paragraph("甲")).data
         #expect(refusal { _ = try WordReader.read(whole.prefix(whole.count / 2)) }?.code == .archiveBroken)
     }

@@ -25,6 +25,20 @@ import Testing
         }
     }
 
+    @Test func onlyTheOwnerReadsTheFiles() async throws {
+        try await TestDatabase.withURL(.sqlite) { url in
+            let path = String(url.dropFirst("sqlite:".count))
+            let database = try await Database.open(url)
+            try await database.migrate(SampleSchema.plan)
+            try await database.backup(to: path + ".copy")
+            for file in [path, path + "-wal", path + ".copy"] {
+                let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+                #expect(mode == 0o600, "\(file)")
+            }
+            await database.close()
+        }
+    }
+
     @Test func aDamagedFileIsTold() async throws {
         try await TestDatabase.withURL(.sqlite, SampleSchema.plan) { url in
             let path = String(url.dropFirst("sqlite:".count))

@@ -72,7 +72,7 @@ import Testing
     @Test(arguments: TestDatabase.engines) func aWriterThatWaitsTooLongForItsTurnIsToldSo(engine: Dialect) async throws {
         try await TestDatabase.withURL(engine, SampleSchema.plan) { url in
             let patient = try await Database.open(url)
-            let hasty = try await Database.open(url, options: TestDatabase.options(patience: .milliseconds(200)))
+            let hasty = try await Database.open(url, options: TestDatabase.options(patience: .seconds(1)))
             let (started, go) = (Signal(), DispatchSemaphore(value: 0))
             let long = Task {
                 try await patient.write(alone: true) { connection in
@@ -96,16 +96,16 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func unhurriedWorkHasNoTimeLimit(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, options: TestDatabase.options(patience: .milliseconds(50))) { database in
+        try await TestDatabase.with(engine, options: TestDatabase.options(patience: .milliseconds(300))) { database in
             let rows = try await database.read { connection in
                 try connection.unhurried()
                 return try connection.first(
                     """
-                    WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < 1000000)
+                    WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < 3000000)
                     SELECT COUNT(*) AS n FROM up
                     """)
             }
-            #expect(try rows?.int("n") == 1_000_000)
+            #expect(try rows?.int("n") == 3_000_000)
         }
     }
 
@@ -197,7 +197,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func aStatementThatRunsTooLongIsStopped(engine: Dialect) async throws {
-        try await TestDatabase.with(engine, options: TestDatabase.options(patience: .milliseconds(200))) { database in
+        try await TestDatabase.with(engine, options: TestDatabase.options(patience: .seconds(1))) { database in
             do {
                 _ = try await database.read { try $0.query(endless) }
                 Issue.record("ended")

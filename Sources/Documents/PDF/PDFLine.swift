@@ -48,7 +48,7 @@ struct PDFLines {
         for word in words.sorted(by: { ($0.middle, $0.xMin) < ($1.middle, $1.xMin) }) {
             // A box higher than the line pitch overlaps its neighbours, so the middles decide; a small one inside a line
             // (a superscript) is caught by its overlap.
-            let place = rows.indices.reversed().prefix(4).first { row in rows[row].contains { isBeside($0, word) } }
+            let place = rows.indices.reversed().prefix(4).first { row in rows[row].suffix(40).contains { isBeside($0, word) } }
             if let place { rows[place].append(word) } else { rows.append([word]) }
         }
         // By their middles, since kerned brackets overlap.
@@ -59,7 +59,8 @@ struct PDFLines {
         let smaller = min(em(a), em(b))
         if abs(a.middle - b.middle) < 0.35 * smaller { return true }
         let overlap = min(a.yMax, b.yMax) - max(a.yMin, b.yMin)
-        return overlap > 0.72 * min(a.height, b.height) && abs(a.middle - b.middle) < 0.6 * max(em(a), em(b)) && (a.xMax <= b.xMin + 2 || b.xMax <= a.xMin + 2)
+        return overlap > 0.72 * min(a.height, b.height) && abs(a.middle - b.middle) < 0.6 * max(em(a), em(b))
+            && (a.xMax <= b.xMin + 2 || b.xMax <= a.xMin + 2)
     }
 
     private func line(_ row: [PDFWord], page: Int) -> PDFLine {
@@ -70,13 +71,16 @@ struct PDFLines {
         let words = row.filter { !isReferenceMark($0, height: height, middle: middle) }
         let used = words.isEmpty ? row : words
         return PDFLine(
-            text: join(used, em: em), page: page, xMin: used.first?.xMin ?? 0, xMax: used.map(\.xMax).max() ?? 0, middle: middle, em: em,
+            text: join(used, em: em), page: page, xMin: used.first?.xMin ?? 0, xMax: used.map(\.xMax).max() ?? 0, middle: middle,
+            em: em,
             words: used)
     }
 
     /// The raised number of a footnote.
     private func isReferenceMark(_ word: PDFWord, height: Double, middle: Double) -> Bool {
-        guard word.height < 0.75 * height, word.middle < middle - 0.08 * height, word.text.unicodeScalars.count <= 4 else { return false }
+        guard word.height < 0.75 * height, word.middle < middle - 0.08 * height, word.text.unicodeScalars.count <= 4 else {
+            return false
+        }
         return word.text.unicodeScalars.allSatisfy { $0.properties.numericType != nil || "[]〔〕()*".unicodeScalars.contains($0) }
     }
 

@@ -27,7 +27,9 @@ struct PDFParagraphs {
         let inside = measured.filter { !PDFText.endsInMark($0.text) }
         let right = Self.edge((inside.count >= 3 ? inside : measured).map(\.xMax), within: 0.7 * body, isRight: true)
         var gaps: [Double] = []
-        for (a, b) in zip(measured, measured.dropFirst()) where a.page == b.page && b.middle > a.middle { gaps.append(b.middle - a.middle) }
+        for (a, b) in zip(measured, measured.dropFirst()) where a.page == b.page && b.middle > a.middle {
+            gaps.append(b.middle - a.middle)
+        }
         // The lower quartile: in a document of short paragraphs most gaps hold the space between two of them.
         let sorted = gaps.filter { $0 > 0.9 * body }.sorted()
         pitch = sorted.isEmpty ? 1.5 * body : sorted[sorted.count / 4]
@@ -120,7 +122,9 @@ struct PDFParagraphs {
 
     private func continues(_ open: Open, _ last: PDFLine, _ line: PDFLine) -> Bool {
         guard let first = open.lines.first else { return false }
-        if max(last.em, line.em) > 1.13 * min(last.em, line.em), PDFText.ems(line.text) > 2, PDFText.ems(last.text) > 2 { return false }
+        if max(last.em, line.em) > 1.13 * min(last.em, line.em), PDFText.ems(line.text) > 2, PDFText.ems(last.text) > 2 {
+            return false
+        }
         if last.page == line.page, line.middle < last.middle || line.middle - last.middle > gap(last, line) { return false }
         if open.isCentered, isCentered(line), isLarge(line) {  // a title over several lines
             let isAside = "（(".unicodeScalars.contains(line.text.unicodeScalars.first ?? " ") && !isFull(last, before: line)
@@ -128,7 +132,9 @@ struct PDFParagraphs {
         }
         if open.isCentered && open.lines.count == 1 && !isFull(last, before: line) { return false }
         let isLabelled = PDFText.label(line.text) != nil
-        if isLabelled || Self.isField(line.text), PDFText.endsSentence(last.text) || PDFText.endsInBracket(last.text) { return false }
+        if isLabelled || Self.isField(line.text), PDFText.endsSentence(last.text) || PDFText.endsInBracket(last.text) {
+            return false
+        }
         guard isFull(last, before: line) else { return false }
 
         let tolerance = 0.6 * line.em

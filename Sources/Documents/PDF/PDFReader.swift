@@ -34,7 +34,8 @@ private struct PDFSession {
     init(_ data: Data, limits: DocumentLimits) throws {
         folder = try PrivateFolder()
         self.limits = limits
-        guard FileManager.default.createFile(atPath: folder.path("in.pdf"), contents: data, attributes: [.posixPermissions: 0o600]) else {
+        guard FileManager.default.createFile(atPath: folder.path("in.pdf"), contents: data, attributes: [.posixPermissions: 0o600])
+        else {
             throw Unreadable(Finding(.folderUnwritable))
         }
     }
@@ -54,8 +55,13 @@ private struct PDFSession {
             tables.append(found.0)
             lines.append(measure.lines(found.1, page: number))
         }
-        let swept = PDFMargins.swept(lines, heights: pages.map(\.height))
+        var swept = PDFMargins.swept(lines, heights: pages.map(\.height))
         if swept.contents > 0 { findings.append(Finding(.pdfContents, ["count": "\(swept.contents)"])) }
+        for page in swept.lines.indices {
+            let unruled = PDFColumns.split(swept.lines[page].sorted { $0.middle < $1.middle })
+            swept.lines[page] = unruled.rest
+            tables[page] = (tables[page] + unruled.tables).sorted { $0.top < $1.top }
+        }
         let blocks = blocks(swept.lines, tables, measure, heights: pages.map(\.height))
         if blocks.isEmpty { throw Unreadable(Finding(.pdfNoText, ["pages": "\(pages.count)"])) }
         return Report(blocks, findings: findings)
@@ -64,8 +70,11 @@ private struct PDFSession {
     // MARK: Programs
 
     private func words() throws -> PDFWordReader {
-        try run("pdftotext", ["-bbox", "-enc", "UTF-8", "-l", "\(Self.mostPages)", folder.path("in.pdf"), folder.path("words.xml")])
-        guard let data = FileManager.default.contents(atPath: folder.path("words.xml")) else { throw Unreadable(Finding(.pdfBroken)) }
+        try run(
+            "pdftotext", ["-bbox", "-enc", "UTF-8", "-l", "\(Self.mostPages)", folder.path("in.pdf"), folder.path("words.xml")])
+        guard let data = FileManager.default.contents(atPath: folder.path("words.xml")) else {
+            throw Unreadable(Finding(.pdfBroken))
+        }
         var room = limits
         room.depth = 32
         return try PDFWordReader.read(data, limits: room)
@@ -178,7 +187,8 @@ private struct PDFSession {
     }
 
     private static func bodyEm(_ lines: some Sequence<PDFLine>) -> Double? {
-        PDFLines.median(lines.flatMap { line in repeatElement((line.em * 2).rounded() / 2, count: min(line.text.unicodeScalars.count, 60)) })
+        PDFLines.median(
+            lines.flatMap { line in repeatElement((line.em * 2).rounded() / 2, count: min(line.text.unicodeScalars.count, 60)) })
     }
 
     private func startsWithMark(_ line: PDFLine?) -> Bool {
@@ -189,7 +199,9 @@ private struct PDFSession {
     private func footnotes(_ lines: [PDFLine], body: Double) -> [DocumentBlock] {
         var out: [String] = []
         for line in lines {
-            if startsWithMark(line) || out.isEmpty { out.append(line.text) } else {
+            if startsWithMark(line) || out.isEmpty {
+                out.append(line.text)
+            } else {
                 out[out.count - 1] += PDFParagraphs.joint(out[out.count - 1], line.text) + line.text
             }
         }
@@ -201,11 +213,15 @@ extension FindingCode {
     public static let pdfBroken = FindingCode(
         "documents.pdf.broken", .error,
         zh: "PDF 文件损坏，打不开：可能没有传完。请用阅读器打开确认，重新导出或下载后再传。",
-        en: "The PDF file is damaged and cannot be opened; it may be incomplete. Check it in a reader, export or download it anew, and send it again.")
+        en:
+            "The PDF file is damaged and cannot be opened; it may be incomplete. Check it in a reader, export or download it anew, and send it again."
+    )
     public static let pdfEncrypted = FindingCode(
         "documents.pdf.encrypted", .error,
         zh: "PDF 设了打开密码，读不了。请用密码打开后另存为（或打印为）不加密的 PDF，再传新文件。",
-        en: "The PDF is protected by a password. Open it with the password, save or print it as a PDF without one, and send the new file.")
+        en:
+            "The PDF is protected by a password. Open it with the password, save or print it as a PDF without one, and send the new file."
+    )
     public static let pdfForbidden = FindingCode(
         "documents.pdf.forbidden", .error,
         zh: "PDF 禁止复制文字，读不了。请向发文单位索取 DOCX 或不限制复制的 PDF。",
@@ -213,7 +229,9 @@ extension FindingCode {
     public static let pdfNoText = FindingCode(
         "documents.pdf.noText", .error,
         zh: "PDF 共 {pages} 页，都没有文字，像是扫描件。请先做文字识别（OCR），或向发文单位索取文字版（DOCX 或可复制文字的 PDF），再传。",
-        en: "None of the {pages} pages of the PDF has text; it seems to be a scan. Recognise the text (OCR) first, or ask the issuer for a text version (DOCX, or a PDF whose text can be copied).")
+        en:
+            "None of the {pages} pages of the PDF has text; it seems to be a scan. Recognise the text (OCR) first, or ask the issuer for a text version (DOCX, or a PDF whose text can be copied)."
+    )
     public static let pdfEmptyPages = FindingCode(
         "documents.pdf.emptyPages", .warning,
         zh: "有 {count} 页没有文字（第 {pages} 页），可能是图片或扫描页，没有读入。请核对这些页。",
@@ -221,7 +239,9 @@ extension FindingCode {
     public static let pdfGarbled = FindingCode(
         "documents.pdf.garbled", .error,
         zh: "PDF 的字体没有文字对照表，取出的是乱码，没有读入。请上传 DOCX，或用 Word、WPS 重新导出 PDF。",
-        en: "The fonts of the PDF do not say which characters they show, so its text is gibberish and was not read. Send the DOCX, or export the PDF anew from Word or WPS.")
+        en:
+            "The fonts of the PDF do not say which characters they show, so its text is gibberish and was not read. Send the DOCX, or export the PDF anew from Word or WPS."
+    )
     public static let pdfSomeGarbled = FindingCode(
         "documents.pdf.someGarbled", .warning,
         zh: "有 {count} 个字符在字体里没有对照，已略去。请对照原文检查。",
@@ -241,7 +261,9 @@ extension FindingCode {
     public static let pdfNoProgram = FindingCode(
         "documents.pdf.noProgram", .error,
         zh: "服务器上没有 {program}，读不了 PDF。请管理员安装软件包 poppler-utils；在此之前可上传 DOCX。",
-        en: "The server has no {program}, so PDF cannot be read. The administrator installs the package poppler-utils; until then send the DOCX.")
+        en:
+            "The server has no {program}, so PDF cannot be read. The administrator installs the package poppler-utils; until then send the DOCX."
+    )
     public static let pdfNoRulings = FindingCode(
         "documents.pdf.noRulings", .warning,
         zh: "第 {page} 页的表格线没有读出，表格可能被当作文字。请核对这一页，或上传 DOCX。",

@@ -46,7 +46,9 @@ final class PDFRulingReader: XMLReceiver {
     }
 
     func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) throws {
-        if hiddenDepth > 0 || equal(name, "defs") || equal(name, "symbol") || equal(name, "clipPath") || equal(name, "mask") || equal(name, "pattern") {
+        if hiddenDepth > 0 || equal(name, "defs") || equal(name, "symbol") || equal(name, "clipPath") || equal(name, "mask")
+            || equal(name, "pattern")
+        {
             hiddenDepth += 1
             return
         }
@@ -70,7 +72,9 @@ final class PDFRulingReader: XMLReceiver {
         let isFilled = style.contains("fill:rgb") && !style.contains("fill:" + white)
         guard isStroked || isFilled, path.utf8.count < 1 << 16 else { return }
         for points in Self.subpaths(path, matrix) {
-            if isFilled, let ruling = Self.thinRectangle(points) { add(ruling) } else if isStroked {
+            if isFilled, let ruling = Self.thinRectangle(points) {
+                add(ruling)
+            } else if isStroked {
                 for (a, b) in zip(points, points.dropFirst()) { add(Self.segment(a, b)) }
             }
         }
@@ -117,14 +121,22 @@ final class PDFRulingReader: XMLReceiver {
         guard points.count >= 4, points.count <= 6, let xMin = points.map(\.x).min(), let xMax = points.map(\.x).max(),
             let yMin = points.map(\.y).min(), let yMax = points.map(\.y).max()
         else { return nil }
-        if yMax - yMin <= thickest, xMax - xMin > yMax - yMin { return PDFRuling(isHorizontal: true, at: (yMin + yMax) / 2, from: xMin, to: xMax) }
-        if xMax - xMin <= thickest, yMax - yMin > xMax - xMin { return PDFRuling(isHorizontal: false, at: (xMin + xMax) / 2, from: yMin, to: yMax) }
+        if yMax - yMin <= thickest, xMax - xMin > yMax - yMin {
+            return PDFRuling(isHorizontal: true, at: (yMin + yMax) / 2, from: xMin, to: xMax)
+        }
+        if xMax - xMin <= thickest, yMax - yMin > xMax - xMin {
+            return PDFRuling(isHorizontal: false, at: (xMin + xMax) / 2, from: yMin, to: yMax)
+        }
         return nil
     }
 
     private static func segment(_ a: (x: Double, y: Double), _ b: (x: Double, y: Double)) -> PDFRuling? {
-        if abs(a.y - b.y) < 0.5 { return PDFRuling(isHorizontal: true, at: (a.y + b.y) / 2, from: min(a.x, b.x), to: max(a.x, b.x)) }
-        if abs(a.x - b.x) < 0.5 { return PDFRuling(isHorizontal: false, at: (a.x + b.x) / 2, from: min(a.y, b.y), to: max(a.y, b.y)) }
+        if abs(a.y - b.y) < 0.5 {
+            return PDFRuling(isHorizontal: true, at: (a.y + b.y) / 2, from: min(a.x, b.x), to: max(a.x, b.x))
+        }
+        if abs(a.x - b.x) < 0.5 {
+            return PDFRuling(isHorizontal: false, at: (a.x + b.x) / 2, from: min(a.y, b.y), to: max(a.y, b.y))
+        }
         return nil
     }
 }

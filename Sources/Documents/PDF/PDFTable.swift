@@ -46,7 +46,9 @@ struct PDFTable {
         let row = next.slots[start]
         let isEmpty = row.map { next.texts[$0].isEmpty }
         let isCut = isEmpty[0] && Set(row.filter { !next.texts[$0].isEmpty }).count * 2 <= Set(row).count && isEmpty.contains(false)
-        for column in row.indices where isCut || (isEmpty[column] && isEmpty[...column].allSatisfy { $0 }) { joined[row[column]] = above[column] }
+        for column in row.indices where isCut || (isEmpty[column] && isEmpty[...column].allSatisfy { $0 }) {
+            joined[row[column]] = above[column]
+        }
         texts += next.texts
         var lines = next.slots[start...].map { $0.map { joined[$0] ?? $0 + offset } }
         if isCut {
@@ -100,7 +102,10 @@ struct PDFTableBuilder {
         var group = Array(rulings.indices)
         func root(_ index: Int) -> Int {
             var index = index
-            while group[index] != index { index = group[index] }
+            while group[index] != index {
+                group[index] = group[group[index]]
+                index = group[index]
+            }
             return index
         }
         for (i, a) in rulings.enumerated() where a.isHorizontal {
@@ -145,7 +150,10 @@ struct PDFTableBuilder {
             var cell = Array(0..<rows * columns)
             func root(_ index: Int) -> Int {
                 var index = index
-                while cell[index] != index { index = cell[index] }
+                while cell[index] != index {
+                    cell[index] = cell[cell[index]]
+                    index = cell[index]
+                }
                 return index
             }
             for row in 0..<rows {
@@ -168,7 +176,8 @@ struct PDFTableBuilder {
 
         func contains(_ word: PDFWord) -> Bool {
             guard let left = xs.first, let right = xs.last, let top = ys.first, let bottom = ys.last else { return false }
-            return word.center > left - near && word.center < right + near && word.middle > top - near && word.middle < bottom + near
+            return word.center > left - near && word.center < right + near && word.middle > top - near
+                && word.middle < bottom + near
         }
 
         private func index(_ value: Double, _ edges: [Double]) -> Int {

@@ -13,7 +13,8 @@ enum PDFText {
                 let index = Int(scalar.value) - 0x2F00
                 if radicals.indices.contains(index) { out.append(radicals[index]) }
             case 0x2E80...0x2EFF: out.append(supplement[scalar] ?? scalar)
-            case 0xFB00...0xFB06: out.append(contentsOf: ["ff", "fi", "fl", "ffi", "ffl", "st", "st"][Int(scalar.value) - 0xFB00].unicodeScalars)
+            case 0xFB00...0xFB06:
+                out.append(contentsOf: ["ff", "fi", "fl", "ffi", "ffl", "st", "st"][Int(scalar.value) - 0xFB00].unicodeScalars)
             default: out.append(scalar)
             }
         }
@@ -63,7 +64,9 @@ enum PDFText {
 
     static func endsInMark(_ text: String) -> Bool { text.unicodeScalars.last.map { cannotBegin.contains($0) } ?? false }
 
-    static func endsInBracket(_ text: String) -> Bool { text.unicodeScalars.last.map { "）)】〕".unicodeScalars.contains($0) } ?? false }
+    static func endsInBracket(_ text: String) -> Bool {
+        text.unicodeScalars.last.map { "）)】〕".unicodeScalars.contains($0) } ?? false
+    }
 
     private static let cannotBegin = Set("，。、；：！？）》〉」』】〕］｝”’…,.;:!?)]}%％℃".unicodeScalars)
     private static let cannotEnd = Set("（《〈「『【〔［｛“‘([{".unicodeScalars)
@@ -78,7 +81,9 @@ enum PDFText {
             if isWide(scalars[index]) {
                 index += 1
             } else {
-                while index < scalars.count, !isWide(scalars[index]), scalars[index] != " ", !cannotBegin.contains(scalars[index]) { index += 1 }
+                while index < scalars.count, !isWide(scalars[index]), scalars[index] != " ", !cannotBegin.contains(scalars[index]) {
+                    index += 1
+                }
             }
         }
         while index < scalars.count, cannotBegin.contains(scalars[index]) { index += 1 }
@@ -92,7 +97,8 @@ enum PDFText {
         if "●■◆➢✓□•·—–▪".unicodeScalars.contains(first) { return 1 }
         if (0x2460...0x249B).contains(first.value) || (0x3220...0x3229).contains(first.value) { return 1 }
         func isNumber(_ scalar: Unicode.Scalar) -> Bool {
-            "一二三四五六七八九十百零〇○".unicodeScalars.contains(scalar) || (0x30...0x39).contains(scalar.value) || (0xFF10...0xFF19).contains(scalar.value)
+            "一二三四五六七八九十百零〇○".unicodeScalars.contains(scalar) || (0x30...0x39).contains(scalar.value)
+                || (0xFF10...0xFF19).contains(scalar.value)
         }
         var index = 0
         let isOrdinal = first == "第"

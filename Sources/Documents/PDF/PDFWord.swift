@@ -53,7 +53,7 @@ final class PDFWordReader: XMLReceiver {
         word.text = PDFText.repaired(raw).trimmed
         guard !word.text.isEmpty, word.xMax > word.xMin, word.yMax > word.yMin else { return }
         words += 1
-        if words > 2_000_000 { throw Unreadable(Finding(.pdfTooLarge)) }
+        if words > 2_000_000 || pages[pages.count - 1].words.count >= 50_000 { throw Unreadable(Finding(.pdfTooLarge)) }
         pages[pages.count - 1].words.append(word)
     }
 

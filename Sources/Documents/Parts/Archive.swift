@@ -49,6 +49,17 @@ public final class Archive {
 
     deinit { zip_discard(handle) }
 
+    /// The names in the directory of an archive of any size; `nil` where it cannot be read.
+    static func names(_ data: Data) -> [String]? {
+        var limits = DocumentLimits()
+        limits.fileSize = .max
+        limits.entries = 100_000
+        guard let archive = try? Archive(data, limits: limits) else { return nil }
+        return (0..<UInt64(max(0, zip_get_num_entries(archive.handle, 0)))).compactMap { index in
+            archive.stat(index).map { TextDecoding.nameInArchive($0.name) }
+        }
+    }
+
     /// The files of the archive in its own order. Folders are left out; a name that cannot be made safe is an error.
     public func entries() throws -> Report<[Entry]> {
         var report = Report<[Entry]>([])
@@ -139,7 +150,10 @@ public final class Archive {
         var status = zip_stat_t()
         zip_stat_init(&status)
         guard zip_stat_index(handle, index, UInt32(ZIP_FL_ENC_RAW), &status) == 0, let name = status.name else { return nil }
-        return ([UInt8](UnsafeBufferPointer(start: UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), count: strlen(name))), status)
+        return (
+            [UInt8](UnsafeBufferPointer(start: UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), count: strlen(name))),
+            status
+        )
     }
 }
 
@@ -168,11 +182,15 @@ extension FindingCode {
     public static let archiveTooLarge = FindingCode(
         "documents.archive.tooLarge", .error,
         zh: "“{name}”解压后超过 {limit}，为保护服务已停止读取。请删去图片和多余内容，或拆分后再传。",
-        en: "“{name}” unpacks to more than {limit}; reading stopped to protect the service. Remove pictures and surplus content, or split the file.")
+        en:
+            "“{name}” unpacks to more than {limit}; reading stopped to protect the service. Remove pictures and surplus content, or split the file."
+    )
     public static let archiveRatio = FindingCode(
         "documents.archive.ratio", .error,
         zh: "“{name}”的压缩比超过 {ratio} 倍，像是压缩炸弹，已停止读取。如果是正常文件，请在 Word、Excel 或 WPS 中打开并另存一份再传。",
-        en: "“{name}” is compressed more than {ratio} times, as a zip bomb is; reading stopped. If the file is genuine, open it, save a copy, and send the copy.")
+        en:
+            "“{name}” is compressed more than {ratio} times, as a zip bomb is; reading stopped. If the file is genuine, open it, save a copy, and send the copy."
+    )
     public static let archiveEncrypted = FindingCode(
         "documents.archive.encrypted", .error,
         zh: "“{name}”加了密码，读不了。请去掉密码后再传。",
@@ -180,5 +198,7 @@ extension FindingCode {
     public static let archiveName = FindingCode(
         "documents.archive.name", .error,
         zh: "压缩包里的文件名“{name}”不安全（含上级目录、绝对路径或控制字符），这个文件没有读入。请改名后重新压缩。",
-        en: "The name “{name}” in the archive is unsafe (parent folder, absolute path or control characters); that file was not read. Rename it and pack again.")
+        en:
+            "The name “{name}” in the archive is unsafe (parent folder, absolute path or control characters); that file was not read. Rename it and pack again."
+    )
 }

@@ -24,5 +24,7 @@ extension FindingCode {
     public static let folderUnwritable = FindingCode(
         "documents.folder.unwritable", .error,
         zh: "服务器的临时目录写不进去，文件没有处理。请联系管理员检查磁盘空间和权限后再试。",
-        en: "The server's temporary folder cannot be written, so the file was not processed. Ask the administrator to check disk space and permissions.")
+        en:
+            "The server's temporary folder cannot be written, so the file was not processed. Ask the administrator to check disk space and permissions."
+    )
 }

@@ -18,7 +18,9 @@ struct Relationships {
         let name = cut.map { String(part[part.index(after: $0)...]) } ?? part
         var found: [Target] = []
         try XMLTreeReader.read(folder + "_rels/" + name + ".rels", of: archive, container: "rel:Relationships", limits: limits) {
-            guard let id = $0["Id"], let type = $0["Type"], let target = $0["Target"], $0["TargetMode"] != "External" else { return }
+            guard let id = $0["Id"], let type = $0["Type"], let target = $0["Target"], $0["TargetMode"] != "External" else {
+                return
+            }
             let kind = type.split(separator: "/").last.map(String.init) ?? ""
             found.append(Target(id: id, kind: kind, path: Relationships.resolve(target, in: folder)))
         }

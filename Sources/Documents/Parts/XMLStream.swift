@@ -145,13 +145,19 @@ extension FindingCode {
     public static let xmlBroken = FindingCode(
         "documents.xml.broken", .error,
         zh: "文件内部的“{part}”第 {line} 行损坏，读不下去。请在 Word、Excel 或 WPS 中打开并另存一份，再传新文件。",
-        en: "The part “{part}” inside the file is damaged at line {line}. Open the file in Word, Excel or WPS, save a copy, and send the copy.")
+        en:
+            "The part “{part}” inside the file is damaged at line {line}. Open the file in Word, Excel or WPS, save a copy, and send the copy."
+    )
     public static let xmlDoctype = FindingCode(
         "documents.xml.doctype", .error,
         zh: "文件内部的“{part}”带有文档类型声明，正常的办公文件没有这个，已停止读取。请在 Word、Excel 或 WPS 中另存一份再传。",
-        en: "The part “{part}” inside the file declares a document type, which office files never do; reading stopped. Save a copy in Word, Excel or WPS and send the copy.")
+        en:
+            "The part “{part}” inside the file declares a document type, which office files never do; reading stopped. Save a copy in Word, Excel or WPS and send the copy."
+    )
     public static let xmlDepth = FindingCode(
         "documents.xml.depth", .error,
         zh: "文件内部的“{part}”嵌套超过 {limit} 层，已停止读取。请检查是否有层层嵌套的表格，简化后再传。",
-        en: "The part “{part}” inside the file is nested deeper than {limit} levels; reading stopped. Look for tables within tables, simplify them, and send it again.")
+        en:
+            "The part “{part}” inside the file is nested deeper than {limit} levels; reading stopped. Look for tables within tables, simplify them, and send it again."
+    )
 }

@@ -55,7 +55,8 @@ final class XMLTreeReader: XMLReceiver {
     /// The children of the container, one after the other; false where the archive has no such part.
     @discardableResult
     static func read(
-        _ part: String, of archive: Archive, container: String, limits: DocumentLimits, _ deliver: @escaping (XMLElement) throws -> Void
+        _ part: String, of archive: Archive, container: String, limits: DocumentLimits,
+        _ deliver: @escaping (XMLElement) throws -> Void
     ) throws -> Bool {
         let reader = XMLTreeReader(part: part, container: container, limits: limits, deliver)
         return try XMLStream.read(part, of: archive, namespaces: true, limits: limits, into: reader)
@@ -137,5 +138,7 @@ extension FindingCode {
     public static let xmlElements = FindingCode(
         "documents.xml.elements", .error,
         zh: "文件内部的“{part}”有一个段落或表格超过 {limit} 个元素，已停止读取。请把这张表拆开后再传。",
-        en: "One paragraph or table in the part “{part}” has more than {limit} elements; reading stopped. Split that table and send it again.")
+        en:
+            "One paragraph or table in the part “{part}” has more than {limit} elements; reading stopped. Split that table and send it again."
+    )
 }

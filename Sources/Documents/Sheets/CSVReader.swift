@@ -19,7 +19,9 @@ public struct CSVTable: Sendable, Equatable {
 /// ```
 public enum CSVReader {
     /// The whole table. `delimiter` is guessed from the first lines where none is given.
-    public static func read(_ data: Data, delimiter: Character? = nil, limits: DocumentLimits = .standard) throws -> Report<CSVTable> {
+    public static func read(_ data: Data, delimiter: Character? = nil, limits: DocumentLimits = .standard) throws -> Report<
+        CSVTable
+    > {
         var table = CSVTable()
         let summary = try read(data, delimiter: delimiter, limits: limits) { line, row in
             table.rows.append(row)
@@ -203,11 +205,15 @@ extension FindingCode {
     public static let csvQuoteOpen = FindingCode(
         "documents.csv.quoteOpen", .error,
         zh: "第 {line} 行的引号一直没有闭合，从这一行起的内容都没有读入。请补上或删去这个引号后重新上传。",
-        en: "A quote opened on line {line} is never closed; nothing from that line on was read. Close or remove the quote and send the file again.")
+        en:
+            "A quote opened on line {line} is never closed; nothing from that line on was read. Close or remove the quote and send the file again."
+    )
     public static let csvQuoteTail = FindingCode(
         "documents.csv.quoteTail", .warning,
         zh: "引号之后还有内容“{text}”，已并入同一格。引号内的引号应写两遍。",
-        en: "There is “{text}” after a closing quote; it was joined to the same field. A quote inside a quoted field is written twice.")
+        en:
+            "There is “{text}” after a closing quote; it was joined to the same field. A quote inside a quoted field is written twice."
+    )
     public static let tableTooLarge = FindingCode(
         "documents.table.tooLarge", .error,
         zh: "表格太大：{what} 超过 {limit}。请分成几个文件再传。",

@@ -31,7 +31,8 @@ public enum CSVWriter {
         case .text(let raw): text = runsAsFormula(raw) ? "'" + raw : raw
         default: text = cell.text
         }
-        let quoted = text.utf8.contains { $0 == separator || $0 == 34 || $0 == 10 || $0 == 13 } || text.hasPrefix(" ") || text.hasSuffix(" ")
+        let quoted =
+            text.utf8.contains { $0 == separator || $0 == 34 || $0 == 10 || $0 == 13 } || text.hasPrefix(" ") || text.hasSuffix(" ")
         guard quoted else {
             out.append(contentsOf: text.utf8)
             return

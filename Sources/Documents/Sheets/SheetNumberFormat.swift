@@ -34,7 +34,8 @@ struct SheetNumberFormat: Equatable {
             index += 1
             switch letter {
             case ";": break scan
-            case "\"": while index < letters.count, letters[index] != "\"" { index += 1 }
+            case "\"":
+                while index < letters.count, letters[index] != "\"" { index += 1 }
                 index += 1
             case "\\", "_", "*": index += 1
             case "[":
@@ -42,7 +43,9 @@ struct SheetNumberFormat: Equatable {
                 while index < letters.count, letters[index] != "]" { index += 1 }
                 let inside = letters[start..<min(index, letters.count)]
                 index += 1
-                if let first = inside.first, "hmsHMS".unicodeScalars.contains(first), inside.allSatisfy({ $0.value | 32 == first.value | 32 }) {
+                if let first = inside.first, "hmsHMS".unicodeScalars.contains(first),
+                    inside.allSatisfy({ $0.value | 32 == first.value | 32 })
+                {
                     (hasTime, isElapsed) = (true, true)
                 }
             case "y", "Y", "d", "D": hasDay = true
@@ -77,7 +80,9 @@ extension SheetDate {
         if seconds == 86_400 { (days, seconds) = (days + 1, 0) }
         if !format.hasDay || (days == 0 && !is1904 && format.hasTime) {
             let hours = format.isElapsed ? days * 24 : 0
-            guard let time = Time(hour: hours + seconds / 3_600, minute: seconds / 60 % 60, second: seconds % 60) else { return nil }
+            guard let time = Time(hour: hours + seconds / 3_600, minute: seconds / 60 % 60, second: seconds % 60) else {
+                return nil
+            }
             self.init(day: nil, time: time)
             return
         }
@@ -100,7 +105,9 @@ extension SheetDate {
             return pieces.count == 3 && !pieces.contains(nil) ? pieces.compactMap { $0 } : nil
         }
         func time(_ text: Substring) -> Time? {
-            numbers(text.prefix { $0 != "." && $0 != "Z" && $0 != "+" }, ":").flatMap { Time(hour: $0[0], minute: $0[1], second: $0[2]) }
+            numbers(text.prefix { $0 != "." && $0 != "Z" && $0 != "+" }, ":").flatMap {
+                Time(hour: $0[0], minute: $0[1], second: $0[2])
+            }
         }
         if let first = parts.first, let date = numbers(first, "-"), let day = Day(year: date[0], month: date[1], day: date[2]) {
             if parts.count == 2 {

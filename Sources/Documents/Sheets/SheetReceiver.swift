@@ -55,7 +55,9 @@ final class SheetReceiver: XMLReceiver {
             isFormula = true
         } else if equal(local, "rPh") {
             isPhonetic = true
-        } else if equal(local, "mergeCell"), merges.count < 100_000, let range = attributes.string("ref").flatMap({ SheetRange($0) }) {
+        } else if equal(local, "mergeCell"), merges.count < 100_000,
+            let range = attributes.string("ref").flatMap({ SheetRange($0) })
+        {
             merges.append(range)
         }
     }
@@ -141,7 +143,9 @@ final class SheetReceiver: XMLReceiver {
         guard isPlain, value.count <= 400, let number = Double(text), number.isFinite else { return damaged() }
         if formats.indices.contains(style) {
             let format = formats[style]
-            if format.hasDay || format.hasTime, let date = SheetDate(serial: number, format: format, is1904: is1904) { return .date(date) }
+            if format.hasDay || format.hasTime, let date = SheetDate(serial: number, format: format, is1904: is1904) {
+                return .date(date)
+            }
             if format.isPercent { return .number(number, text: percent(text, number)) }
         }
         // Seventeen digits are how a double is stored, not what was typed.
@@ -192,9 +196,13 @@ extension FindingCode {
     public static let sheetCell = FindingCode(
         "documents.sheet.cell", .error,
         zh: "这一格的内容“{text}”损坏，没有读入。请在 Excel 或 WPS 中重新填写并保存后再传。",
-        en: "The content “{text}” of this cell is damaged and was not read. Type it again in Excel or WPS, save, and send the file again.")
+        en:
+            "The content “{text}” of this cell is damaged and was not read. Type it again in Excel or WPS, save, and send the file again."
+    )
     public static let sheetUncalculated = FindingCode(
         "documents.sheet.uncalculated", .warning,
         zh: "工作表“{sheet}”有 {count} 个公式没有计算结果，按空白读入。请在 Excel 或 WPS 中打开、保存一次后再传。",
-        en: "The sheet “{sheet}” has {count} formulas without a result; they were read as empty. Open and save the file in Excel or WPS once, and send it again.")
+        en:
+            "The sheet “{sheet}” has {count} formulas without a result; they were read as empty. Open and save the file in Excel or WPS once, and send it again."
+    )
 }

@@ -137,7 +137,8 @@ private struct WorkbookParts {
 
     private func sharedStrings() throws -> [String] {
         let reader = SharedStrings(limits: limits)
-        try XMLStream.read(relations.path(kind: "sharedStrings") ?? "xl/sharedStrings.xml", of: archive, limits: limits, into: reader)
+        try XMLStream.read(
+            relations.path(kind: "sharedStrings") ?? "xl/sharedStrings.xml", of: archive, limits: limits, into: reader)
         return reader.strings
     }
 
@@ -152,7 +153,9 @@ extension FindingCode {
     public static let workbookNone = FindingCode(
         "documents.workbook.none", .error,
         zh: "文件里没有工作表，可能不是 Excel 工作簿或已损坏。请在 Excel 或 WPS 中打开并另存为 XLSX 后再传。",
-        en: "The file has no sheets; it may be damaged or no Excel workbook. Open it in Excel or WPS, save it as XLSX, and send it again.")
+        en:
+            "The file has no sheets; it may be damaged or no Excel workbook. Open it in Excel or WPS, save it as XLSX, and send it again."
+    )
     public static let workbookNoSheet = FindingCode(
         "documents.workbook.noSheet", .error,
         zh: "没有名为“{name}”的工作表。文件里有：{sheets}。",

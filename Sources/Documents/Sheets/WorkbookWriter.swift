@@ -48,9 +48,13 @@ private final class WorkbookWriter {
         let sheets = workbook.sheets.isEmpty ? [WorkbookSheet("Sheet1")] : workbook.sheets
         var isFirst = true
         for sheet in sheets {
-            guard let page = workbook_add_worksheet(book, uniqueName(sheet.name)) else { throw Unreadable(Finding(.workbookUnwritten)) }
+            guard let page = workbook_add_worksheet(book, uniqueName(sheet.name)) else {
+                throw Unreadable(Finding(.workbookUnwritten))
+            }
             write(sheet, on: page)
-            if sheet.isHidden { worksheet_hide(page) } else if isFirst {
+            if sheet.isHidden {
+                worksheet_hide(page)
+            } else if isFirst {
                 worksheet_activate(page)
                 worksheet_set_first_sheet(page)
                 isFirst = false
@@ -72,7 +76,8 @@ private final class WorkbookWriter {
 
     /// At most 31 UTF-16 units, none of `[]:*?/\`, no apostrophe at the ends, unique whatever the case.
     private func uniqueName(_ name: String) -> String {
-        var base = String(name.unicodeScalars.filter { $0.value >= 0x20 && !"[]:*?/\\".unicodeScalars.contains($0) }.map(Character.init))
+        var base = String(
+            name.unicodeScalars.filter { $0.value >= 0x20 && !"[]:*?/\\".unicodeScalars.contains($0) }.map(Character.init))
         base = base.trimmingCharacters(in: CharacterSet(charactersIn: "' "))
         if base.isEmpty || base.lowercased() == "history" { base = "Sheet" }
         func cut(_ text: String, _ room: Int) -> String {

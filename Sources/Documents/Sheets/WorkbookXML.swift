@@ -90,7 +90,8 @@ func unescaped(_ bytes: [UInt8]) -> String {
     var index = 0
     while index < bytes.count {
         if bytes[index] == 95, index + 6 < bytes.count, bytes[index + 1] == 120, bytes[index + 6] == 95,
-            let value = UInt32(String(decoding: bytes[index + 2..<index + 6], as: UTF8.self), radix: 16), let scalar = UnicodeScalar(value)
+            let value = UInt32(String(decoding: bytes[index + 2..<index + 6], as: UTF8.self), radix: 16),
+            let scalar = UnicodeScalar(value)
         {
             if value != 0 { out.append(contentsOf: String(Character(scalar)).utf8) }
             index += 7

@@ -105,6 +105,8 @@ public struct WordDocument: Sendable, Equatable {
         public init() {}
     }
 
-    public mutating func add(_ text: String, as style: Style = .body) { blocks.append(.paragraph(Paragraph([Run(text)], as: style))) }
+    public mutating func add(_ text: String, as style: Style = .body) {
+        blocks.append(.paragraph(Paragraph([Run(text)], as: style)))
+    }
     public mutating func add(_ table: Table) { blocks.append(.table(table)) }
 }

@@ -51,7 +51,9 @@ struct WordNumbering {
         if element.name == "w:abstractNum", let id = element["w:abstractNumId"].flatMap({ Int($0) }) {
             var abstract = Abstract(styleLink: element.value(of: "w:numStyleLink"))
             for level in element.all("w:lvl") {
-                if let depth = level["w:ilvl"].flatMap({ Int($0) }), (0..<9).contains(depth) { abstract.levels[depth] = Self.level(level) }
+                if let depth = level["w:ilvl"].flatMap({ Int($0) }), (0..<9).contains(depth) {
+                    abstract.levels[depth] = Self.level(level)
+                }
             }
             abstracts[id] = abstract
         } else if element.name == "w:num", let id = element["w:numId"].flatMap({ Int($0) }),
@@ -73,7 +75,9 @@ struct WordNumbering {
         // A custom format stands in a choice, with a plain one as fallback.
         let format = element.first("w:numFmt") ?? element.first("mc:AlternateContent")?.first("mc:Choice")?.first("w:numFmt")
         level.format = format?["w:val"] ?? "decimal"
-        if level.format == "custom", let sample = format?["w:format"]?.split(separator: ",").first { level.width = min(sample.utf8.count, 9) }
+        if level.format == "custom", let sample = format?["w:format"]?.split(separator: ",").first {
+            level.width = min(sample.utf8.count, 9)
+        }
         level.text = element.value(of: "w:lvlText") ?? ""
         level.restart = element.integer(of: "w:lvlRestart")
         level.suffix = element.value(of: "w:suff") ?? "tab"
@@ -121,7 +125,8 @@ struct WordNumbering {
 
     private func definition(_ numberId: Int, _ styles: WordStyles) -> (Int, Abstract)? {
         guard let list = lists[numberId], let abstract = abstracts[list.abstract] else { return nil }
-        if abstract.levels.isEmpty, let link = abstract.styleLink, let linked = styles.numberId(ofStyle: link).flatMap({ lists[$0] }),
+        if abstract.levels.isEmpty, let link = abstract.styleLink,
+            let linked = styles.numberId(ofStyle: link).flatMap({ lists[$0] }),
             let real = abstracts[linked.abstract]
         {
             return (linked.abstract, real)

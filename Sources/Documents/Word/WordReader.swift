@@ -28,6 +28,8 @@ public struct WordReader {
     private var foreign = 0
     /// Text of a paragraph whose mark was deleted: it runs on into the next one.
     private var carried = ""
+    private var tableDepth = 0
+    private static let deepestTable = 12
 
     public static func read(_ data: Data, limits: DocumentLimits = .standard) throws -> Report<[DocumentBlock]> {
         let sniffed = FileKind.sniff(data, name: "docx")
@@ -36,7 +38,7 @@ public struct WordReader {
         let package = try Relationships(of: "", in: archive, limits: limits)
         let part = package.path(kind: "officeDocument") ?? "word/document.xml"
         var reader = try WordReader(archive, part: part, limits: limits)
-        guard try XMLTreeReader.read(part, of: archive, container: "w:body", limits: limits, { reader.take($0) }) else {
+        guard try XMLTreeReader.read(part, of: archive, container: "w:body", limits: limits, { try reader.take($0) }) else {
             throw Unreadable(Finding(.wordNoBody))
         }
         reader.flushCarried()
@@ -75,26 +77,26 @@ public struct WordReader {
     // MARK: Blocks
 
     /// One child of the body, of a cell, a text box or a note.
-    private mutating func take(_ element: XMLElement) {
+    private mutating func take(_ element: XMLElement) throws {
         switch element.name {
-        case "w:p": takeParagraph(element)
-        case "w:tbl": takeTable(element)
+        case "w:p": try takeParagraph(element)
+        case "w:tbl": try takeTable(element)
         case "w:sdt":
             let gallery = element.first("w:sdtPr")?.first("w:docPartObj")?.value(of: "w:docPartGallery")
             if gallery == "Table of Contents" {
                 contents += 1
             } else {
-                for child in element.first("w:sdtContent")?.children ?? [] { take(child) }
+                for child in element.first("w:sdtContent")?.children ?? [] { try take(child) }
             }
-        case "w:ins", "w:moveTo", "w:customXml", "w:smartTag": for child in element.children { take(child) }
+        case "w:ins", "w:moveTo", "w:customXml", "w:smartTag": for child in element.children { try take(child) }
         case "mc:AlternateContent":
-            for child in (element.first("mc:Choice") ?? element.first("mc:Fallback"))?.children ?? [] { take(child) }
+            for child in (element.first("mc:Choice") ?? element.first("mc:Fallback"))?.children ?? [] { try take(child) }
         case "w:altChunk", "w:subDoc": foreign += 1
         default: break
         }
     }
 
-    private mutating func takeParagraph(_ element: XMLElement) {
+    private mutating func takeParagraph(_ element: XMLElement) throws {
         let properties = element.first("w:pPr")
         let styleId = properties?.value(of: "w:pStyle")
         let mark = properties?.first("w:rPr")
@@ -122,7 +124,7 @@ public struct WordReader {
             finish(carried + runs.text, properties: properties, styleId: styleId)
             carried = ""
         }
-        for box in runs.boxes { for child in box.children { take(child) } }
+        for box in runs.boxes { for child in box.children { try take(child) } }
     }
 
     private func isContentsStyle(_ id: String?) -> Bool {
@@ -136,7 +138,8 @@ public struct WordReader {
         if text.isEmpty { return }
         let heading = properties?.integer(of: "w:outlineLvl").map { $0 < 9 ? max($0, 0) + 1 : nil } ?? styles.headingLevel(styleId)
         let style: ParagraphStyle =
-            if let heading { .heading(level: heading) } else if ["title", "标题"].contains(styles.name(styleId)) && styleId != nil { .title
+            if let heading { .heading(level: heading) } else if ["title", "标题"].contains(styles.name(styleId)) && styleId != nil {
+                .title
             } else if let label { .listItem(level: label.level + 1) } else { .body }
         blocks.append(.paragraph(label.map { join($0.label, text) } ?? text, style: style))
     }
@@ -152,7 +155,8 @@ public struct WordReader {
         let direct = properties?.first("w:numPr")
         let inherited = styles.numbering(styleId)
         guard let id = direct?.integer(of: "w:numId") ?? inherited?.numberId, id > 0 else { return nil }
-        let bound = direct?.first("w:numId") == nil ? numbering.level(of: id, boundTo: inherited?.styles ?? [], styles: styles) : nil
+        let bound =
+            direct?.first("w:numId") == nil ? numbering.level(of: id, boundTo: inherited?.styles ?? [], styles: styles) : nil
         let level = direct?.integer(of: "w:ilvl") ?? bound ?? (direct == nil ? inherited?.level : nil) ?? 0
         return numbering.advance(id, level: level, styles: styles).map { ($0, level) }
     }
@@ -169,8 +173,13 @@ public struct WordReader {
 
     // MARK: Tables
 
-    private mutating func takeTable(_ element: XMLElement) {
+    private mutating func takeTable(_ element: XMLElement) throws {
         flushCarried()
+        tableDepth += 1
+        defer { tableDepth -= 1 }
+        if tableDepth > Self.deepestTable {
+            throw Unreadable(Finding(.xmlDepth, ["part": "word/document.xml", "limit": "\(Self.deepestTable)"]))
+        }
         var rows: [[WordTable.Cell]] = []
         for row in tableRows(element) {
             let properties = row.first("w:trPr")
@@ -181,7 +190,7 @@ public struct WordReader {
             if properties?.first("w:ins") != nil { changes.inserted += 1 }
             if properties?.toggle("w:hidden") == true { continue }
             let before = properties?.integer(of: "w:gridBefore") ?? 0
-            rows.append(WordTable.gap(before) + tableCells(row).map { cell($0) })
+            try rows.append(WordTable.gap(before) + tableCells(row).map { try cell($0) })
         }
         let table = WordTable.resolve(rows)
         if table.contains(where: { $0.contains { !$0.text.isEmpty } }) { blocks.append(.table(table)) }
@@ -198,11 +207,11 @@ public struct WordReader {
         }
     }
 
-    private mutating func cell(_ element: XMLElement) -> WordTable.Cell {
+    private mutating func cell(_ element: XMLElement) throws -> WordTable.Cell {
         let properties = element.first("w:tcPr")
         let outer = blocks
         blocks = []
-        for child in element.children { take(child) }
+        for child in element.children { try take(child) }
         flushCarried()
         let text = blocks.plainText
         blocks = outer
@@ -226,7 +235,7 @@ public struct WordReader {
             try XMLTreeReader.read(path, of: archive, container: "w:" + part, limits: limits) { element in
                 guard let id = element["w:id"], known.contains(id) else { return }
                 reader.blocks = []
-                for child in element.children { reader.take(child) }
+                for child in element.children { try reader.take(child) }
                 texts[id] = reader.blocks.plainText
             }
             changes = reader.changes
@@ -252,7 +261,9 @@ extension FindingCode {
     public static let wordTracked = FindingCode(
         "documents.word.tracked", .warning,
         zh: "文档带有修订痕迹（插入 {inserted} 处、删除 {deleted} 处、移动 {moved} 处），已按“全部接受”后的文字读取。请确认这就是定稿。",
-        en: "The document has tracked changes ({inserted} insertions, {deleted} deletions, {moved} moves); it was read with all of them accepted. Make sure that this is the final text.")
+        en:
+            "The document has tracked changes ({inserted} insertions, {deleted} deletions, {moved} moves); it was read with all of them accepted. Make sure that this is the final text."
+    )
     public static let wordHidden = FindingCode(
         "documents.word.hidden", .note,
         zh: "有 {count} 处隐藏文字没有读入。需要时请在 Word 中取消“隐藏”后重传。",
@@ -268,11 +279,15 @@ extension FindingCode {
     public static let wordForeign = FindingCode(
         "documents.word.foreign", .warning,
         zh: "文档嵌入了 {count} 段外部文件，没有读入。请在 Word 中打开并另存一份，使其成为正文，再传新文件。",
-        en: "The document embeds {count} foreign files that were not read. Open it in Word and save a copy, so that they become text, and send the copy.")
+        en:
+            "The document embeds {count} foreign files that were not read. Open it in Word and save a copy, so that they become text, and send the copy."
+    )
     public static let wordNoBody = FindingCode(
         "documents.word.noBody", .error,
         zh: "文件里没有 Word 正文，可能不是 Word 文档或已损坏。请在 Word 或 WPS 中打开并另存为 DOCX 后再传。",
-        en: "The file has no Word text; it may be damaged or of another kind. Open it in Word or WPS, save it as DOCX, and send it again.")
+        en:
+            "The file has no Word text; it may be damaged or of another kind. Open it in Word or WPS, save it as DOCX, and send it again."
+    )
     public static let wordNoText = FindingCode(
         "documents.word.noText", .error,
         zh: "文档里没有文字。请确认选对了文件。",
@@ -280,5 +295,7 @@ extension FindingCode {
     public static let wordOnlyPictures = FindingCode(
         "documents.word.onlyPictures", .error,
         zh: "文档里只有图片，没有文字，像是扫描件。请先做文字识别（OCR），或向发文单位索取文字版，再传。",
-        en: "The document holds pictures only and no text, as a scan does. Recognise the text (OCR) first, or ask the issuer for a text version.")
+        en:
+            "The document holds pictures only and no text, as a scan does. Recognise the text (OCR) first, or ask the issuer for a text version."
+    )
 }

@@ -34,19 +34,25 @@ enum WordStyleSheet {
         Rule(id: "Heading3", name: "heading 3", isBold: true, paragraph: exact + twoIn, outline: 2),
         Rule(id: "Heading4", name: "heading 4", paragraph: exact + twoIn, outline: 3),
         Rule(id: "BodyText", name: "Body Text", paragraph: exact + twoIn + "<w:jc w:val=\"both\"/>"),
-        Rule(id: "Signature", name: "Signature", paragraph: exact + "<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>"),
+        Rule(
+            id: "Signature", name: "Signature",
+            paragraph: exact + "<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>"),
         Rule(id: "Caption", name: "caption", size: 24, paragraph: single + "<w:jc w:val=\"center\"/>"),
         Rule(id: "Small", name: "Small", size: 24, paragraph: single),
         Rule(id: "TableText", name: "Table Text", size: 24, paragraph: "<w:snapToGrid w:val=\"0\"/>" + single),
-        Rule(id: "TableHead", name: "Table Head", font: "黑体", size: 24, paragraph: "<w:snapToGrid w:val=\"0\"/>" + single + "<w:jc w:val=\"center\"/>"),
+        Rule(
+            id: "TableHead", name: "Table Head", font: "黑体", size: 24,
+            paragraph: "<w:snapToGrid w:val=\"0\"/>" + single + "<w:jc w:val=\"center\"/>"),
         Rule(id: "Header", name: "header", font: "宋体", size: 18, paragraph: single + "<w:jc w:val=\"center\"/>"),
         Rule(id: "Footer", name: "footer", font: "宋体", size: 28, paragraph: single),
     ]
 
     static var content: String {
-        let defaults = "<w:docDefaults><w:rPrDefault><w:rPr>\(fonts("仿宋_GB2312"))<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
+        let defaults =
+            "<w:docDefaults><w:rPrDefault><w:rPr>\(fonts("仿宋_GB2312"))<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
             + "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-        let normal = "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>"
+        let normal =
+            "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>"
             + "<w:pPr>\(exact)</w:pPr></w:style>"
             + "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/></w:style>"
         return defaults + normal + rules.map(xml).joined()
@@ -54,7 +60,8 @@ enum WordStyleSheet {
 
     private static func xml(_ rule: Rule) -> String {
         let outline = rule.outline.map { "<w:outlineLvl w:val=\"\($0)\"/>" } ?? ""
-        return "<w:style w:type=\"paragraph\" w:styleId=\"\(rule.id)\"><w:name w:val=\"\(rule.name)\"/><w:basedOn w:val=\"Normal\"/>"
+        return
+            "<w:style w:type=\"paragraph\" w:styleId=\"\(rule.id)\"><w:name w:val=\"\(rule.name)\"/><w:basedOn w:val=\"Normal\"/>"
             + "<w:qFormat/><w:pPr>\(rule.paragraph)\(outline)</w:pPr><w:rPr>\(fonts(rule.font))"
             + (rule.isBold ? "<w:b/>" : "") + "<w:sz w:val=\"\(rule.size)\"/><w:szCs w:val=\"\(rule.size)\"/></w:rPr></w:style>"
     }
@@ -65,7 +72,10 @@ enum WordStyleSheet {
 
     /// The font table: what to take where a font is missing.
     static var fonts: String {
-        let others = [("方正小标宋简体", "小标宋体,宋体,SimSun"), ("仿宋_GB2312", "仿宋,FangSong"), ("楷体_GB2312", "楷体,KaiTi"), ("黑体", "SimHei"), ("宋体", "SimSun")]
+        let others = [
+            ("方正小标宋简体", "小标宋体,宋体,SimSun"), ("仿宋_GB2312", "仿宋,FangSong"), ("楷体_GB2312", "楷体,KaiTi"), ("黑体", "SimHei"),
+            ("宋体", "SimSun"),
+        ]
         return others.map {
             "<w:font w:name=\"\($0.0)\"><w:altName w:val=\"\($0.1)\"/><w:charset w:val=\"86\"/><w:family w:val=\"auto\"/><w:pitch w:val=\"variable\"/></w:font>"
         }.joined()

@@ -28,7 +28,9 @@ struct WordStyles {
                 style.numberLevel = paragraph.first("w:numPr")?.integer(of: "w:ilvl")
             }
             found.styles[id] = style
-            if element["w:type"] == "paragraph", ["1", "true", "on"].contains(element["w:default"] ?? "") { found.defaultParagraph = id }
+            if element["w:type"] == "paragraph", ["1", "true", "on"].contains(element["w:default"] ?? "") {
+                found.defaultParagraph = id
+            }
         }
         self = found
     }

@@ -23,7 +23,10 @@ private struct WordParts {
         var parts = [
             ("[Content_Types].xml", contentTypes), ("_rels/.rels", packageRelations), ("docProps/core.xml", properties),
             ("word/document.xml", body), ("word/styles.xml", root("styles", WordStyleSheet.content)),
-            ("word/settings.xml", root("settings", "<w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/>")),
+            (
+                "word/settings.xml",
+                root("settings", "<w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/>")
+            ),
             ("word/fontTable.xml", root("fonts", WordStyleSheet.fonts)), ("word/_rels/document.xml.rels", documentRelations),
         ]
         if let header = document.header {
@@ -60,7 +63,8 @@ private struct WordParts {
 
     private func relationships(_ targets: [(id: String, type: String, target: String)]) -> String {
         Self.declaration + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-            + targets.map { "<Relationship Id=\"\($0.id)\" Type=\"\($0.type)\" Target=\"\($0.target)\"/>" }.joined() + "</Relationships>"
+            + targets.map { "<Relationship Id=\"\($0.id)\" Type=\"\($0.type)\" Target=\"\($0.target)\"/>" }.joined()
+            + "</Relationships>"
     }
 
     private var packageRelations: String {
@@ -71,7 +75,9 @@ private struct WordParts {
     }
 
     private var documentRelations: String {
-        var targets = [("rId1", "styles", "styles.xml"), ("rId2", "settings", "settings.xml"), ("rId3", "fontTable", "fontTable.xml")]
+        var targets = [
+            ("rId1", "styles", "styles.xml"), ("rId2", "settings", "settings.xml"), ("rId3", "fontTable", "fontTable.xml"),
+        ]
         if document.header != nil { targets.append(("rId4", "header", "header1.xml")) }
         if document.hasPageNumbers { targets += [("rId5", "footer", "footer1.xml"), ("rId6", "footer", "footer2.xml")] }
         return relationships(targets.map { ($0.0, Self.relations + "/" + $0.1, $0.2) })
@@ -86,7 +92,8 @@ private struct WordParts {
     private func pageNumber(side: String) -> String {
         func field(_ kind: String) -> String { "<w:r><w:fldChar w:fldCharType=\"\(kind)\"/></w:r>" }
         let indent = side == "right" ? "w:rightChars=\"100\" w:right=\"280\"" : "w:leftChars=\"100\" w:left=\"280\""
-        return "<w:p><w:pPr><w:pStyle w:val=\"Footer\"/><w:ind \(indent)/><w:jc w:val=\"\(side)\"/></w:pPr><w:r><w:t xml:space=\"preserve\">— </w:t></w:r>"
+        return
+            "<w:p><w:pPr><w:pStyle w:val=\"Footer\"/><w:ind \(indent)/><w:jc w:val=\"\(side)\"/></w:pPr><w:r><w:t xml:space=\"preserve\">— </w:t></w:r>"
             + field("begin") + "<w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>" + field("separate")
             + "<w:r><w:t>1</w:t></w:r>" + field("end") + "<w:r><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p>"
     }
@@ -130,7 +137,9 @@ private struct WordParts {
         let columns = grid.columns
         let widths = columnWidths(table, columns)
         var out = "<w:tbl><w:tblPr><w:tblW w:w=\"\(textWidth)\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>"
-        for side in ["top", "left", "bottom", "right", "insideH", "insideV"] { out += "<w:\(side) w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>" }
+        for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
+            out += "<w:\(side) w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>"
+        }
         out += "</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
         out += widths.map { "<w:gridCol w:w=\"\($0)\"/>" }.joined() + "</w:tblGrid>"
         for (number, row) in grid.rows.enumerated() {
@@ -145,7 +154,9 @@ private struct WordParts {
                 let aligned = table.alignments.indices.contains(place.column) ? table.alignments[place.column] : .left
                 for line in place.text.split(separator: "\n", omittingEmptySubsequences: false) {
                     out += "<w:p><w:pPr><w:pStyle w:val=\"\(isHeader ? "TableHead" : "TableText")\"/>"
-                    out += (isHeader || aligned == .left ? "" : "<w:jc w:val=\"\(aligned.rawValue)\"/>") + "</w:pPr><w:r>\(escaped(String(line)))</w:r></w:p>"
+                    out +=
+                        (isHeader || aligned == .left ? "" : "<w:jc w:val=\"\(aligned.rawValue)\"/>")
+                        + "</w:pPr><w:r>\(escaped(String(line)))</w:r></w:p>"
                 }
                 out += "</w:tc>"
             }
@@ -206,7 +217,9 @@ private struct WordParts {
     // MARK: Page
 
     /// Millimetres to twentieths of a point.
-    private func twips(_ millimetres: Double) -> Int { Int(((millimetres.isFinite ? min(max(millimetres, 0), 100) : 25) / 25.4 * 1440).rounded()) }
+    private func twips(_ millimetres: Double) -> Int {
+        Int(((millimetres.isFinite ? min(max(millimetres, 0), 100) : 25) / 25.4 * 1440).rounded())
+    }
 
     private var size: (width: Int, height: Int) { document.page.isLandscape ? (16_838, 11_906) : (11_906, 16_838) }
     private var textWidth: Int { size.width - twips(document.page.left) - twips(document.page.right) }
@@ -214,18 +227,23 @@ private struct WordParts {
     private var section: String {
         let page = document.page
         var out = "<w:sectPr>"
-        if document.header != nil { for kind in ["default", "even"] { out += "<w:headerReference w:type=\"\(kind)\" r:id=\"rId4\"/>" } }
+        if document.header != nil {
+            for kind in ["default", "even"] { out += "<w:headerReference w:type=\"\(kind)\" r:id=\"rId4\"/>" }
+        }
         if document.hasPageNumbers {
             out += "<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>"
         }
         out += "<w:pgSz w:w=\"\(size.width)\" w:h=\"\(size.height)\"" + (page.isLandscape ? " w:orient=\"landscape\"" : "") + "/>"
         // 22 lines of 29 pt are 0.3 pt more than 225 mm: the foot gives way, or the last line moves to the next page.
         let foot = document.page == WordDocument.Page() ? size.height - twips(page.top) - 22 * 580 : twips(page.bottom)
-        out += "<w:pgMar w:top=\"\(twips(page.top))\" w:right=\"\(twips(page.right))\" w:bottom=\"\(foot)\" w:left=\"\(twips(page.left))\""
+        out +=
+            "<w:pgMar w:top=\"\(twips(page.top))\" w:right=\"\(twips(page.right))\" w:bottom=\"\(foot)\" w:left=\"\(twips(page.left))\""
         out += " w:header=\"1134\" w:footer=\"1417\" w:gutter=\"0\"/>"
         // 28 characters of 16 pt in 156 mm: each is narrower by 0.2 pt, in 4096ths of a point.
         let isStandard = page == WordDocument.Page()
-        out += isStandard ? "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"580\" w:charSpace=\"-841\"/>" : "<w:docGrid w:linePitch=\"580\"/>"
+        out +=
+            isStandard
+            ? "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"580\" w:charSpace=\"-841\"/>" : "<w:docGrid w:linePitch=\"580\"/>"
         return out + "</w:sectPr>"
     }
 

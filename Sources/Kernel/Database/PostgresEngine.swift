@@ -113,14 +113,13 @@ final class PostgresEngine: Engine {
     }
 
     private func serve(_ worker: PostgresWorker, _ first: PostgresJob) {
-        var job: PostgresJob? = first
-        while let current = job {
-            if current.due < .now {
-                current.refuse(DatabaseError.busy(sql: ""))
+        first.run(worker)
+        while let job = next(worker) {
+            if job.due < .now {
+                job.refuse(DatabaseError.busy(sql: ""))
             } else {
-                current.run(worker)
+                job.run(worker)
             }
-            job = next(worker)
         }
     }
 

@@ -68,13 +68,13 @@ final class PostgresLink {
         guard PQparameterStatus(connection, "server_encoding").map({ String(cString: $0) }) == "UTF8" else {
             throw DatabaseError.connection("the database must be in UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
         }
+        if let row = try query("SELECT hashtext(current_schema()) AS key", []).first { lockKey = "20261121, \(try row.int("key"))" }
         let milliseconds = Int(patience.seconds * 1000)
         try command(
             """
             SET statement_timeout = \(milliseconds); SET lock_timeout = \(milliseconds * 9 / 10); SET timezone = 'UTC';
             SET bytea_output = hex; SET standard_conforming_strings = on; SET extra_float_digits = 1
             """)
-        if let row = try query("SELECT hashtext(current_schema()) AS key", []).first { lockKey = "20261121, \(try row.int("key"))" }
         interrupt = PostgresLink.interrupt(connection)
     }
 

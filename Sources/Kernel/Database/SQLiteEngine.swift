@@ -28,8 +28,9 @@ final class SQLiteEngine: Engine {
         temporary = path == ":memory:" ? SQLiteEngine.temporaryFolder() : nil
         do {
             if let temporary { try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: false) }
-            pool = try DatabasePool(
-                path: temporary.map { $0.appending(path: "house.db").path } ?? path, configuration: configuration)
+            let file = temporary.map { $0.appending(path: "house.db").path } ?? path
+            SQLiteEngine.makePrivate(file)
+            pool = try DatabasePool(path: file, configuration: configuration)
         } catch let error as GRDB.DatabaseError {
             throw DatabaseError.connection("\(path): \(error.message ?? "cannot be opened")")
         }
@@ -75,6 +76,7 @@ final class SQLiteEngine: Engine {
         let partial = path + ".partial"
         try? FileManager.default.removeItem(atPath: partial)
         do {
+            SQLiteEngine.makePrivate(partial)
             try await pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
             let file = try FileHandle(forUpdating: URL(filePath: partial))
             try file.synchronize()
@@ -102,6 +104,12 @@ final class SQLiteEngine: Engine {
             }
             return faults.filter { $0 != "ok" } + orphans
         }
+    }
+
+    /// A file that is not there yet is made so that its owner alone reads it; SQLite gives the log beside it the same mode.
+    private static func makePrivate(_ path: String) {
+        let file = open(path, O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 { Foundation.close(file) }
     }
 
     private static func temporaryFolder() -> URL {

@@ -72,7 +72,7 @@ enum PlanLifePage {
 struct InstructionList: JSONValued {
     let plan: Plan
     let asOf: Day
-    let tasks: [(task: Task, doneOn: Day?)]
+    let tasks: [(task: PlanTask, doneOn: Day?)]
 
     static func load(_ input: PlanInput, _ reads: PlanReads, _ scope: Scope) throws -> InstructionList {
         let plan = try reads.running(input.plan, scope)

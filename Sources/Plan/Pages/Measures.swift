@@ -53,7 +53,7 @@ enum MeasureListPage {
 
 struct MeasureView: JSONValued {
     struct TaskLine: Sendable {
-        let task: Task
+        let task: PlanTask
         let doneOn: Day?
         let last: Progress?
     }

@@ -108,7 +108,7 @@ struct Publication {
 
     /// What the plan itself names under a measure is a task without a day, until the office gives it one.
     private func task(for item: Item, measure: RecordID, _ scope: Scope) throws {
-        let task = Task(
+        let task = PlanTask(
             id: scope.newID(), measure: measure, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure, scope.connection),
             title: String(item.content.name.prefix(300)), unit: nil, unitName: "", due: nil, origin: .plan, knownFrom: day)
         try PlanStore.insert(task, plan: plan.id, scope)

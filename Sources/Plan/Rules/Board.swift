@@ -8,9 +8,9 @@ struct Board: Sendable {
     let targets: [Target]
     let baselines: [RecordID: [Baseline]]
     let measures: [Measure]
-    let tasks: [RecordID: [Task]]
+    let tasks: [RecordID: [PlanTask]]
     /// Tasks of no measure: a leader's instructions.
-    let looseTasks: [Task]
+    let looseTasks: [PlanTask]
     /// By subject, oldest first.
     let progress: [RecordID: [Progress]]
     let stages: [StageSpan]
@@ -21,14 +21,14 @@ struct Board: Sendable {
     }
 
     /// Tasks as they were known on a day.
-    func tasks(of measure: Measure, knownOn day: Day) -> [Task] { (tasks[measure.id] ?? []).filter { $0.knownFrom <= day } }
+    func tasks(of measure: Measure, knownOn day: Day) -> [PlanTask] { (tasks[measure.id] ?? []).filter { $0.knownFrom <= day } }
 
     func approved(_ subject: RecordID, knownOn day: Day) -> [Progress] {
         (progress[subject] ?? []).filter { $0.isApproved(on: day) }
     }
 
     /// The day on which a task was done, if that was approved by `day`.
-    func doneOn(_ task: Task, knownOn day: Day) -> Day? {
+    func doneOn(_ task: PlanTask, knownOn day: Day) -> Day? {
         approved(task.id, knownOn: day).last { $0.isDone }?.doneOn
     }
 }

@@ -124,7 +124,7 @@ extension Board {
         return state(light)
     }
 
-    private func lateThing(_ task: Task, _ measure: Measure?, on asOf: Day) -> LateThing? {
+    private func lateThing(_ task: PlanTask, _ measure: Measure?, on asOf: Day) -> LateThing? {
         guard let due = task.due, due < asOf, doneOn(task, knownOn: asOf) == nil else { return nil }
         return LateThing(
             kind: .task(task.id), title: Text(same: task.title), unit: task.unitName, due: due, days: asOf - due, measure: measure)

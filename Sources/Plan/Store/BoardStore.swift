@@ -24,7 +24,7 @@ enum BoardStore {
             StageSpan(
                 stage: try $0.choice("stage"), from: try $0.day("from_day"), note: try $0.optionalText("note"), by: try $0.text("by_name"))
         }
-        var byMeasure: [RecordID: [Task]] = [:]
+        var byMeasure: [RecordID: [PlanTask]] = [:]
         for task in tasks { if let measure = task.measure { byMeasure[measure, default: []].append(task) } }
         return Board(
             plan: plan, targets: targets, baselines: Dictionary(grouping: baselines, by: \.target), measures: try measures(plan.id, connection),
@@ -66,8 +66,8 @@ enum BoardStore {
             approver: try row.optionalText("approver"), query: query)
     }
 
-    private static func task(_ row: Row) throws -> Task {
-        Task(
+    private static func task(_ row: Row) throws -> PlanTask {
+        PlanTask(
             id: try row.id("id"), measure: try row.optionalID("measure"), number: try row.int("number"), title: try row.text("title"),
             unit: try row.optionalID("unit"), unitName: try row.text("unit_name"), due: try row.optionalDay("due"),
             origin: try row.choice("origin"), knownFrom: try row.day("known_from"))

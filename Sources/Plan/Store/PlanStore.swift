@@ -136,7 +136,7 @@ enum PlanStore {
             """)
     }
 
-    static func insert(_ task: Task, plan: RecordID, _ scope: Scope) throws {
+    static func insert(_ task: PlanTask, plan: RecordID, _ scope: Scope) throws {
         try scope.connection.execute(
             """
             INSERT INTO task (id, plan, measure, number, title, unit, unit_name, due, origin, known_from, created_by, created_at)
