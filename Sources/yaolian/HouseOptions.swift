@@ -12,8 +12,9 @@ struct HouseOptions: ParsableArguments {
     var database: String?
     @OptionGroup var files: ContentOptions
 
+    var url: String { database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite" }
+
     func open() async throws -> House {
-        let url = database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite"
         try makeFolder(of: url)
         do {
             let content = files.content()

@@ -84,7 +84,7 @@ import Testing
     @Test(arguments: TestDatabase.engines) func aWriteIsInTheLogWithItsSentence(engine: Dialect) async throws {
         try await withHouse(engine) { house in
             _ = try await house.call("notebook.add", RawInput(note), as: Notebook.office)
-            let entries = try await house.database.read { try EventLog.latest(EventLog.Filter(), $0) }
+            let entries = try await house.database.read { try EventLog.latest($0) }
             #expect(entries.count == 1 && entries[0].kind == "notebook.added" && entries[0].viewerName == "集群办张三")
             #expect(try await house.database.read { try EventLog.verify($0) } == .success(1))
         }
