@@ -37,9 +37,9 @@ public struct PlanEndpoints: Sendable {
 
     private func frame(_ scope: Scope, _ facts: inout FrameFacts) throws {
         if scope.viewer.isAnonymous { return }
-        let plans = try PlanStore.list(withDrafts: false, limit: 20, scope.connection)
-        facts.plans = plans.map { $0.mark(reads.day($0, scope)) }
-        facts.toDo = try ToDoStore.count(scope.viewer, today: scope.today, scope.connection)
+        let own = try reads.frame(scope)
+        facts.plans = own.plans
+        facts.toDo = own.toDo
     }
 
     /// The door: the newest running plan's cockpit, else the list.

@@ -23,6 +23,7 @@ public enum EventLog {
             )
             """,
             "CREATE INDEX event_subject ON event (subject_kind, subject, number)",
+            "CREATE INDEX event_subject_kind ON event (subject_kind, number)",
             "CREATE INDEX event_context ON event (context_kind, context, number)",
             "CREATE INDEX event_viewer ON event (viewer, number)",
             "CREATE INDEX event_kind ON event (kind, number)",
@@ -118,6 +119,30 @@ public enum EventLog {
         if let viewer = filter.viewer { which += " AND viewer = \(viewer)" as SQL }
         if let day = filter.day { which += " AND at >= \(day.begins) AND at < \(day.ends)" as SQL }
         return try connection.query("SELECT * FROM event WHERE \(which) ORDER BY number DESC LIMIT \(limit)").map(entry)
+    }
+
+    /// The number of the last event: nothing has changed while it stands.
+    public static func head(_ connection: Connection) throws -> Int {
+        try connection.first("SELECT number FROM event_head WHERE id = 1")?.int("number") ?? 0
+    }
+
+    /// The number of the last event about a record or in its context; 0 where there is none.
+    public static func last(about subject: Subject, _ connection: Connection) throws -> Int {
+        let row = try connection.first(
+            """
+            SELECT (SELECT MAX(number) FROM event WHERE subject_kind = \(subject.kind) AND subject = \(subject.id)) AS own,
+                (SELECT MAX(number) FROM event WHERE context_kind = \(subject.kind) AND context = \(subject.id)) AS context
+            """)
+        return max(try row?.optionalInt("own") ?? 0, try row?.optionalInt("context") ?? 0)
+    }
+
+    /// The number of the last event about any record of these kinds.
+    public static func last(kinds: [String], _ connection: Connection) throws -> Int {
+        var last = 0
+        for kind in kinds {
+            last = max(last, try connection.first("SELECT MAX(number) AS n FROM event WHERE subject_kind = \(kind)")?.optionalInt("n") ?? 0)
+        }
+        return last
     }
 
     /// Walks the whole chain; the number of rows, or the first row that does not fit.
