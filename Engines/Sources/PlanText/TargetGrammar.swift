@@ -169,11 +169,13 @@ struct TargetGrammar: Sendable {
                 used += 1
             }
             let start = max(cuts[k], tokens.dates.prefix(used).last.map { $0.range.upperBound } ?? 0, raw.lowerBound)
-            let end = cuts[(k + 1)...].first { $0 > quantity.start } ?? raw.upperBound
+            let end = cuts[(k + 1)...].prefix(8).first { $0 > quantity.start } ?? raw.upperBound
             let lateDate = tokens.dates.prefix(used).last.map(\.range.upperBound) ?? 0
             if let stock, stock.upperBound <= quantity.start, stock.lowerBound >= lateDate { carry.sawStock = true }
             var site = Site(
-                clause: raw, start: min(start, quantity.start), end: max(end, quantity.range.upperBound), index: k, quantity: quantity)
+                clause: max(raw.lowerBound, quantity.start - Self.reach)..<min(raw.upperBound, quantity.range.upperBound + Self.reach),
+                start: max(min(start, quantity.start), quantity.start - Self.reach),
+                end: min(max(end, quantity.range.upperBound), quantity.range.upperBound + Self.reach), index: k, quantity: quantity)
             site.next = tokens.quantities.dropFirst(k + 1).first { $0.start < end }
             site.previous = k > 0 && cuts[k] <= tokens.quantities[k - 1].start ? tokens.quantities[k - 1] : nil
             judge(site, setting, pairs?[k], &carry, &result)
@@ -184,6 +186,9 @@ struct TargetGrammar: Sendable {
         }
         carry.plain = nil
     }
+
+    /// How far around a number its clause is looked at. No sentence of a plan is longer; a text without punctuation costs no more.
+    static let reach = 240
 
     /// Where a quantity stands: its clause, and the part of the clause that is its own.
     struct Site {

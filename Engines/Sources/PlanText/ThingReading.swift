@@ -191,7 +191,7 @@ extension PlanReader {
 
     private func programmeStart(_ i: Int, _ clause: Range<Int>) -> Int? {
         var k = i
-        while k > clause.lowerBound {
+        while k > clause.lowerBound, i - k < 40 {
             if "、“”（）".unicodeScalars.contains(flow.s[k - 1]) { return k }
             if Self.running.matchBefore(flow.s, k, clause.lowerBound) > 0 { return k }
             if flow.s[k - 1] == "和", Self.programmeEnds.matchBefore(flow.s, k - 1, clause.lowerBound) > 0 { return k }
