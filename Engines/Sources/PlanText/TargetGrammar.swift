@@ -61,6 +61,8 @@ struct TargetGrammar: Sendable {
     /// What a clause hands to the next.
     struct Carry {
         var date: DatePhrase?
+        /// The last date of the calendar, which a ；brings back after 三年 or 每年.
+        var fixed: DatePhrase?
         var verb: Range<Int>?
         var comparator: (code: PlanReading.Comparator, range: Range<Int>)?
         var subject: Range<Int>?
@@ -103,14 +105,14 @@ struct TargetGrammar: Sendable {
                 carry = Carry(date: setting.date)
             case "；":
                 finish(i)
-                carry = Carry(date: carry.date)
+                carry = Carry(date: carry.fixed ?? carry.date, fixed: carry.fixed)
             case "，", "：": finish(i)
             default: break
             }
             i += 1
         }
         finish(range.upperBound)
-        if let last = range.last, !"。！？".unicodeScalars.contains(flow.s[last]), let date = carry.date { result.openDate = date }
+        if let last = range.last, "：；，、".unicodeScalars.contains(flow.s[last]), let date = carry.date { result.openDate = date }
         return result
     }
 
@@ -206,7 +208,8 @@ struct TargetGrammar: Sendable {
         // 每年 within a dated sentence keeps the date: every year until then.
         if date.kind == .recurringYearly, let known = carry.date, known.date != nil, known.kind != .recurringYearly, !known.isPast { return }
         carry.date = date
-        if !date.isPast { result.lastDate = date }
+        if date.date != nil, !date.isPast { carry.fixed = date }
+        if !date.isPast, date.date != nil || result.lastDate?.date == nil { result.lastDate = date }
     }
 
     private struct Tokens {
@@ -250,7 +253,7 @@ struct TargetGrammar: Sendable {
     private func cut(_ between: Range<Int>) -> Int? {
         var i = between.upperBound - 1
         while i >= between.lowerBound {
-            if flow.s[i] == "、" || flow.s[i] == "”" || flow.s[i] == "“" { return i + 1 }
+            if flow.s[i] == "、" { return i + 1 }
             i -= 1
         }
         // 和 right after the number, or right before the next one or its verb.

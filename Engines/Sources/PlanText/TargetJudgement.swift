@@ -60,6 +60,7 @@ extension TargetGrammar {
         var start = q.range.upperBound
         var end = start
         if flow.at(start) == "的", q.suffix != nil || q.kind != .count { start += 1 }
+        if q.suffix == nil, q.kind == .count, TargetWords.deedsAfter.match(flow.s, start, site.end) > 0 { return start..<start }
         scan: while end < site.end {
             switch flow.s[end] {
             case "，", "；", "。", "：", "（", "）": break scan
