@@ -50,6 +50,7 @@ let package = Package(
 
         tests("Findings"),
         tests("Calendars"),
+        .testTarget(name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

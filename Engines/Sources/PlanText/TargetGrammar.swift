@@ -61,6 +61,8 @@ struct TargetGrammar: Sendable {
     /// What a clause hands to the next.
     struct Carry {
         var date: DatePhrase?
+        /// The last date of the calendar, which a ；brings back after 三年 or 每年.
+        var fixed: DatePhrase?
         var verb: Range<Int>?
         var comparator: (code: PlanReading.Comparator, range: Range<Int>)?
         var subject: Range<Int>?
@@ -103,14 +105,14 @@ struct TargetGrammar: Sendable {
                 carry = Carry(date: setting.date)
             case "；":
                 finish(i)
-                carry = Carry(date: carry.date)
+                carry = Carry(date: carry.fixed ?? carry.date, fixed: carry.fixed)
             case "，", "：": finish(i)
             default: break
             }
             i += 1
         }
         finish(range.upperBound)
-        if let last = range.last, !"。！？".unicodeScalars.contains(flow.s[last]), let date = carry.date { result.openDate = date }
+        if let last = range.last, "：；，、".unicodeScalars.contains(flow.s[last]), let date = carry.date { result.openDate = date }
         return result
     }
 
@@ -169,11 +171,13 @@ struct TargetGrammar: Sendable {
                 used += 1
             }
             let start = max(cuts[k], tokens.dates.prefix(used).last.map { $0.range.upperBound } ?? 0, raw.lowerBound)
-            let end = cuts[(k + 1)...].first { $0 > quantity.start } ?? raw.upperBound
+            let end = cuts[(k + 1)...].prefix(8).first { $0 > quantity.start } ?? raw.upperBound
             let lateDate = tokens.dates.prefix(used).last.map(\.range.upperBound) ?? 0
             if let stock, stock.upperBound <= quantity.start, stock.lowerBound >= lateDate { carry.sawStock = true }
             var site = Site(
-                clause: raw, start: min(start, quantity.start), end: max(end, quantity.range.upperBound), index: k, quantity: quantity)
+                clause: max(raw.lowerBound, quantity.start - Self.reach)..<min(raw.upperBound, quantity.range.upperBound + Self.reach),
+                start: max(min(start, quantity.start), quantity.start - Self.reach),
+                end: min(max(end, quantity.range.upperBound), quantity.range.upperBound + Self.reach), index: k, quantity: quantity)
             site.next = tokens.quantities.dropFirst(k + 1).first { $0.start < end }
             site.previous = k > 0 && cuts[k] <= tokens.quantities[k - 1].start ? tokens.quantities[k - 1] : nil
             judge(site, setting, pairs?[k], &carry, &result)
@@ -184,6 +188,9 @@ struct TargetGrammar: Sendable {
         }
         carry.plain = nil
     }
+
+    /// How far around a number its clause is looked at. No sentence of a plan is longer; a text without punctuation costs no more.
+    static let reach = 240
 
     /// Where a quantity stands: its clause, and the part of the clause that is its own.
     struct Site {
@@ -201,7 +208,8 @@ struct TargetGrammar: Sendable {
         // 每年 within a dated sentence keeps the date: every year until then.
         if date.kind == .recurringYearly, let known = carry.date, known.date != nil, known.kind != .recurringYearly, !known.isPast { return }
         carry.date = date
-        if !date.isPast { result.lastDate = date }
+        if date.date != nil, !date.isPast { carry.fixed = date }
+        if !date.isPast, date.date != nil || result.lastDate?.date == nil { result.lastDate = date }
     }
 
     private struct Tokens {
@@ -245,7 +253,7 @@ struct TargetGrammar: Sendable {
     private func cut(_ between: Range<Int>) -> Int? {
         var i = between.upperBound - 1
         while i >= between.lowerBound {
-            if flow.s[i] == "、" || flow.s[i] == "”" || flow.s[i] == "“" { return i + 1 }
+            if flow.s[i] == "、" { return i + 1 }
             i -= 1
         }
         // 和 right after the number, or right before the next one or its verb.

@@ -60,6 +60,7 @@ extension TargetGrammar {
         var start = q.range.upperBound
         var end = start
         if flow.at(start) == "的", q.suffix != nil || q.kind != .count { start += 1 }
+        if q.suffix == nil, q.kind == .count, TargetWords.deedsAfter.match(flow.s, start, site.end) > 0 { return start..<start }
         scan: while end < site.end {
             switch flow.s[end] {
             case "，", "；", "。", "：", "（", "）": break scan
@@ -362,11 +363,12 @@ extension TargetGrammar {
     /// The subject of a clause that has none: that of the clause before, of the target before, or the title of the item.
     private func borrowed(_ site: Site, _ setting: TargetSetting, _ carry: Carry) -> Range<Int>? {
         if let plain = carry.plain {
-            let cleaned = withoutPredicate(trimmedOpening(plain))
+            let cleaned = withoutPredicate(trimmedOpening(max(plain.lowerBound, plain.upperBound - 60)..<plain.upperBound))
             if cleaned.count >= 2 { return cleaned }
         }
         if let subject = carry.subject { return subject }
-        return setting.title.flatMap { title in
+        return setting.title.flatMap { whole in
+            let title = whole.lowerBound..<min(whole.upperBound, whole.lowerBound + 60)
             let cleaned = withoutPredicate(trimmedOpening(title))
             return cleaned.isEmpty ? (title.isEmpty ? nil : title) : cleaned
         }

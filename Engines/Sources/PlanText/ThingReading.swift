@@ -114,7 +114,8 @@ extension PlanReader {
         // …、医药信息等八大公共技术服务平台: the name of each is its word and the noun.
         if let last = parts.last, let etc = last.last(where: { flow.s[$0] == "等" }), let tail = greatNoun(etc + 1..<last.upperBound) {
             let names = parts.dropLast() + [last.lowerBound..<etc]
-            reading.platforms.removeAll { thing in names.contains { flow.span($0).start == thing.span.start } }
+            let starts = Set(names.map { flow.sourceRange($0).lowerBound })
+            while let last = reading.platforms.last, starts.contains(last.span.start) { reading.platforms.removeLast() }
             for part in names where part.count >= 2 { add(\.platforms, part, place, kind: nil, at: nil, firm: nil, tail: tail) }
         }
     }
@@ -191,7 +192,7 @@ extension PlanReader {
 
     private func programmeStart(_ i: Int, _ clause: Range<Int>) -> Int? {
         var k = i
-        while k > clause.lowerBound {
+        while k > clause.lowerBound, i - k < 40 {
             if "、“”（）".unicodeScalars.contains(flow.s[k - 1]) { return k }
             if Self.running.matchBefore(flow.s, k, clause.lowerBound) > 0 { return k }
             if flow.s[k - 1] == "和", Self.programmeEnds.matchBefore(flow.s, k - 1, clause.lowerBound) > 0 { return k }
