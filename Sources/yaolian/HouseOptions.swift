@@ -83,7 +83,8 @@ extension Refusal {
 
 /// Where the content files are.
 struct ContentOptions: ParsableArguments {
-    @Option(name: .customLong("content"), help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
+    @Option(
+        name: .customLong("content"), help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
     var folder = ProcessInfo.processInfo.environment["YAOLIAN_CONTENT"] ?? "Content"
 
     func content() -> Content { Content(folder: folder) }

@@ -24,7 +24,9 @@ enum Doors {
         { credential, origin in
             switch credential {
             case .session(let secret):
-                try await Accounts.identify(session: secret, origin: origin, in: house).map { .init($0.viewer, language: $0.language) }
+                try await Accounts.identify(session: secret, origin: origin, in: house).map {
+                    .init($0.viewer, language: $0.language)
+                }
             case .token(let secret):
                 try await Accounts.identify(apiToken: secret, origin: origin, in: house).map { .init($0) }
             }

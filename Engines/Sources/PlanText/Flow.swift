@@ -38,12 +38,12 @@ struct Flow: Sendable {
                     if !folded.isEmpty { items.append(.passage(.init(range: folded, style: .body))) }
                 }
             case .table(let grid):
-                var known: [Range<Int>: Range<Int>] = [:]
+                var known: [[Range<Int>]: Range<Int>] = [:]
                 items.append(
                     .table(
                         grid.map { cell in
                             if let folded = known[cell] { return folded }
-                            let folded = fold([cell], of: source)
+                            let folded = fold(cell, of: source)
                             known[cell] = folded
                             return folded
                         }))
@@ -78,6 +78,11 @@ struct Flow: Sendable {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: raw[place])
         return .init(start: place.lowerBound, end: place.upperBound, text: String(text))
+    }
+
+    /// Whether the white space before the scalar at `i` holds a line break.
+    func isBroken(_ i: Int) -> Bool {
+        isParted(i) && raw[Int(places[i - 1]) + 1..<Int(places[i])].contains { $0 == "\n" }
     }
 
     /// Whether white space stood before the scalar at `i` in the source.
@@ -118,7 +123,10 @@ struct Flow: Sendable {
                 i += 1
             }
         }
-        return start..<s.count
+        let end = s.count
+        // A mark between paragraphs, so that looking around a place does not see the neighbour.
+        if end > start { append("\n", (ranges.last?.upperBound ?? 1) - 1) }
+        return start..<end
     }
 
     private mutating func append(_ c: Unicode.Scalar, _ place: Int) {

@@ -97,7 +97,7 @@ extension PlanReader {
         var lists: [UnitList] = []
         for (kind, role) in [(TableWords.Column.lead, PlanReading.Role.lead), (.responsible, .responsible), (.support, .support)] {
             for column in head.columns(kind) where column < row.count && !row[column].content.isEmpty {
-                var list = UnitGrammar(flow: flow).parse(row[column].content, role: role)
+                var list = UnitGrammar(flow: flow, linesPart: true).parse(row[column].content, role: role)
                 list.hasLeadLabel = role == .lead
                 lists.append(list)
             }

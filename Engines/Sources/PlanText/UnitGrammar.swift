@@ -8,6 +8,8 @@
 /// role of its label, or support once a lead was named, or responsible. Heads (省, 市) and tails (政府, 管委会) are shared within a group.
 struct UnitGrammar: Sendable {
     let flow: Flow
+    /// In a table's cell each line is a name.
+    var linesPart = false
 
     private struct State {
         var list: UnitList
@@ -72,9 +74,21 @@ struct UnitGrammar: Sendable {
         guard "和与及".unicodeScalars.contains(c) || flow.isParted(i) else { return false }
         let finished = UnitWords.strongEnds.matchBefore(flow.s, i, start) > 0 || UnitWords.tails.matchBefore(flow.s, i, start) > 0
         guard finished, i - start >= 3 else { return false }
-        if flow.isParted(i), "省市县区各州国".unicodeScalars.contains(c) { return true }
+        if flow.isParted(i) {
+            if "省市县区各州国".unicodeScalars.contains(c) { return true }
+            if !flow.isBroken(i) || linesPart, endsAsUnit(i, end) { return true }
+        }
         return "和与及".unicodeScalars.contains(c) && i + 1 < end && UnitWords.levelHeads.match(flow.s, i + 1, end) > 0
     }
+
+    /// Whether what begins at `i` is a unit of its own: 市水利局 北岭区政府.
+    private func endsAsUnit(_ i: Int, _ end: Int) -> Bool {
+        var j = i
+        while j < end, j - i < 30, !"、，；。（".unicodeScalars.contains(flow.s[j]), j == i || !flow.isParted(j) { j += 1 }
+        return j - i >= 3 && UnitWords.strongEnds.matchBefore(flow.s, j, i) > 0 && !Self.branches.holds(flow.s, i..<j)
+    }
+
+    private static let branches = WordTable("办公室 管委会 委员会 分局 管理局 监管局 政府 人民政府")
 
     private func take(_ label: UnitWords.Label, _ state: inout State) {
         state.label = label.role
@@ -280,12 +294,16 @@ struct UnitGrammar: Sendable {
             if let own = level(of: entry.range) {
                 head = own
             } else if let shared = head, isBareDepartment(entry.range) {
-                list.entries[k].head = shared
+                // 市委组织部、宣传部 share 市委; 市委组织部、人社局 only 市.
+                let ofParty = flow.at(shared.upperBound - 1) == "委" && !Self.partyWords.occursFirst(flow.s, entry.range)
+                list.entries[k].head = ofParty ? shared.lowerBound..<shared.upperBound - 1 : shared
             } else {
                 head = nil
             }
         }
     }
+
+    private static let partyWords = WordTable("组织 宣传 统战 政法 编办 机构编制 网信 外办 深改 改革办 人才办 军民 社会工作 金融 台办")
 
     /// 省 of 省科技厅, 滨州市 of 滨州市财政局, 市委 of 市委组织部.
     private func level(of range: Range<Int>) -> Range<Int>? {

@@ -81,9 +81,15 @@ public enum EventLog {
         let rows = try connection.query(
             """
             SELECT * FROM (
-                SELECT * FROM event WHERE subject_kind = \(subject.kind) AND subject = \(subject.id) AND number < \(number)
+                SELECT * FROM (
+                    SELECT * FROM event WHERE subject_kind = \(subject.kind) AND subject = \(subject.id) AND number < \(number)
+                    ORDER BY number DESC LIMIT \(limit)
+                ) AS s
                 UNION
-                SELECT * FROM event WHERE context_kind = \(subject.kind) AND context = \(subject.id) AND number < \(number)
+                SELECT * FROM (
+                    SELECT * FROM event WHERE context_kind = \(subject.kind) AND context = \(subject.id) AND number < \(number)
+                    ORDER BY number DESC LIMIT \(limit)
+                ) AS c
             ) AS e ORDER BY number DESC LIMIT \(limit)
             """)
         return try rows.map(entry)

@@ -51,9 +51,9 @@ struct MeasureState: Sendable {
     var gapPoints: Double? { total > 0 ? (Double(done) - Double(planned)) / Double(total) * 100 : nil }
 }
 
-/// Something owed and not there: a task, a report, a baseline.
+/// Something owed and not there: a task or a report.
 struct LateThing: Sendable, Hashable {
-    enum Kind: Sendable, Hashable { case task(RecordID), report, baseline(RecordID) }
+    enum Kind: Sendable, Hashable { case task(RecordID), report }
     let kind: Kind
     let title: Text
     let unit: String
