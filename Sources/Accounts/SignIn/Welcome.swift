@@ -33,7 +33,8 @@ enum Welcome {
         let (link, account) = try link(token, scope.now, scope.connection)
         return Opened(
             token: token, purpose: link.purpose.rawValue, name: account?.name, signInName: account?.signInName,
-            roles: (account?.roles ?? link.roles).map(\.rawValue).sorted(), profile: try AccountsStore.policy(scope.connection).passwords.rawValue)
+            roles: (account?.roles ?? link.roles).map(\.rawValue).sorted(),
+            profile: try AccountsStore.policy(scope.connection).passwords.rawValue)
     }
 
     /// Checks what the link's purpose needs, and hashes the password.
@@ -73,7 +74,9 @@ enum Welcome {
         }
         // Whoever was in with the old password is out.
         try SessionStore.end(of: account.id, scope)
-        let kind = link.purpose == .first ? AccountsEvents.first : account.status == .invited ? AccountsEvents.accepted : AccountsEvents.password
+        let kind =
+            link.purpose == .first
+            ? AccountsEvents.first : account.status == .invited ? AccountsEvents.accepted : AccountsEvents.password
         return try enter(account, first: link.purpose == .first, kind, &scope)
     }
 

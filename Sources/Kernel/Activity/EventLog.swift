@@ -175,7 +175,9 @@ public enum EventLog {
 
     /// The end of the chain: to be noted outside the machine, so that a log cut short is found too.
     public static func head(_ connection: Connection) throws -> (number: Int, hash: String) {
-        guard let row = try connection.first("SELECT number, hash FROM event_head WHERE id = 1") else { throw BrokenChain(number: 0) }
+        guard let row = try connection.first("SELECT number, hash FROM event_head WHERE id = 1") else {
+            throw BrokenChain(number: 0)
+        }
         return (try row.int("number"), try row.text("hash"))
     }
 
