@@ -6,7 +6,8 @@ public enum RegistryStore {
     static func record(_ row: Row) throws -> Record {
         Record(
             id: try row.id("id"), kind: try row.choice("kind"), name: try row.text("name"), type: try row.optionalText("type"),
-            place: try row.optionalText("place"), creditCode: try row.optionalText("credit_code"), industry: try row.optionalText("industry"),
+            place: try row.optionalText("place"), creditCode: try row.optionalText("credit_code"),
+            industry: try row.optionalText("industry"),
             owner: try row.optionalID("owner"), park: try row.optionalID("park"), note: try row.optionalText("note"),
             knownFrom: try row.day("known_from"))
     }
@@ -35,7 +36,8 @@ public enum RegistryStore {
 
     /// Records of a kind, by name; `search` is part of a name.
     public static func list(
-        _ kind: RecordKind, place: String? = nil, search: String? = nil, knownOn: Day, after: String = "", limit: Int = 50, _ connection: Connection
+        _ kind: RecordKind, place: String? = nil, search: String? = nil, knownOn: Day, after: String = "", limit: Int = 50,
+        _ connection: Connection
     ) throws -> [Record] {
         var sql: SQL = "SELECT * FROM record WHERE kind = \(kind) AND known_from <= \(knownOn) AND name_key > \(after)"
         if let place { sql += " AND place = \(place)" }
@@ -61,7 +63,8 @@ public enum RegistryStore {
         ).map {
             StatusSpan(
                 id: try $0.id("id"), record: try $0.id("record"), status: try $0.choice("status"), from: try $0.day("from_day"),
-                to: try $0.optionalDay("to_day"), source: try $0.text("source"), by: try $0.text("by_name"), knownFrom: try $0.day("known_from"))
+                to: try $0.optionalDay("to_day"), source: try $0.text("source"), by: try $0.text("by_name"),
+                knownFrom: try $0.day("known_from"))
         }
     }
 
@@ -73,8 +76,10 @@ public enum RegistryStore {
             """
         ).map {
             Figure(
-                record: try $0.id("record"), kind: try $0.choice("kind"), periodEnd: try $0.day("period_end"), months: try $0.int("months"),
-                amount: try $0.int("amount"), source: try $0.text("source"), by: try $0.text("by_name"), knownFrom: try $0.day("known_from"))
+                record: try $0.id("record"), kind: try $0.choice("kind"), periodEnd: try $0.day("period_end"),
+                months: try $0.int("months"),
+                amount: try $0.int("amount"), source: try $0.text("source"), by: try $0.text("by_name"),
+                knownFrom: try $0.day("known_from"))
         }
     }
 

@@ -140,7 +140,9 @@ public enum EventLog {
     public static func last(kinds: [String], _ connection: Connection) throws -> Int {
         var last = 0
         for kind in kinds {
-            last = max(last, try connection.first("SELECT MAX(number) AS n FROM event WHERE subject_kind = \(kind)")?.optionalInt("n") ?? 0)
+            last = max(
+                last, try connection.first("SELECT MAX(number) AS n FROM event WHERE subject_kind = \(kind)")?.optionalInt("n") ?? 0
+            )
         }
         return last
     }

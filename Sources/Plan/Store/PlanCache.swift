@@ -41,7 +41,9 @@ final class PlanCache: Sendable {
             }
         }
         guard let (board, events) = try read() else { return nil }
-        let loaded = Loaded(board: board, events: events, version: try EventLog.last(about: Subject("plan", id.description), connection), head: head)
+        let loaded = Loaded(
+            board: board, events: events, version: try EventLog.last(about: Subject("plan", id.description), connection), head: head
+        )
         state.withLock { state in
             if state.boards.count >= 256 { state.boards.removeAll() }
             state.boards[id] = loaded

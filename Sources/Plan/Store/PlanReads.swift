@@ -11,7 +11,8 @@ struct PlanReads: Sendable {
     init(content: PlanContent) { self.content = content }
 
     func plan(_ id: RecordID, _ scope: Scope) throws -> Plan {
-        guard let plan = try PlanStore.find(id, scope.connection), plan.stage != .draft || Permission.planEdit.allows(scope.viewer) else {
+        guard let plan = try PlanStore.find(id, scope.connection), plan.stage != .draft || Permission.planEdit.allows(scope.viewer)
+        else {
             throw Refusal.missing(Text("没有这份方案，或尚未发布。", "There is no such plan, or it is not published yet."))
         }
         return plan
@@ -20,13 +21,17 @@ struct PlanReads: Sendable {
     /// A plan that runs; a draft is sent to its review.
     func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
-        if plan.stage == .draft { throw Refusal.conflict(Text("方案还在核对，发布后才开始运行。", "The plan is under review and runs once it is published.")) }
+        if plan.stage == .draft {
+            throw Refusal.conflict(Text("方案还在核对，发布后才开始运行。", "The plan is under review and runs once it is published."))
+        }
         return plan
     }
 
     func draft(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
-        if plan.stage != .draft { throw Refusal.conflict(Text("方案已发布，读出的内容不再改动；调整目标请用变更。", "The plan is published; what was read no longer changes.")) }
+        if plan.stage != .draft {
+            throw Refusal.conflict(Text("方案已发布，读出的内容不再改动；调整目标请用变更。", "The plan is published; what was read no longer changes."))
+        }
         return plan
     }
 
@@ -35,11 +40,15 @@ struct PlanReads: Sendable {
     func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
 
     func rule(_ plan: Plan) throws -> LightRule {
-        guard let rule = content.rule(of: plan) else { throw Refusal.unavailable(Text("缺少灯色规则文件。", "No light rule file is installed.")) }
+        guard let rule = content.rule(of: plan) else {
+            throw Refusal.unavailable(Text("缺少灯色规则文件。", "No light rule file is installed."))
+        }
         return rule
     }
 
-    func board(_ plan: Plan, _ scope: Scope) throws -> Board { try loaded(plan.id, scope)?.board ?? BoardStore.board(plan, scope.connection) }
+    func board(_ plan: Plan, _ scope: Scope) throws -> Board {
+        try loaded(plan.id, scope)?.board ?? BoardStore.board(plan, scope.connection)
+    }
 
     /// The plans to choose from, and how much waits for the viewer.
     func frame(_ scope: Scope) throws -> FrameFacts {
@@ -54,7 +63,9 @@ struct PlanReads: Sendable {
     private func loaded(_ id: RecordID, _ scope: Scope) throws -> PlanCache.Loaded? {
         try cache.load(id, scope.connection) {
             guard let plan = try PlanStore.find(id, scope.connection) else { return nil }
-            return (try BoardStore.board(plan, scope.connection), try EventLog.timeline(of: plan.subject, limit: 30, scope.connection))
+            return (
+                try BoardStore.board(plan, scope.connection), try EventLog.timeline(of: plan.subject, limit: 30, scope.connection)
+            )
         }
     }
 
@@ -94,7 +105,8 @@ struct PlanReads: Sendable {
         }
         changes += events(loaded.events, from: before.adding(days: 1), to: asOf)
         return Cockpit(
-            plan: plan, asOf: asOf, dataDay: calendar.dataDay(on: asOf), generated: scope.now, targets: targets.filter(\.target.isHeadline),
+            plan: plan, asOf: asOf, dataDay: calendar.dataDay(on: asOf), generated: scope.now,
+            targets: targets.filter(\.target.isHeadline),
             others: targets.filter { !$0.target.isHeadline }, measures: measures,
             late: board.late(on: asOf, calendar: calendar, states: measures, targets: targets), changes: changes, rule: rule)
     }
@@ -108,6 +120,8 @@ struct PlanReads: Sendable {
     }
 
     private static let news = Dictionary(
-        [PlanEvents.published, PlanEvents.staged, PlanEvents.instructed, PlanEvents.baselined, PlanEvents.carded].map { ($0.id, $0) },
+        [PlanEvents.published, PlanEvents.staged, PlanEvents.instructed, PlanEvents.baselined, PlanEvents.carded].map {
+            ($0.id, $0)
+        },
         uniquingKeysWith: { first, _ in first })
 }
