@@ -121,11 +121,6 @@ public enum EventLog {
         return try connection.query("SELECT * FROM event WHERE \(which) ORDER BY number DESC LIMIT \(limit)").map(entry)
     }
 
-    /// The number of the last event: nothing has changed while it stands.
-    public static func head(_ connection: Connection) throws -> Int {
-        try connection.first("SELECT number FROM event_head WHERE id = 1")?.int("number") ?? 0
-    }
-
     /// The number of the last event about a record or in its context; 0 where there is none.
     public static func last(about subject: Subject, _ connection: Connection) throws -> Int {
         let row = try connection.first(

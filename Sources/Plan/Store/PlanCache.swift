@@ -30,7 +30,7 @@ final class PlanCache: Sendable {
 
     /// The plan's rows as this snapshot has them.
     func load(_ id: RecordID, _ connection: Connection, read: () throws -> (Board, [EventLog.Entry])?) throws -> Loaded? {
-        let head = try EventLog.head(connection)
+        let head = try EventLog.head(connection).number
         if let known = state.withLock({ $0.boards[id] }) {
             if known.head == head { return known }
             if try EventLog.last(about: Subject("plan", id.description), connection) == known.version {
@@ -53,7 +53,7 @@ final class PlanCache: Sendable {
 
     /// What the frame shows a viewer, as long as nothing at all has happened since.
     func frame(_ viewer: Viewer, on day: Day, _ connection: Connection, read: () throws -> FrameFacts) throws -> FrameFacts {
-        let head = try EventLog.head(connection)
+        let head = try EventLog.head(connection).number
         let key = "\(viewer.id) \(day)"
         if let known = state.withLock({ $0.framesHead == head ? $0.frames[key] : nil }) { return known }
         let facts = try read()
@@ -67,7 +67,7 @@ final class PlanCache: Sendable {
 
     /// A query's answer as this snapshot has it.
     func measure(_ key: Measurements.Key, _ connection: Connection) throws -> Measured {
-        let head = try EventLog.head(connection)
+        let head = try EventLog.head(connection).number
         if state.withLock({ $0.registryHead }) != head {
             let version = try EventLog.last(kinds: Registry.eventSubjects, connection)
             state.withLock { state in
