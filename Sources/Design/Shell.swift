@@ -185,13 +185,18 @@ private struct Frame {
 
     private func group(_ group: MenuEntry.Group) -> HTML {
         let items = reader.menu.filter { $0.entry.group == group }
-        if items.isEmpty { return .empty }
+        let beside = group == .plan ? page.nav : []
+        if items.isEmpty, beside.isEmpty { return .empty }
         return """
             <h2>\(reader[group.label])</h2>
             <ul>
-            \(items.html(entry))</ul>
+            \(beside.html(entry))\(items.html(entry))</ul>
 
             """
+    }
+
+    private func entry(_ link: NavLink) -> HTML {
+        "<li><a href=\"\(reader.link(link.url))\"\(if: link.isCurrent, " aria-current=\"page\"")>\(reader[link.label])</a></li>\n"
     }
 
     private func entry(_ item: MenuItem) -> HTML {

@@ -216,17 +216,16 @@ private struct Plan {
         #expect(refusal { _ = try PDFReader.read(Data()) }?.code == .fileEmpty)
     }
 
-    @Test func nothingIsLeftInTheTemporaryFolder() throws {
-        func folders() throws -> Int {
-            try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path)
-                .filter { $0.hasPrefix("documents-\(ProcessInfo.processInfo.processIdentifier)-") }.count
-        }
-        _ = refusal { _ = try PDFReader.read(Data("%PDF-1.4".utf8)) }
+    @Test func nothingIsLeftInTheScratchFolder() throws {
+        var limits = DocumentLimits()
+        limits.scratch = FileManager.default.temporaryDirectory.appending(path: "scratch-\(UUID().uuidString)")
+        #expect(refusal { _ = try PDFReader.read(PDFFixture().data, limits: limits) }?.code == .folderUnwritable)
+        try FileManager.default.createDirectory(at: limits.scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: limits.scratch) }
         var pdf = PDFFixture()
         pdf.text("文", x: 80, y: 100)
-        _ = try PDFReader.read(pdf.data)
-        // Other tests of this process may be in the middle of a read; those folders are few and go away.
-        for _ in 0..<100 where try folders() > 0 { usleep(50_000) }
-        #expect(try folders() == 0)
+        _ = try PDFReader.read(pdf.data, limits: limits)
+        #expect(refusal { _ = try PDFReader.read(Data("%PDF-1.4".utf8), limits: limits) }?.code == .pdfBroken)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: limits.scratch.path) == [])
     }
 }

@@ -32,7 +32,7 @@ private struct PDFSession {
     private static let mostPages = 1_000
 
     init(_ data: Data, limits: DocumentLimits) throws {
-        folder = try PrivateFolder()
+        folder = try PrivateFolder(in: limits.scratch)
         self.limits = limits
         guard FileManager.default.createFile(atPath: folder.path("in.pdf"), contents: data, attributes: [.posixPermissions: 0o600])
         else {

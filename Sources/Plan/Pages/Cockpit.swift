@@ -81,7 +81,7 @@ enum CockpitPage {
         if Permission.planInstruct.allows(reader.viewer) { actions.append(button(reader.plan(PlanPaths.instructions, plan), reader("批示", "Instruct"))) }
         actions.append("<button class=\"btn main\" type=\"button\" data-print>\(reader("打印A4版", "Print on A4"))</button>")
         return Page(
-            Text("驾驶舱", "Cockpit"), current: "plan.list", plan: plan.mark(cockpit.asOf),
+            Text("驾驶舱", "Cockpit"), plan: plan.mark(cockpit.asOf), nav: plan.nav(.cockpit, reader),
             """
             \(head("\(plan.title)", facts: facts, actions: actions))
             <p class="lede">\(lede(cockpit, reader))</p>
@@ -115,7 +115,7 @@ enum CockpitPage {
         }
         let measureWords: HTML = lights.isEmpty
             ? "\(reader("\(cockpit.measures.count)项举措均在轨道上", "all \(cockpit.measures.count) measures on track"))"
-            : "\(reader("\(cockpit.measures.count)项举措中", "of \(cockpit.measures.count) measures "))\(link("#measures", lights.joined(separator: reader("、", ", "))))"
+            : "\(reader("\(cockpit.measures.count)项举措中", "Of \(cockpit.measures.count) measures "))\(link("#measures", lights.joined(separator: reader("、", ", "))))"
         let lateWords: HTML = cockpit.late.isEmpty ? "" : "\(reader("；", "; "))\(link("#late", reader("\(cockpit.late.count)件事逾期", "\(cockpit.late.count) things are late")))"
         return "\(parts.joined("\(reader("，", "; "))"))\(if: !parts.isEmpty, "\(reader("。", ". "))")\(measureWords)\(lateWords)\(reader("。", "."))"
     }
@@ -141,11 +141,11 @@ enum CockpitPage {
 
     private static func row(_ state: TargetState, _ cockpit: Cockpit, first: Bool, _ reader: Reader) -> HTML {
         let target = state.target
-        let value = state.value.map { figure(Show.value($0, unit: target.unit), unitWord(target.unit, reader.language)) } ?? figure("—", "")
+        let value = state.value.map { figure(Show.value(spoken($0, target.unit, reader.language), unit: target.unit), unitWord(target.unit, reader.language)) } ?? figure("—", "")
         let title = Text("\(target.indicator)：怎么来的", "\(target.indicator): how it was made")
-        let base = state.baseline.map { reader("，基期", ", from ") + Show.number($0.value, decimals: 1, trim: true) }
+        let base = state.baseline.map { reader("，基期", ", from ") + Show.number(spoken($0.value, target.unit, reader.language), decimals: 1, trim: true) }
             ?? (target.quantity == .increment ? "" : reader("，基期未填", ", no baseline"))
-        let label = state.pace == nil ? state.reason(reader) : reader("完成", "") + Show.percent(state.pace?.completion ?? 0) + reader("，", " done, ") + state.shortfall(reader)
+        let label = state.pace == nil ? state.reason(reader) : reader("完成", "") + Show.percent(state.pace?.completion ?? 0) + reader("，", ", ") + state.shortfall(reader)
         let isNoted = state.light == .cannot || state.light == .unreported
         return """
             <tr><th scope="row">\(link(reader.plan(PlanPaths.target, cockpit.plan, ["target": target.key]), target.indicator))\
@@ -196,10 +196,10 @@ enum CockpitPage {
         switch state.light {
         case .unowned: return "<em>\(reader("待指定", "to be named"))</em>"
         case .unreported:
-            let due = state.reportDue.map { reader("，应报\(Show.short($0))", ", due \(Show.short($0))") } ?? ""
+            let due = state.reportDue.map { reader("，应报\(Show.short($0))", "due \(Show.short($0))") } ?? ""
             return "<em>\(lead ?? "")</em>\(due)"
         case .red, .yellow:
-            if let oldest = state.late.first { return "<em>\(lead ?? "")</em>\(reader("，逾期\(oldest.days)天", ", \(oldest.days) days late"))" }
+            if let oldest = state.late.first { return "<em>\(lead ?? "")</em>\(reader("，逾期\(oldest.days)天", "\(oldest.days) days late"))" }
             let points = Show.number(abs(state.gapPoints ?? 0), decimals: 0)
             return "<em>\(lead ?? "")</em>\(reader("，差\(points)点", ", \(points) points short"))"
         default: return "\(lead ?? "")"

@@ -54,7 +54,7 @@ enum PlanLifePage {
             : life.clauses.html { quotation($0.content.quote.filter { !$0.isNewline }, cite: "\($0.content.place ?? "")") }
         let revise: HTML = Permission.planEdit.allows(reader.viewer) ? button(PlanPaths.new.url(RawInput(["revises": [plan.id.description]])), reader("读入修订稿", "Read a revision")) : ""
         return Page(
-            Text("灯色规则与方案周期", "Light rule and life of the plan"), current: "plan.list", plan: plan.mark(life.asOf),
+            Text("灯色规则与方案周期", "Light rule and life of the plan"), plan: plan.mark(life.asOf), nav: plan.nav(.rule, reader),
             """
             \(head("\(reader("灯色规则与方案周期", "Light rule and life of the plan"))", facts: ["\(plan.title)", "\(reader[plan.stage.label])"], actions: [revise]))
             <div class="cols"><div>
@@ -99,7 +99,7 @@ enum InstructionPage {
             ? emptyState(reader("还没有批示", "No instructions yet"), reader("领导的批示会成为单位的任务，有期限，有反馈。", "A leader's instruction becomes a task of a unit, with a day and an answer."))
             : TableView(reader("批示", "Instructions"), [.init(reader("批示", "Instruction")), .init(reader("交办单位", "Unit")), .init(reader("日期", "Date")), .init(reader("反馈期限", "Answer by")), .init(reader("状态", "State"))], rows: rows).html
         return Page(
-            Text("批示", "Instructions"), current: "plan.list", plan: list.plan.mark(list.asOf),
+            Text("批示", "Instructions"), plan: list.plan.mark(list.asOf), nav: list.plan.nav(.instructions, reader),
             head("\(reader("批示", "Instructions"))", facts: ["\(list.plan.title)"], crumbs: [link(reader.plan(PlanPaths.cockpit, list.plan), reader("驾驶舱", "Cockpit"))]) + body + form)
     }
 }

@@ -48,7 +48,7 @@ enum TargetRecordsPage {
         let total = shown(view.measured, view.query, unit: view.target.unit)
         let unit = view.query.figure.map { reader[$0.unit] } ?? view.target.unit
         return Page(
-            Text(same: view.target.indicator), current: "plan.list", plan: view.plan.mark(view.asOf),
+            Text(same: view.target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.targets, reader),
             head(
                 "\(view.target.indicator)：\(amount(total, view.target.unit, reader))", facts: ["\(reader[view.query.words])", "\(reader("数据日", "Data as of")) \(view.measured.day)"],
                 actions: [button(reader.plan(PlanPaths.records, view.plan, ["target": view.target.key, "day": view.measured.day.description]) + "&format=xlsx", reader("导出表格", "Export"))],

@@ -17,7 +17,7 @@ enum TargetListPage {
             ]
         }
         return Page(
-            Text("目标", "Targets"), current: "plan.list", plan: cockpit.plan.mark(cockpit.asOf),
+            Text("目标", "Targets"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav(.targets, reader),
             head(
                 "\(reader("目标", "Targets"))", facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],
                 actions: [button(reader.plan(PlanPaths.targets, cockpit.plan) + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx", reader("导出表格", "Export"))])
@@ -124,7 +124,7 @@ enum TargetPage {
                     reader.plan(PlanPaths.progress, view.plan, ["about": "target", "subject": target.key]), reader("填报本期", "Report this period"), main: true))
         }
         return Page(
-            Text(same: target.indicator), current: "plan.list", plan: view.plan.mark(view.asOf),
+            Text(same: target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.targets, reader),
             """
             \(head("\(target.indicator)", facts: facts, actions: actions, crumbs: [link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")), link(reader.plan(PlanPaths.targets, view.plan), reader("目标", "Targets"))]))
             <p class="lede">\(lede(view, reader))</p>
@@ -147,7 +147,7 @@ enum TargetPage {
         if pace.isMet { return reader("现值\(amount(pace.value, target.unit, reader))，已达到目标。", "At \(amount(pace.value, target.unit, reader)) the target is met.") }
         let years = Show.number(max(0, pace.yearsLeft), decimals: 2, trim: true), passed = Show.number(pace.yearsPassed, decimals: 2, trim: true)
         if state.isCompound, let needed = pace.neededGrowth, let achieved = pace.achievedGrowth {
-            let outlook = state.forecast.map { reader("按以往增速，期末约\(Show.number($0, decimals: 0))，", "At past growth it heads for \(Show.number($0, decimals: 0)); ") } ?? ""
+            let outlook = state.forecast.map { reader("按以往增速，期末约\(Show.number($0, decimals: 0))，", "At past growth it heads for \(amount($0, target.unit, reader)); ") } ?? ""
             return outlook + reader(
                 "后\(years)年年均需增长\(Show.percent(needed))，前\(passed)年年均增长\(Show.percent(achieved))。",
                 "\(Show.percent(needed)) a year is needed over \(years) years, \(Show.percent(achieved)) was achieved over \(passed).")
@@ -213,11 +213,11 @@ enum TargetPage {
         let needed = state.isCompound ? pace.neededGrowth.map { (Show.number($0 * 100), "%") } : pace.neededPerYear.map { (Show.number($0), unitWord(target.unit, reader.language)) }
         let achieved = state.isCompound ? pace.achievedGrowth.map { Show.percent($0) } : pace.achievedPerYear.map { Show.number($0) }
         return """
-            <div class="stats">\(cell(reader("现值", "Value"), state.unfold(reader, words: Text("现值", "Value")).html(around: figure(Show.value(pace.value, unit: target.unit), unitWord(target.unit, reader.language), big: true), reader), Show.period(endingOn: state.dataDay, reader.language)))\
+            <div class="stats">\(cell(reader("现值", "Value"), state.unfold(reader, words: Text("现值", "Value")).html(around: figure(Show.value(spoken(pace.value, target.unit, reader.language), unit: target.unit), unitWord(target.unit, reader.language), big: true), reader), Show.period(endingOn: state.dataDay, reader.language)))\
             \(cell(reader("完成程度", "Completion"), done.html(around: figure(Show.number(pace.completion * 100), "%", big: true), reader), reader("增量", "gained ") + Show.number(pace.value - pace.baseline)))\
             \(cell(reader("时间进度", "Time"), time.html(around: figure(Show.number(pace.time * 100), "%", big: true), reader), reader("剩余\(pace.due - pace.day)天", "\(pace.due - pace.day) days left")))\
             \(cell(reader("还需年均", "Needed a year"), figure(needed?.0 ?? "—", needed?.1 ?? "", big: true), reader("以往年均", "so far ") + (achieved ?? "—")))\
-            \(cell(reader("还差", "Missing"), figure(Show.value(max(0, pace.target - pace.value), unit: target.unit), unitWord(target.unit, reader.language), big: true), ""))</div>
+            \(cell(reader("还差", "Missing"), figure(Show.value(spoken(max(0, pace.target - pace.value), target.unit, reader.language), unit: target.unit), unitWord(target.unit, reader.language), big: true), ""))</div>
             """
     }
 
