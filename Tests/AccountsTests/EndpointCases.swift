@@ -68,7 +68,7 @@ extension EndpointCase {
             "accounts.welcome.page", allowed: { try await (.stranger(from: World.office), ["token": [$0.link(.reset)]]) },
             refused: { _ in (.anonymous, ["token": ["AAAA"]]) }, 404, invalid: stranger, field: "token"),
         EndpointCase(
-            "accounts.welcome", events: ["account.signed-in", "account.password"],
+            "accounts.welcome", events: ["account.password", "account.signed-in"],
             allowed: {
                 try await (
                     .stranger(from: World.office),

@@ -54,7 +54,7 @@ enum MePages {
         return section(
             "factor", title, note: me.isFactorRequired ? "\(reader("您的角色必须启用", "Your role must have it"))" : nil,
             """
-            <p><span class="light green"><svg class="li" aria-hidden="true"><use href="#l-green"/></svg>\(reader("已启用", "On"))</span>
+            <p class="with-unit"><span class="light green"><svg class="li" aria-hidden="true"><use href="#l-green"/></svg>\(reader("已启用", "On"))</span>
             <span class="\(low ? "red-ink" : "ink-2")">\(reader("恢复码还剩\(left)个", "\(left) recovery codes left"))</span></p>
             <details class="unfold flow after"><summary><span class="v">\(reader("更换恢复码，或取消动态码", "New recovery codes, or turn it off"))</span></summary>
             <div class="unfold-body">\(codeForm(MeEndpoints.recoveryCodes.path.url(), "rc", Text("更换恢复码", "New recovery codes"), reader))\

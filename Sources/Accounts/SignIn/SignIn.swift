@@ -135,8 +135,11 @@ struct SignInStep: Sendable, Encodable {
 
 /// A password that was chosen: checked against the rules and hashed, ahead of the transaction.
 enum NewPassword {
-    /// `field` names the entry that the message stands beside.
-    static func make(_ password: String, again: String, of account: Account?, names: [String], _ house: House) async throws
+    /// `label` is what the form calls the entry.
+    static func make(
+        _ password: String, again: String, of account: Account?, names: [String], label: Text = AccountsTexts.newPassword,
+        _ house: House
+    ) async throws
         -> PasswordHash
     {
         let refused = RefusedWords(try house.content.text("accounts/refused-words.txt"))
@@ -148,12 +151,12 @@ enum NewPassword {
         }
         var problems: [FieldProblem] = []
         if let problem = policy.passwords.problem(password, account: names, refused: refused) {
-            problems.append(FieldProblem("newPassword", AccountsTexts.newPassword, problem))
+            problems.append(FieldProblem("newPassword", label, problem))
         }
         if password != again { problems.append(FieldProblem("again", AccountsTexts.again, AccountsTexts.differs)) }
         if !problems.isEmpty { throw Refusal.invalid(problems) }
         for hash in earlier where try await PasswordHash.check(password, hash) {
-            throw Refusal.invalid([FieldProblem("newPassword", AccountsTexts.newPassword, AccountsTexts.passwordUsed)])
+            throw Refusal.invalid([FieldProblem("newPassword", label, AccountsTexts.passwordUsed)])
         }
         return try await PasswordHash.make(password)
     }
