@@ -52,6 +52,7 @@ let package = Package(
         tests("Findings"),
         tests("Calendars"),
         tests("Identifiers"),
+        .testTarget(name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

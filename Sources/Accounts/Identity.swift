@@ -20,7 +20,9 @@ extension Accounts {
         return Identity(viewer: viewer, language: found.account.language)
     }
 
-    private static func find(_ token: String, now: Instant, _ connection: Connection) throws -> (session: Session, account: Account)? {
+    private static func find(_ token: String, now: Instant, _ connection: Connection) throws -> (
+        session: Session, account: Account
+    )? {
         let policy = try AccountsStore.policy(connection)
         guard let session = try SessionStore.find(token: token, idle: policy.idleMinutes * 60, now: now, connection),
             let account = try AccountsStore.find(session.account, connection), account.status == .active
@@ -93,6 +95,56 @@ extension Accounts {
 
     static func welcomePath(_ token: SecretToken) -> String { SignInEndpoints.welcome.url { $0.token = token.text } }
 
+    // MARK: From the machine itself
+
+    /// A new account with its roles, as the house's own doing; the path of its invitation link.
+    public static func invite(
+        signInName: String, name: String, roles: Set<Role>, organisation: String?, park: String?, in house: House
+    ) async throws -> String {
+        if let problem = AccountsTexts.signInNameProblem(signInName) {
+            throw Refusal.invalid([FieldProblem("signInName", AccountsTexts.signInName, problem)])
+        }
+        return try await house.write(as: .system) { scope in
+            let account = try add(
+                signInName: signInName, name: name, roles: roles, organisation: organisation, park: park, status: .invited, &scope)
+            return try Users.link(.invitation, for: account, &scope).path
+        }
+    }
+
+    /// In order of the sign-in name.
+    public static func all(in house: House) async throws -> [Account] {
+        var accounts: [Account] = []
+        while true {
+            let after = accounts.last?.signInName ?? ""
+            let page = try await house.database.read { try AccountsStore.list(after: after, limit: 500, $0) }
+            accounts += page
+            if page.count < 500 { return accounts }
+        }
+    }
+
+    public static func setRoles(_ roles: Set<Role>, of name: String, in house: House) async throws {
+        let id = try await existing(name, in: house).id
+        try await house.write(as: .system) { scope in
+            var input = RolesForm()
+            (input.user, input.roles) = (id, Array(roles))
+            _ = try Users.setRoles(input, &scope)
+        }
+    }
+
+    public static func disable(_ name: String, reason: String, in house: House) async throws {
+        let id = try await existing(name, in: house).id
+        try await house.write(as: .system) { scope in
+            var input = StatusForm()
+            (input.user, input.status, input.reason) = (id, .disabled, reason)
+            _ = try Users.setStatus(input, &scope)
+        }
+    }
+
+    private static func existing(_ name: String, in house: House) async throws -> Account {
+        if let account = try await house.database.read({ try AccountsStore.find(signInName: name, $0) }) { return account }
+        throw Refusal.missing(Text("没有账号“\(name)”。", "There is no account “\(name)”."))
+    }
+
     // MARK: The example
 
     /// An account for the example's people; nothing happens where the name is taken. The rules are those of the example from then on.
@@ -108,10 +160,12 @@ extension Accounts {
     }
 
     static func add(
-        signInName: String, name: String, roles: Set<Role>, organisation: String?, park: String?, status: Account.Status, _ scope: inout Scope
+        signInName: String, name: String, roles: Set<Role>, organisation: String?, park: String?, status: Account.Status,
+        _ scope: inout Scope
     ) throws -> Account {
         if let problem = Powers.problem(roles) { throw Refusal.invalid([FieldProblem("roles", AccountsTexts.roles, problem)]) }
-        let account = try AccountsStore.add(signInName: signInName, name: name, organisation: organisation, park: park, status: status, scope)
+        let account = try AccountsStore.add(
+            signInName: signInName, name: name, organisation: organisation, park: park, status: status, scope)
         try AccountsStore.set(roles, of: account, scope)
         scope.record(Event(AccountsEvents.made, account.subject, ["name": account.name, "signInName": account.signInName]))
         return try AccountsStore.existing(account.id, scope.connection)

@@ -177,7 +177,7 @@ private struct Frame {
 
     private var sideNavigation: HTML {
         """
-        <nav class="side" id="nav" aria-label="\(reader("主导航", "Main"))">
+        <nav class="side\(if: reader.menu.isEmpty, " empty")" id="nav" aria-label="\(reader("主导航", "Main"))">
         <a class="close btn bare" href="#main">\(reader("收起", "Close"))</a>
         \(MenuEntry.Group.allCases.html(group))\(phoneEnd)</nav>
         """
@@ -185,13 +185,18 @@ private struct Frame {
 
     private func group(_ group: MenuEntry.Group) -> HTML {
         let items = reader.menu.filter { $0.entry.group == group }
-        if items.isEmpty { return .empty }
+        let beside = group == .plan ? page.nav : []
+        if items.isEmpty, beside.isEmpty { return .empty }
         return """
             <h2>\(reader[group.label])</h2>
             <ul>
-            \(items.html(entry))</ul>
+            \(beside.html(entry))\(items.html(entry))</ul>
 
             """
+    }
+
+    private func entry(_ link: NavLink) -> HTML {
+        "<li><a href=\"\(reader.link(link.url))\"\(if: link.isCurrent, " aria-current=\"page\"")>\(reader[link.label])</a></li>\n"
     }
 
     private func entry(_ item: MenuItem) -> HTML {
@@ -212,7 +217,8 @@ private struct Frame {
 
     private var asOf: HTML {
         guard let day = reader.chosenDay else {
-            return "<p class=\"only-print asof\">\(reader("数据截至", "As of ")) \(Show.day(reader.today, reader.language))</p>"
+            return
+                "<p class=\"only-print asof\">\(reader("数据截至", "As of ")) \(Show.day(page.plan?.asOf ?? reader.today, reader.language))</p>"
         }
         let words = reader("按\(Show.day(day, .zh))当时的情况显示", "Shown as things stood on \(Show.day(day, .en))")
         return """

@@ -1,4 +1,5 @@
 import Findings
+import Foundation
 
 /// What a document may cost before reading stops. The defaults suit plans and ledgers sent in by offices.
 ///
@@ -23,6 +24,8 @@ public struct DocumentLimits: Sendable {
     public var columns = 16_384
     /// Cells of one workbook or one CSV file.
     public var cells = 10_000_000
+    /// Where a program of another's gets its private folder.
+    public var scratch = FileManager.default.temporaryDirectory
     public var isCancelled: @Sendable () -> Bool = { false }
 
     public init() {}

@@ -44,8 +44,46 @@ extension Reader {
 }
 
 extension Permission {
-    static let planRead = Permission("plan.read", .office, .leader, .unit, .park, .enterprise, .regulator, .expert, .reader, .auditor)
+    static let planRead = Permission(
+        "plan.read", .office, .leader, .unit, .park, .enterprise, .regulator, .expert, .reader, .auditor)
     static let planEdit = Permission("plan.edit", .office)
     static let planReport = Permission("plan.report", .office, .unit, .park)
     static let planInstruct = Permission("plan.instruct", .leader)
+}
+
+/// The pages of a running plan, as they stand in the side navigation.
+enum PlanPart: CaseIterable {
+    case cockpit, targets, measures, reports, instructions, items, rule
+
+    var path: Path {
+        switch self {
+        case .cockpit: PlanPaths.cockpit
+        case .targets: PlanPaths.targets
+        case .measures: PlanPaths.measures
+        case .reports: PlanPaths.reports
+        case .instructions: PlanPaths.instructions
+        case .items: PlanPaths.items
+        case .rule: PlanPaths.rule
+        }
+    }
+
+    var label: Text {
+        switch self {
+        case .cockpit: Text("驾驶舱", "Cockpit")
+        case .targets: Text("目标", "Targets")
+        case .measures: Text("举措", "Measures")
+        case .reports: Text("报送与审核", "Reports")
+        case .instructions: Text("批示", "Instructions")
+        case .items: Text("每件事在哪里", "Where everything is")
+        case .rule: Text("灯色规则与周期", "Light rule and life")
+        }
+    }
+}
+
+extension Plan {
+    func nav(_ current: PlanPart, _ reader: Reader) -> [NavLink] {
+        PlanPart.allCases.filter { $0 != .reports || Permission.planReport.allows(reader.viewer) }.map {
+            NavLink($0.label, url: PlanPaths.url($0.path, self), isCurrent: $0 == current)
+        }
+    }
 }

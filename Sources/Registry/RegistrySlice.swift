@@ -2,6 +2,9 @@ import Kernel
 
 /// The registry: the records that targets are counted from.
 public enum Registry {
+    /// The kinds of subject that the slice's events are about: who keeps an answer of the registry asks whether one came since.
+    public static let eventSubjects = ["record", "registry-import"]
+
     public static let slice = Slice(
         "Registry", routes: RegistryEndpoints.routes, raw: ImportEndpoints.raw, migrations: RegistrySchema.migrations, events: RegistryEvents.all,
         frame: count)

@@ -9,7 +9,8 @@ public enum RegistryStore {
     static func record(_ row: Row) throws -> Record {
         Record(
             id: try row.id("id"), kind: try row.choice("kind"), name: try row.text("name"), type: try row.optionalText("type"),
-            place: try row.optionalText("place"), creditCode: try row.optionalText("credit_code"), industry: try row.optionalText("industry"),
+            place: try row.optionalText("place"), creditCode: try row.optionalText("credit_code"),
+            industry: try row.optionalText("industry"),
             owner: try row.optionalID("owner"), park: try row.optionalID("park"), note: try row.optionalText("note"),
             knownFrom: try row.day("known_from"))
     }
@@ -38,7 +39,8 @@ public enum RegistryStore {
 
     /// Records of a kind, by name; `search` is part of a name.
     public static func list(
-        _ kind: RecordKind, place: String? = nil, search: String? = nil, knownOn: Day, after: String = "", limit: Int = 50, _ connection: Connection
+        _ kind: RecordKind, place: String? = nil, search: String? = nil, knownOn: Day, after: String = "", limit: Int = 50,
+        _ connection: Connection
     ) throws -> [Record] {
         var sql: SQL = "SELECT * FROM record WHERE kind = \(kind) AND known_from <= \(knownOn) AND name_key > \(after)"
         if let place { sql += " AND place = \(place)" }

@@ -7,6 +7,7 @@ struct Cookies: Sendable {
         /// A secret for the forms of somebody who has not signed in.
         case stranger = "yaolian-form"
         case language = "yaolian-lang"
+        case theme = "yaolian-theme"
         /// The id of the endpoint that was just carried out, for the line on top of the next page.
         case done = "yaolian-done"
     }

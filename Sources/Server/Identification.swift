@@ -70,11 +70,17 @@ extension Responder {
         asked.isBodyTaken = true
         for try await buffer in request.body {
             count += buffer.readableBytes
-            if count <= limit { body.append(contentsOf: buffer.readableBytesView) } else if !isLast(request) { throw tooLarge(limit) }
+            if count <= limit {
+                body.append(contentsOf: buffer.readableBytesView)
+            } else if !isLast(request) {
+                throw tooLarge(limit)
+            }
             let allowed = options.bodyPatience + .milliseconds(count / 16)  // 16 kB a second at least
             guard ContinuousClock.now - began < allowed, count < Self.drainLimit else { throw Problem.tooSlow }
         }
         guard count <= limit else { throw tooLarge(limit) }
+        // A connection that breaks off must not pass half a form for a whole one.
+        guard request.headers[.contentLength] == nil || count == announced else { throw Problem.tooSlow }
         return body
     }
 

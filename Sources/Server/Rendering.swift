@@ -14,7 +14,8 @@ extension Responder {
             reply = redirect(reader(visit, day, FrameFacts()).link(inside(location)), visit)
             if answer.session == nil { reply.add("Set-Cookie", visit.cookies.setting(.done, to: route.id, seconds: 30)) }
         } else if visit.form.isForPeople, let page = answer.page {
-            reply = render(page(reader(visit, day, answer.frame)), visit, reader(visit, day, answer.frame))
+            let reader = reader(visit, day, answer.frame)
+            reply = render(page(reader), visit, reader)
         } else {
             reply = Reply(200, type: "application/json", .bytes(try answer.json()))
             if route.verb == .post, let location = answer.location { reply.add("Location", inside(location)) }
@@ -59,7 +60,7 @@ extension Responder {
         return Reader(
             language: visit.language, viewer: visit.viewer, today: house.clock().day, chosenDay: day, url: backURL(visit),
             csrf: visit.formSecret.map(FormToken.shown) ?? "", menu: standing.menu, allowed: standing.allowed,
-            notice: done.map { Text("已完成：\($0.zh)", "Done: \($0.en)") }, frame: facts)
+            notice: done.map { Text("已完成：\($0.zh)", "Done: \($0.en)") }, frame: facts, theme: visit.theme)
     }
 
     /// Where a link on this page may lead back to: its own address, or after a write the page that it came from.
@@ -109,10 +110,13 @@ extension Responder {
         }
     }
 
-    /// What the browser keeps of this request: the language chosen, and a secret for the forms of a stranger.
+    /// What the browser keeps of this request: the language and the theme chosen, and a secret for the forms of a stranger.
     func remember(_ visit: Visit, _ reply: inout Reply) {
         if let language = visit.chosenLanguage {
             reply.add("Set-Cookie", visit.cookies.setting(.language, to: language.rawValue, seconds: 31_536_000))
+        }
+        if let theme = visit.chosenTheme {
+            reply.add("Set-Cookie", visit.cookies.setting(.theme, to: theme.rawValue, seconds: 31_536_000))
         }
         if visit.isFormSecretNew, let secret = visit.formSecret, reply.type.hasPrefix("text/html") {
             reply.add("Set-Cookie", visit.cookies.setting(.stranger, to: secret, seconds: nil))

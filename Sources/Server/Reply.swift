@@ -39,7 +39,8 @@ struct Reply: Sendable {
     }
 
     /// Compresses where the caller takes it and it pays, and leaves the body out for HEAD.
-    func response(acceptsGzip: Bool, isHead: Bool, common: HTTPFields, then: (@Sendable () async throws -> Void)? = nil) -> Response {
+    func response(acceptsGzip: Bool, isHead: Bool, common: HTTPFields, then: (@Sendable () async throws -> Void)? = nil) -> Response
+    {
         var fields = common
         var bytes = ByteBuffer()
         switch body {

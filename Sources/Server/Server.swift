@@ -97,7 +97,8 @@ public struct Server: Sendable {
 
     /// Serves until SIGTERM or SIGINT; requests under way are finished first.
     public func run(
-        log: Logger = Logger(label: "server"), onReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in })
+        log: Logger = Logger(label: "server"), onReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    )
         async throws
     {
         if let objection = Self.objection(to: options) { throw CannotServe(reason: objection) }

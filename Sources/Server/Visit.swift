@@ -22,14 +22,16 @@ struct Visit: Sendable {
     let segments: [String]
     /// The other reading of a path whose last part ends in `.csv`, `.xlsx` or `.json`.
     let ended: (segments: [String], form: Form)?
-    /// What was asked beside the path, without the words that belong to every page (`lang`, `asof`, `format`).
+    /// What was asked beside the path, without the words that belong to every page (`lang`, `asof`, `format`, `theme`).
     let query: RawInput
-    /// Path and query as they came, less `lang`: where the language switch leads back to.
+    /// Path and query as they came, less `lang` and `theme`: where the language switch leads back to.
     let url: String
     var form: Form
     private(set) var language: Language
     /// Set where the language was chosen with this very request.
     let chosenLanguage: Language?
+    let theme: Theme
+    let chosenTheme: Theme?
     /// The text of `?asof=`, checked by `chosenDay`.
     let asOf: String?
     let cookies: Cookies
@@ -80,7 +82,7 @@ struct Visit: Sendable {
 
 extension Visit {
     /// Words of a query that every page understands.
-    static let commonWords = ["lang", "asof", "format"]
+    static let commonWords = ["lang", "asof", "format", "theme"]
 
     init(_ target: Target, _ head: HTTPRequest, id: String, peer: String, behindTLS: Bool) {
         self.id = id
@@ -91,12 +93,15 @@ extension Visit {
         chosenLanguage = target.query["lang"].flatMap(Language.init)
         language =
             chosenLanguage ?? cookies[.language].flatMap(Language.init) ?? Self.firstLanguage(headers[.acceptLanguage])
+        chosenTheme = target.query["theme"].flatMap(Theme.init)
+        theme = chosenTheme ?? cookies[.theme].flatMap(Theme.init) ?? .system
         var query = target.query
         for word in Self.commonWords { query.texts[word] = nil }
         self.query = query
         var kept = target.query
         kept.texts["lang"] = nil
-        url = target.path + Path("").url(kept).dropFirst()
+        kept.texts["theme"] = nil
+        url = kept.texts.isEmpty ? target.path : target.path + Path("").url(kept).dropFirst()
         segments = target.segments
         form = Self.form(headers, format: target.query["format"])
         let host = behindTLS ? headers[.forwardedHost] ?? head.authority : head.authority

@@ -12,8 +12,9 @@ struct HouseOptions: ParsableArguments {
     var database: String?
     @OptionGroup var files: ContentOptions
 
+    var url: String { database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite" }
+
     func open() async throws -> House {
-        let url = database ?? ProcessInfo.processInfo.environment["YAOLIAN_DATABASE"] ?? "sqlite:var/yaolian.sqlite"
         try makeFolder(of: url)
         do {
             let content = files.content()
@@ -82,7 +83,8 @@ extension Refusal {
 
 /// Where the content files are.
 struct ContentOptions: ParsableArguments {
-    @Option(name: .customLong("content"), help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
+    @Option(
+        name: .customLong("content"), help: ArgumentHelp("The folder of policy packs, calendars and presets.", valueName: "folder"))
     var folder = ProcessInfo.processInfo.environment["YAOLIAN_CONTENT"] ?? "Content"
 
     func content() -> Content { Content(folder: folder) }

@@ -38,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
             try await house.migrate()
             if example { try await Doors.loadExample(into: house) }
             let server = Server(
-                house, options: serving, encoder: TableFiles.encoder, beside: Doors.beside(house), identify: Doors.identify(in: house))
+                house, options: serving, encoder: TableFiles.encoder, beside: Doors.beside(house),
+                identify: Doors.identify(in: house))
             do {
                 try await server.run(log: log) { port in await announce(port, house) }
             } catch let error as CannotServe {

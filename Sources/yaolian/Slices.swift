@@ -24,7 +24,9 @@ enum Doors {
         { credential, origin in
             switch credential {
             case .session(let secret):
-                try await Accounts.identify(session: secret, origin: origin, in: house).map { .init($0.viewer, language: $0.language) }
+                try await Accounts.identify(session: secret, origin: origin, in: house).map {
+                    .init($0.viewer, language: $0.language)
+                }
             case .token(let secret):
                 try await Accounts.identify(apiToken: secret, origin: origin, in: house).map { .init($0) }
             }
@@ -37,7 +39,18 @@ enum Doors {
     }
 
     /// Loads the example where it is not there yet.
-    static func loadExample(into house: House) async throws {}
+    static func loadExample(into house: House) async throws {
+        let folder = URL(fileURLWithPath: house.content.folder)
+        let example = try Example(folder: folder, content: try PlanContent(folder: folder))
+        let organisations = try await example.load(into: house)
+        for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
+            try await house.write(as: .system) { scope in
+                try Accounts.addExample(
+                    signInName: account.signIn, name: account.name, roles: [account.role],
+                    organisation: account.organisation.flatMap { organisations[$0] }, &scope)
+            }
+        }
+    }
 
     /// The path of a one-time link for whoever starts the server: into a house that nobody can administer yet, or into the example.
     static func entrance(to house: House, example: Bool) async throws -> String? {

@@ -25,7 +25,8 @@ enum TableFiles {
         case .text(let text): .text(text)
         case .number(let number): .number(number)
         case .day(let text):
-            Day(text).flatMap { SheetDate.Day(year: $0.year, month: $0.month, day: $0.day) }.map { .date(SheetDate(day: $0)) } ?? .text(text)
+            Day(text).flatMap { SheetDate.Day(year: $0.year, month: $0.month, day: $0.day) }.map { .date(SheetDate(day: $0)) }
+                ?? .text(text)
         }
     }
 }

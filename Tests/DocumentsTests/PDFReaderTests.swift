@@ -88,6 +88,28 @@ private struct Plan {
         #expect(pdf.findings.isEmpty)
     }
 
+    @Test func textWrappedByCountIsJoinedToo() throws {
+        var pdf = PDFFixture()
+        var y = 80.0
+        let paragraphs = Plan.paragraphs.filter { $0.count > 40 }
+        for text in paragraphs {
+            let scalars = Array(text)
+            for start in stride(from: 0, to: scalars.count, by: 24) {
+                pdf.text(String(scalars[start..<min(start + 24, scalars.count)]), x: 72, y: y, size: 14)
+                y += 22
+            }
+        }
+        let texts = try PDFReader.read(pdf.data).value.plainText.split(separator: "\n").map(String.init)
+        #expect(texts == paragraphs)
+    }
+
+    @Test func shortLinesStayApart() throws {
+        var pdf = PDFFixture()
+        let lines = ["建成五家特色产业园区", "引进五家龙头骨干企业", "组建一支产业基金", "新增上市企业十家", "培育两个重磅产品"]
+        for (number, line) in lines.enumerated() { pdf.text(line, x: 80, y: 100 + Double(number) * 28) }
+        #expect(try PDFReader.read(pdf.data).value.plainText.split(separator: "\n").map(String.init) == lines)
+    }
+
     @Test func aTableOverTwoPagesIsOne() throws {
         var pdf = PDFFixture()
         let x = [80.0, 120, 320, 522]
@@ -131,12 +153,17 @@ private struct Plan {
         ]
         for (number, row) in rows.enumerated() {
             let y = 140 + Double(number) * 24
-            for (text, x) in [(row.0, 80.0), (row.1, 150), (row.2, 380)] where !text.isEmpty { pdf.text(text, x: x, y: y, size: 14) }
+            for (text, x) in [(row.0, 80.0), (row.1, 150), (row.2, 380)] where !text.isEmpty {
+                pdf.text(text, x: x, y: y, size: 14)
+            }
         }
         pdf.text("以上任务按月调度，年底考核，结果通报各有关单位并抄送市委办公室。", x: 112, y: 300, size: 12)
         let blocks = try PDFReader.read(pdf.data).value
         #expect(blocks.count == 3)
-        #expect(blocks[1].grid == [["序号", "任务", "牵头单位"], ["1", "建设公共平台，引进高水平机构", "市科技局"], ["2", "引进企业", "市商务局"], ["3", "完善服务", "市市场监管局"]])
+        #expect(
+            blocks[1].grid == [
+                ["序号", "任务", "牵头单位"], ["1", "建设公共平台，引进高水平机构", "市科技局"], ["2", "引进企业", "市商务局"], ["3", "完善服务", "市市场监管局"],
+            ])
     }
 
     @Test func contentsFootnotesAndReferenceMarksDoNotDisturbTheText() throws {
@@ -189,17 +216,16 @@ private struct Plan {
         #expect(refusal { _ = try PDFReader.read(Data()) }?.code == .fileEmpty)
     }
 
-    @Test func nothingIsLeftInTheTemporaryFolder() throws {
-        func folders() throws -> Int {
-            try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path)
-                .filter { $0.hasPrefix("documents-\(ProcessInfo.processInfo.processIdentifier)-") }.count
-        }
-        _ = refusal { _ = try PDFReader.read(Data("%PDF-1.4".utf8)) }
+    @Test func nothingIsLeftInTheScratchFolder() throws {
+        var limits = DocumentLimits()
+        limits.scratch = FileManager.default.temporaryDirectory.appending(path: "scratch-\(UUID().uuidString)")
+        #expect(refusal { _ = try PDFReader.read(PDFFixture().data, limits: limits) }?.code == .folderUnwritable)
+        try FileManager.default.createDirectory(at: limits.scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: limits.scratch) }
         var pdf = PDFFixture()
         pdf.text("文", x: 80, y: 100)
-        _ = try PDFReader.read(pdf.data)
-        // Other tests of this process may be in the middle of a read; those folders are few and go away.
-        for _ in 0..<100 where try folders() > 0 { usleep(50_000) }
-        #expect(try folders() == 0)
+        _ = try PDFReader.read(pdf.data, limits: limits)
+        #expect(refusal { _ = try PDFReader.read(Data("%PDF-1.4".utf8), limits: limits) }?.code == .pdfBroken)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: limits.scratch.path) == [])
     }
 }

@@ -177,6 +177,17 @@ private typealias W = WordFixture
         #expect(block.grid == [["序号", "任务", "单位", "单位"], ["1", "建平台", "市科技局", "市工信局"], ["1", "引企业", "市商务局", "市商务局"]])
     }
 
+    @Test func aColumnOfAutomaticNumbersIsPrinted() throws {
+        let number = "<w:tc><w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:p></w:tc>"
+        let body =
+            W.table([W.cell("序号"), W.cell("任务")], [number, W.cell("甲")], [number, W.cell("乙")]) + W.numbered("", 1)
+            + W.numbered("后文", 1)
+        let fixture = W(body: body, numbering: W.abstract(0, W.level(0, "decimal", "%1")) + W.list(1, 0))
+        let blocks = try WordReader.read(fixture.data).value
+        #expect(blocks[0].grid == [["序号", "任务"], ["1", "甲"], ["2", "乙"]])
+        #expect(try fixture.texts() == ["4 后文"])
+    }
+
     @Test func aTableInsideACellIsFlattenedInOrder() throws {
         let inner = W.table([W.cell("甲"), W.cell("乙")], [W.cell("丙"), W.cell("丁")])
         let body = "<w:tbl><w:tr><w:tc>\(W.paragraph("前"))\(inner)\(W.paragraph("后"))</w:tc>\(W.cell("右"))</w:tr></w:tbl>"
@@ -199,7 +210,9 @@ private typealias W = WordFixture
     @Test func depthEntitiesAndBrokenPartsAreNamed() throws {
         let deep = String(repeating: "<w:sdt><w:sdtContent>", count: 200) + String(repeating: "</w:sdtContent></w:sdt>", count: 200)
         #expect(refusal { _ = try WordReader.read(WordFixture(body: deep).data) }?.code == .xmlDepth)
-        let nested = String(repeating: "<w:tbl><w:tr><w:tc>", count: 20) + W.paragraph("x") + String(repeating: "</w:tc></w:tr></w:tbl>", count: 20)
+        let nested =
+            String(repeating: "<w:tbl><w:tr><w:tc>", count: 20) + W.paragraph("x")
+            + String(repeating: "</w:tc></w:tr></w:tbl>", count: 20)
         #expect(refusal { _ = try WordReader.read(WordFixture(body: nested).data) }?.code == .xmlDepth)
         var laughs = ArchiveWriter()
         laughs.add("word/document.xml", Data("<!DOCTYPE x [<!ENTITY a \"ha\">]><w:document>&a;</w:document>".utf8))

@@ -36,7 +36,9 @@ import Testing
         try await withHouse(engine) { house in
             let json = try RawInput(
                 json: JSON(parsing: Data(#"{"title":"晨会","day":"2023-09-30","mood":"urgent","weight":12.5,"sheet":null}"#.utf8)))
-            let words = try Route(Notebook.add).input(arguments: ["title=晨会", "day=2023/9/30", "mood=urgent", "weight=12.5"]) { _ in nil }
+            let words = try Route(Notebook.add).input(arguments: ["title=晨会", "day=2023/9/30", "mood=urgent", "weight=12.5"]) { _ in
+                nil
+            }
             for raw in [RawInput(note), json, words] {
                 let answer = try await house.call("notebook.add", raw, as: Notebook.office)
                 let made = try JSON(parsing: answer.json())
@@ -67,7 +69,9 @@ import Testing
     @Test(arguments: TestDatabase.engines) func whoLacksTheRoleIsRefusedBeforeHisInputIsRead(engine: Dialect) async throws {
         try await withHouse(engine) { house in
             await #expect(throws: Refusal.signInRequired) { try await house.call("notebook.add", RawInput(), as: .anonymous) }
-            let refusal = await #expect(throws: Refusal.self) { try await house.call("notebook.add", RawInput(), as: Notebook.reader) }
+            let refusal = await #expect(throws: Refusal.self) {
+                try await house.call("notebook.add", RawInput(), as: Notebook.reader)
+            }
             #expect(refusal?.status == 403 && refusal?.detail.zh.contains("集群办") == true)
             let denied = try await house.database.read { try SecurityLog.latest($0) }
             #expect(denied.first?.subject == "notebook.add" && denied.first?.viewer == "u-reader")
@@ -84,7 +88,7 @@ import Testing
     @Test(arguments: TestDatabase.engines) func aWriteIsInTheLogWithItsSentence(engine: Dialect) async throws {
         try await withHouse(engine) { house in
             _ = try await house.call("notebook.add", RawInput(note), as: Notebook.office)
-            let entries = try await house.database.read { try EventLog.latest(EventLog.Filter(), $0) }
+            let entries = try await house.database.read { try EventLog.latest($0) }
             #expect(entries.count == 1 && entries[0].kind == "notebook.added" && entries[0].viewerName == "集群办张三")
             #expect(try await house.database.read { try EventLog.verify($0) } == .success(1))
         }
@@ -100,7 +104,9 @@ import Testing
     }
 
     @Test func allProblemsComeAtOnceAndUnknownNamesAreOneOfThem() throws {
-        let raw = RawInput(["title": [String(repeating: "长", count: 21)], "day": ["2023-02-30"], "mood": ["glad"], "role": ["administrator"]])
+        let raw = RawInput([
+            "title": [String(repeating: "长", count: 21)], "day": ["2023-02-30"], "mood": ["glad"], "role": ["administrator"],
+        ])
         let refusal = #expect(throws: Refusal.self) { try Notebook.NewNote(raw) }
         guard case .invalid(let problems) = refusal else { throw Unexpected() }
         #expect(problems.map(\.field) == ["title", "day", "mood", "role"])

@@ -127,6 +127,16 @@ import Testing
         }
     }
 
+    @Test func theThemeIsRemembered() async throws {
+        try await Site.with { site in
+            let dark = try await site.page("/front?theme=dark", as: "reader")
+            #expect(dark.text.contains("<html lang=\"zh-CN\" class=\"dark\">"))
+            #expect(dark.headers["set-cookie"]?.contains("yaolian-theme=dark; ") == true)
+            let kept = try await site.page("/front", ["Cookie: yaolian-theme=light"])
+            #expect(kept.text.contains("class=\"light\">"))
+        }
+    }
+
     @Test func signingInSetsTheSessionCookieAndDropsTheStrangers() async throws {
         try await Site.with { site in
             let front = try await site.page("/front")
@@ -141,7 +151,8 @@ import Testing
 
     @Test func headAnswersLikeGetWithoutABody() async throws {
         try await Site.with { site in
-            let head = try await site.send(Array("HEAD /front HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n".utf8))
+            let head = try await site.send(
+                Array("HEAD /front HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n".utf8))
             #expect(head.status == 200 && head.body.isEmpty && Int(head.headers["content-length"] ?? "") ?? 0 > 1000)
         }
     }
@@ -153,7 +164,9 @@ import Testing
             let plain = try await site.page("/front")
             let url = try #require(plain.text.firstMatch(of: /\/assets\/[0-9a-f]{16}\/yaolian\.css/)).output
             let css = try await site.get(String(url))
-            #expect(css.headers["content-type"] == "text/css; charset=utf-8" && css.headers["cache-control"]?.contains("immutable") == true)
+            #expect(
+                css.headers["content-type"] == "text/css; charset=utf-8"
+                    && css.headers["cache-control"]?.contains("immutable") == true)
             let packed = try await site.get(String(url), ["Accept-Encoding: gzip"])
             #expect(packed.headers["content-encoding"] == "gzip" && packed.body.count < css.body.count / 3)
             #expect(try await site.get("/assets/0000000000000000/yaolian.css").status == 404)
@@ -176,7 +189,8 @@ import Testing
             #expect(sent.status == 200 && sent.body == [1, 2, 3] && sent.headers["location"] == "/")
             #expect(try await site.post("/echo", [1], type: "application/octet-stream").status == 401)
             #expect(try await site.post("/echo", [1], type: "application/octet-stream", as: "reader").status == 403)
-            #expect(try await site.post("/echo", [1], type: "application/octet-stream", ["Authorization: Bearer nobody"]).status == 401)
+            #expect(
+                try await site.post("/echo", [1], type: "application/octet-stream", ["Authorization: Bearer nobody"]).status == 401)
         }
     }
 }

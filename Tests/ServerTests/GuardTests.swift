@@ -13,12 +13,16 @@ import Testing
         try await Site.with { site in
             for answer in [try await site.page(path, as: "reader"), try await site.get(path)] {
                 let policy = try #require(answer.headers["content-security-policy"])
-                for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+                for rule in [
+                    "default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+                ] {
                     #expect(policy.contains(rule))
                 }
                 #expect(!policy.contains("unsafe"))
                 #expect(answer.headers["x-content-type-options"] == "nosniff" && answer.headers["cache-control"] == "no-store")
-                #expect(answer.headers["referrer-policy"] == "same-origin" && answer.headers["cross-origin-opener-policy"] == "same-origin")
+                #expect(
+                    answer.headers["referrer-policy"] == "same-origin"
+                        && answer.headers["cross-origin-opener-policy"] == "same-origin")
                 #expect(answer.headers["strict-transport-security"] == nil && answer.headers["x-request-id"]?.count == 16)
                 #expect(answer.headers["content-type"] != nil && answer.headers["server"] == nil)
             }
@@ -44,9 +48,11 @@ import Testing
             #expect(cookies.count == 2 && cookies.allSatisfy { $0.hasPrefix("__Host-yaolian") && $0.contains("; Secure") })
             let secret = try #require(cookies.first { $0.hasPrefix("__Host-yaolian-form=") }).split(separator: ";")[0].dropFirst(20)
             let body = "_csrf=\(front.token)"
-            let own = try await site.post("/enter", body, proxied + ["Origin: https://yaolian.example", "Cookie: __Host-yaolian-form=\(secret)"])
+            let own = try await site.post(
+                "/enter", body, proxied + ["Origin: https://yaolian.example", "Cookie: __Host-yaolian-form=\(secret)"])
             #expect(own.status == 200)
-            let other = try await site.post("/enter", body, proxied + ["Origin: https://evil.example", "Cookie: __Host-yaolian-form=\(secret)"])
+            let other = try await site.post(
+                "/enter", body, proxied + ["Origin: https://evil.example", "Cookie: __Host-yaolian-form=\(secret)"])
             #expect(other.status == 403)
         }
     }
@@ -83,8 +89,12 @@ import Testing
             #expect(try await site.post("/notes", json, type: "text/plain", as: "office").status == 415)
             #expect(try await site.get("/notes", as: "office").json == [])
             #expect(try await site.post("/notes", good, ["Origin: http://127.0.0.1:\(site.port)"], as: "office").status == 200)
-            #expect(try await site.post("/notes", json, type: "application/json", ["X-CSRF-Token: \(token)"], as: "office").status == 200)
-            #expect(try await site.post("/notes", json, type: "application/json", ["Sec-Fetch-Site: same-origin"], as: "office").status == 200)
+            #expect(
+                try await site.post("/notes", json, type: "application/json", ["X-CSRF-Token: \(token)"], as: "office").status
+                    == 200)
+            #expect(
+                try await site.post("/notes", json, type: "application/json", ["Sec-Fetch-Site: same-origin"], as: "office").status
+                    == 200)
         }
     }
 
@@ -93,7 +103,9 @@ import Testing
             let first = try await site.token(as: "office")
             let second = try await site.token(as: "office")
             #expect(first != second && first.count == 128)
-            for token in [first, second] { #expect(try await site.post("/notes", "\(fields)&_csrf=\(token)", as: "office").status == 200) }
+            for token in [first, second] {
+                #expect(try await site.post("/notes", "\(fields)&_csrf=\(token)", as: "office").status == 200)
+            }
         }
     }
 
@@ -101,7 +113,9 @@ import Testing
         try await Site.with { site in
             _ = try await site.submit("/notes", fields, as: "office")
             let before = try await site.house.database.read { try EventLog.verify($0) }
-            for path in ["/", "/notes", "/notes.csv", "/front", "/notes/silent", "/enter", "/echo", "/health", "/notes?title=b&lang=en"] {
+            for path in [
+                "/", "/notes", "/notes.csv", "/front", "/notes/silent", "/enter", "/echo", "/health", "/notes?title=b&lang=en",
+            ] {
                 _ = try await site.page(path, as: "office")
             }
             #expect(try await site.house.database.read { try EventLog.verify($0) } == before)

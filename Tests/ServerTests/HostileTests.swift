@@ -1,8 +1,9 @@
 import Foundation
 import HouseTesting
 import Kernel
-@testable import Server
 import Testing
+
+@testable import Server
 
 /// Requests that nobody means well with: each is refused, and the server answers the next one.
 @Suite struct HostileTests {
@@ -25,7 +26,8 @@ import Testing
 
     @Test func aLargeUploadIsRefusedByItsAnnouncementAlone() async throws {
         try await Site.with { site in
-            let head = "POST /notes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer office\r\nContent-Type: application/json\r\n"
+            let head =
+                "POST /notes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer office\r\nContent-Type: application/json\r\n"
             let announced = try await site.send(Array((head + "Content-Length: 209715200\r\nConnection: close\r\n\r\n{").utf8))
             #expect(announced.status == 413)
             let chunk = "8000\r\n" + String(repeating: "x", count: 0x8000) + "\r\n"
@@ -50,7 +52,10 @@ import Testing
 
     @Test func multipartWithoutABoundaryOrWithAThousandParts() async throws {
         try await Site.with { site in
-            for type in ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\(String(repeating: "b", count: 71))"] {
+            for type in [
+                "multipart/form-data", "multipart/form-data; boundary=",
+                "multipart/form-data; boundary=\(String(repeating: "b", count: 71))",
+            ] {
                 let answer = try await site.post("/notes", "--b--", type: type, bearer)
                 #expect(answer.status == 415)
             }
@@ -62,8 +67,11 @@ import Testing
 
     @Test func multipartOfABrowserIsRead() async throws {
         try await Site.with { site in
-            func part(_ name: String, _ value: String) -> String { "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n" }
-            let body = part("title", "晨会\r\n") + part("day", "2023-09-30") + part("mood", "calm") + part("weight", "")
+            func part(_ name: String, _ value: String) -> String {
+                "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+            }
+            let body =
+                part("title", "晨会\r\n") + part("day", "2023-09-30") + part("mood", "calm") + part("weight", "")
                 + "--b\r\nContent-Disposition: form-data; name=\"sheet\"; filename=\"..\\\\..\\\\a%22.txt\"\r\nContent-Type: text/plain\r\n\r\n\r\n--b--\r\n"
             let sent = try await site.post("/notes", body, type: "multipart/form-data; boundary=\"b\"", bearer)
             #expect(sent.status == 200 && sent.json["title"] == "晨会")
@@ -77,8 +85,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "/../etc/passwd", "/assets/../app.js", "/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fetc%2fpasswd", "//etc/passwd", "/notes/%00",
-        "/%ff%fe", "/%", "/%zz", "/notes/a%0d%0aSet-Cookie:x", "/..", "/notes?a=%", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/x/y/z/1/2/3/4/5/6/7",
+        "/../etc/passwd", "/assets/../app.js", "/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fetc%2fpasswd", "//etc/passwd",
+        "/notes/%00",
+        "/%ff%fe", "/%", "/%zz", "/notes/a%0d%0aSet-Cookie:x", "/..", "/notes?a=%",
+        "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/x/y/z/1/2/3/4/5/6/7",
     ])
     func pathsThatClimbOrAreBroken(path: String) async throws {
         try await Site.with { site in
@@ -105,12 +115,15 @@ import Testing
             let long = String(repeating: "a", count: 20_000)
             for head in [
                 "GET /\(long) HTTP/1.1\r\nHost: localhost\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: \(long)\r\n",
-                "GET / HTTP/1.1\r\nHost: localhost\r\n" + (0..<200).map { "X-\($0): 1\r\n" }.joined(), "GET / HTTP/9.9\r\nHost: localhost\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\n" + (0..<200).map { "X-\($0): 1\r\n" }.joined(),
+                "GET / HTTP/9.9\r\nHost: localhost\r\n",
                 "NONSENSE\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
                 "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n",
             ] {
                 // Some are answered with a status, some by closing the connection.
-                if let answer = try? await site.send(Array((head + "Connection: close\r\n\r\n").utf8)) { #expect((400..<500).contains(answer.status)) }
+                if let answer = try? await site.send(Array((head + "Connection: close\r\n\r\n").utf8)) {
+                    #expect((400..<500).contains(answer.status))
+                }
                 try await survives(site)
             }
             let target = try await site.get("/notes?q=\(String(repeating: "a", count: 9000))", as: "reader")
@@ -140,10 +153,33 @@ import Testing
         var options = Server.Options(port: 0)
         options.idle = .seconds(1)
         try await Site.with(options) { site in
-            let head = "POST /notes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer office\r\nContent-Type: application/json\r\n"
+            let head =
+                "POST /notes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer office\r\nContent-Type: application/json\r\n"
             let began = ContinuousClock.now
             _ = try? await site.send(Array((head + "Content-Length: 100\r\n\r\n{\"title\"").utf8))
             #expect(ContinuousClock.now - began < .seconds(15))
+            try await survives(site)
+        }
+    }
+
+    @Test func aRequestThatDoesNotEndIsEnded() async throws {
+        var options = Server.Options(port: 0)
+        options.patience = .milliseconds(100)
+        try await Site.with(options) { site in
+            let answer = try await site.get("/endless")
+            #expect(answer.status == 503 && answer.json["type"] == "urn:yaolian:problem:timeout")
+            try await survives(site)
+        }
+    }
+
+    @Test func aBodyThatDripsIsCutOff() async throws {
+        var options = Server.Options(port: 0)
+        options.bodyPatience = .milliseconds(200)
+        try await Site.with(options) { site in
+            let head =
+                "POST /notes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer office\r\nContent-Type: application/json\r\n"
+            let answer = try await site.send(Array((head + "Content-Length: 50\r\n\r\n").utf8), dripping: 50)
+            #expect(answer.status == 408)
             try await survives(site)
         }
     }
@@ -152,7 +188,9 @@ import Testing
         try await Site.with { site in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<60 {
-                    group.addTask { try await number % 2 == 0 ? site.page("/notes", as: "reader").status : site.get("/nowhere").status }
+                    group.addTask {
+                        try await number % 2 == 0 ? site.page("/notes", as: "reader").status : site.get("/nowhere").status
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }

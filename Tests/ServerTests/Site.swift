@@ -60,12 +60,15 @@ struct Site: Sendable {
     }
 
     func post(
-        _ path: String, _ body: String, type: String = "application/x-www-form-urlencoded", _ headers: [String] = [], as session: String? = nil
+        _ path: String, _ body: String, type: String = "application/x-www-form-urlencoded", _ headers: [String] = [],
+        as session: String? = nil
     ) async throws -> Answered {
         try await post(path, Array(body.utf8), type: type, headers, as: session)
     }
 
-    func post(_ path: String, _ body: [UInt8], type: String, _ headers: [String] = [], as session: String? = nil) async throws -> Answered {
+    func post(_ path: String, _ body: [UInt8], type: String, _ headers: [String] = [], as session: String? = nil) async throws
+        -> Answered
+    {
         let head = ["POST \(path) HTTP/1.1", "Content-Type: \(type)", "Content-Length: \(body.count)"] + headers
         return try await send(lines(head, session) + body)
     }
@@ -85,11 +88,11 @@ struct Site: Sendable {
         return Array((all + ["Connection: close", "", ""]).joined(separator: "\r\n").utf8)
     }
 
-    /// Writes the bytes as they are and reads until the other end closes.
-    func send(_ bytes: [UInt8]) async throws -> Answered {
+    /// Writes the bytes as they are, then `dripping` more at a byte each tenth of a second, and reads the answer.
+    func send(_ bytes: [UInt8], dripping: Int = 0) async throws -> Answered {
         let port = port
         return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try exchange(bytes, port) }) }
+            Thread.detachNewThread { continuation.resume(with: Result { try exchange(bytes, dripping, port) }) }
         }
     }
 }
@@ -112,7 +115,7 @@ struct Answered: Sendable {
 
 struct NoAnswer: Error { let why: String }
 
-private func exchange(_ bytes: [UInt8], _ port: Int) throws -> Answered {
+private func exchange(_ bytes: [UInt8], _ dripping: Int, _ port: Int) throws -> Answered {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard socket >= 0 else { throw NoAnswer(why: "socket") }
     defer { close(socket) }
@@ -132,6 +135,12 @@ private func exchange(_ bytes: [UInt8], _ port: Int) throws -> Answered {
         let count = bytes[sent...].withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         if count <= 0 { break }  // refused early: what it said is read below
         sent += count
+    }
+    for _ in 0..<dripping {
+        usleep(100_000)
+        var byte: UInt8 = 0x20
+        var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        if poll(&waiting, 1, 0) > 0 || Glibc.send(socket, &byte, 1, Int32(MSG_NOSIGNAL)) <= 0 { break }
     }
     var received: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)

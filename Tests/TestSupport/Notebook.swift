@@ -74,7 +74,8 @@ public enum Notebook {
         page: { notes, reader in
             Page(
                 Text("记事", "Notes"), current: "notebook.list",
-                "<h1>\(reader("记事", "Notes"))</h1><ul>\(notes.html { "<li>\($0.title)</li>" })</ul>\(add.form(NewNote()).html(reader))")
+                "<h1>\(reader("记事", "Notes"))</h1><ul>\(notes.html { "<li>\($0.title)</li>" })</ul>\(add.form(NewNote()).html(reader))"
+            )
         },
         table: { notes, _ in
             Table(
@@ -114,7 +115,13 @@ public enum Notebook {
 
     public static let frontDoor = Endpoint(
         "notebook.front", .get, "/front", permission: .everybody, Text("门前", "The front door"),
-        run: { (_: NoInput, _) in "front" }, page: { _, reader in Page(Text("门前", "Front door"), enter.form(NoInput()).html(reader)) })
+        run: { (_: NoInput, _) in "front" },
+        page: { _, reader in Page(Text("门前", "Front door"), enter.form(NoInput()).html(reader)) })
+
+    /// Never ends by itself.
+    public static let endless = Endpoint(
+        "notebook.endless", .get, "/endless", permission: .everybody, Text("没完没了", "Endless"),
+        ahead: { (_: inout NoInput, _, _) in try await Task.sleep(for: .seconds(3600)) }, run: { _, _ in "never" })
 
     public static let echo = RawEndpoint(
         "notebook.echo", .post, "/echo", permission: .signedIn, Text("回声", "Echo"), bodyLimit: 4 << 20
@@ -130,7 +137,9 @@ public enum Notebook {
 
     public static let slice = Slice(
         "Notebook",
-        routes: [Route(add), Route(list), Route(show), Route(silent), Route(broken), Route(enter), Route(frontDoor)], raw: [echo],
+        routes: [
+            Route(add), Route(list), Route(show), Route(silent), Route(broken), Route(enter), Route(frontDoor), Route(endless),
+        ], raw: [echo],
         migrations: [
             Migration("2026-11-21-notebook", slice: "Notebook") { _ in
                 [

@@ -138,6 +138,11 @@ struct DateGrammar: Sendable {
     }
 
     private func month(_ i: Int, _ end: Int) -> DatePhrase? {
+        if !isHan(flow.at(i - 1)) || "到在于前和".unicodeScalars.contains(flow.at(i - 1)), let (month, n) = partOfYear(i, end) {
+            let closing = DateGrammar.closings.match(flow.s, i + n, end)
+            let date = planYear.flatMap { Day(year: $0, month: month, day: 1)?.endOfMonth }
+            return DatePhrase(range: opened(i)..<i + n + closing, kind: .monthEnd, date: date)
+        }
         guard !isDigit(flow.at(i - 1)), flow.at(i - 1) != ".", let (m, n) = Label.digits(flow.s, i, end) ?? Label.smallHan(flow.s, i, end),
             (1...12).contains(m), flow.at(i + n) == "月"
         else { return nil }

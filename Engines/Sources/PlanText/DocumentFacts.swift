@@ -162,7 +162,7 @@ struct DocumentFacts: Sendable {
         while i + 4 < flow.s.count {
             if "市县区州".unicodeScalars.contains(flow.s[i]), flow.s[i + 1] == "人", flow.s[i + 2] == "民", flow.s[i + 3] == "政" {
                 var start = i
-                while start > 0, i - start < 4, isHan(flow.s[start - 1]), !"和与由以在及对各向为经报的".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
+                while start > 0, i - start < 4, isHan(flow.s[start - 1]), !flow.isBroken(start) || i - start < 2, !"和与由以在及对各向为经报的".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
                 if i - start >= 2 { return flow.name(start..<i + 1) }
             }
             i += 1

@@ -38,12 +38,12 @@ struct Flow: Sendable {
                     if !folded.isEmpty { items.append(.passage(.init(range: folded, style: .body))) }
                 }
             case .table(let grid):
-                var known: [Range<Int>: Range<Int>] = [:]
+                var known: [[Range<Int>]: Range<Int>] = [:]
                 items.append(
                     .table(
                         grid.map { cell in
                             if let folded = known[cell] { return folded }
-                            let folded = fold([cell], of: source)
+                            let folded = fold(cell, of: source)
                             known[cell] = folded
                             return folded
                         }))
@@ -80,6 +80,11 @@ struct Flow: Sendable {
         return .init(start: place.lowerBound, end: place.upperBound, text: String(text))
     }
 
+    /// Whether the white space before the scalar at `i` holds a line break.
+    func isBroken(_ i: Int) -> Bool {
+        isParted(i) && raw[Int(places[i - 1]) + 1..<Int(places[i])].contains { $0 == "\n" }
+    }
+
     /// Whether white space stood before the scalar at `i` in the source.
     func isParted(_ i: Int) -> Bool { i > 0 && i < places.count && places[i] - places[i - 1] > 1 }
 
@@ -110,15 +115,25 @@ struct Flow: Sendable {
                     spaces = nil
                     continue
                 }
-                let thousands = c == "," && i > range.lowerBound && i + 1 < range.upperBound && isDigit(raw[i - 1]) && isDigit(raw[i + 1])
-                let folded = thousands ? c : Flow.folded(c, quoteOpen: &quoteOpen)
+                let folded = partsThousands(i, range) ? "," : Flow.folded(c, quoteOpen: &quoteOpen)
                 if let gap = spaces { bridge(gap, to: folded, from: start) }
                 spaces = nil
                 append(folded, i)
                 i += 1
             }
         }
-        return start..<s.count
+        let end = s.count
+        // A mark between paragraphs, so that looking around a place does not see the neighbour.
+        if end > start { append("\n", (ranges.last?.upperBound ?? 1) - 1) }
+        return start..<end
+    }
+
+    /// A comma, of either width, between a digit and exactly three more.
+    private func partsThousands(_ i: Int, _ range: Range<Int>) -> Bool {
+        guard raw[i] == "," || raw[i] == "，", i > range.lowerBound, i + 3 < range.upperBound else { return false }
+        func digit(_ k: Int) -> Bool { isDigit(raw[k]) || (0xFF10...0xFF19).contains(raw[k].value) }
+        guard digit(i - 1), digit(i + 1), digit(i + 2), digit(i + 3) else { return false }
+        return (i + 4 >= range.upperBound || !digit(i + 4)) && (i < range.lowerBound + 4 || !digit(i - 4) || raw[i - 4] == ",")
     }
 
     private mutating func append(_ c: Unicode.Scalar, _ place: Int) {

@@ -20,6 +20,8 @@ enum HanScript {
             if first.value < 0x10000, c.value < 0x10000 { table[Int(first.value)] = UInt16(c.value) }
             odd = nil
         }
+        // In GB 2312, yet written in traditional texts only.
+        table[0x65BC] = 0x4E8E
         return table
     }()
 

@@ -85,6 +85,10 @@ struct Label: Sendable, Hashable {
         if after == "、" { return next < end && isDigit(s[next]) ? nil : Label(.arab, n, length: length + 1) }
         guard after == ".", next < end else { return nil }
         if !isDigit(s[next]) { return Label(.arab, n, length: length + 1) }
+        // 3.6月底前 and 1.2025年 are a label and a date.
+        if let (_, more) = digits(s, next, end), next + more < end, s[next + more] == "月" || s[next + more] == "年" && more == 4 {
+            return Label(.arab, n, length: length + 1)
+        }
         // 1.2 or 1.2.3 before a word; 1.3万 is a number.
         var (j, depth, last) = (next, 1, n)
         while j < end, let (m, more) = digits(s, j, end) {

@@ -34,6 +34,10 @@ struct PlanReader {
     var looseCells: [(range: Range<Int>, where: String?, node: Int)] = []
     var tableTargets: [PlanReading.Target] = []
     private var lists: [[UnitList]] = []
+    /// Where lists of units stand, in order.
+    var unitRanges: [Range<Int>] = []
+    /// Names already noted, with their kind and measure.
+    var thingKeys: Set<String> = []
 
     init(_ source: PlanSource) {
         flow = Flow(source)
@@ -43,6 +47,7 @@ struct PlanReader {
         lists = outline.texts.map { finder.lists(in: $0.range) }
         plan = MeasurePlan(flow: flow, outline: outline, lists: lists)
         reading = PlanReading(text: source.text, document: facts.document)
+        unitRanges = lists.flatMap { $0.map(\.range) }.sorted { $0.lowerBound < $1.lowerBound }
         masks = (lists.flatMap { $0.map(\.range) } + NameMasks(flow).ranges).sorted { $0.lowerBound < $1.lowerBound }
         readSections()
         readTables()

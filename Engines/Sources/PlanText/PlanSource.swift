@@ -47,7 +47,8 @@ public struct PlanSource: Sendable, Hashable {
         case paragraph(Range<Int>, Style)
         /// Lines that may be wrapped: whether one goes on in the next is for the reader to find out.
         case lines([Range<Int>])
-        case table(Grid<Range<Int>>)
+        /// A cell may lie in several places: the lines of an aligned column.
+        case table(Grid<[Range<Int>]>)
     }
 
     /// From a document whose paragraphs and tables are known.
@@ -125,17 +126,17 @@ private struct SourceBuilder {
     var pieces: [PlanSource.Piece] = []
 
     mutating func append(paragraph text: String, _ style: PlanSource.Style) {
-        let range = append(text, keeping: "\n")
+        let range = append(text)
         scalars.append("\n")
         pieces.append(.paragraph(range, style))
     }
 
     /// A cell that spans rows is carried down; spans are held to the table's own size, so that a huge one costs nothing.
     mutating func append(table rows: [[PlanSource.Cell]]) {
-        var grid = Grid<Range<Int>>()
-        var carried: [Int: (place: Grid<Range<Int>>.Place, rows: Int)] = [:]
+        var grid = Grid<[Range<Int>]>()
+        var carried: [Int: (place: Grid<[Range<Int>]>.Place, rows: Int)] = [:]
         for (r, cells) in rows.enumerated() {
-            var row: [Grid<Range<Int>>.Place] = []
+            var row: [Grid<[Range<Int>]>.Place] = []
             func takeCarried() {
                 while let above = carried[row.count] {
                     carried[row.count] = above.rows > 1 ? (above.place, above.rows - 1) : nil
@@ -145,7 +146,7 @@ private struct SourceBuilder {
             for cell in cells {
                 takeCarried()
                 guard row.count < 256 else { break }
-                let place = Grid<Range<Int>>.Place(content: append(cell.text, keeping: "\n"), row: r, column: row.count)
+                let place = Grid<[Range<Int>]>.Place(content: [append(cell.text)], row: r, column: row.count)
                 scalars.append("\t")
                 for _ in 0..<min(max(cell.colSpan, 1), 256 - row.count) {
                     if cell.rowSpan > 1 { carried[row.count] = (place, min(cell.rowSpan, rows.count) - 1) }
@@ -160,7 +161,7 @@ private struct SourceBuilder {
         pieces.append(.table(grid))
     }
 
-    private mutating func append(_ text: String, keeping: Unicode.Scalar) -> Range<Int> {
+    private mutating func append(_ text: String) -> Range<Int> {
         let start = scalars.count
         for c in text.unicodeScalars where c != "\r" && c != "\u{FEFF}" { scalars.append(c == "\t" ? " " : c) }
         return start..<scalars.count

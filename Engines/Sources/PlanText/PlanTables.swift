@@ -97,7 +97,7 @@ extension PlanReader {
         var lists: [UnitList] = []
         for (kind, role) in [(TableWords.Column.lead, PlanReading.Role.lead), (.responsible, .responsible), (.support, .support)] {
             for column in head.columns(kind) where column < row.count && !row[column].content.isEmpty {
-                var list = UnitGrammar(flow: flow).parse(row[column].content, role: role)
+                var list = UnitGrammar(flow: flow, linesPart: true).parse(row[column].content, role: role)
                 list.hasLeadLabel = role == .lead
                 lists.append(list)
             }
@@ -154,6 +154,8 @@ struct TableHead {
     let rows: Int
     private let kinds: [TableWords.Column]
     private let heads: [[Range<Int>]]
+    /// A task stands over several numbered rows: what differs by row is the measure.
+    private var groupsByTask = false
 
     init(_ grid: Grid<Range<Int>>, _ flow: Flow) {
         var best: (row: Int, score: Int) = (0, 0)
@@ -199,6 +201,13 @@ struct TableHead {
         rows = last + 1
         self.kinds = kinds
         self.heads = heads
+        guard let ordinal = kinds.firstIndex(of: .ordinal), let task = kinds.firstIndex(of: .task), kinds.filter({ $0 == .task || $0 == .detail }).count > 1
+        else { return }
+        var owner: [Int: Int] = [:]
+        for row in grid.rows.dropFirst(rows) where row.count > max(ordinal, task) {
+            groupsByTask = groupsByTask || owner[row[task].row, default: row[ordinal].row] != row[ordinal].row
+            owner[row[task].row] = row[ordinal].row
+        }
     }
 
     func columns(_ kind: TableWords.Column) -> [Int] { kinds.indices.filter { kinds[$0] == kind } }
@@ -212,10 +221,7 @@ struct TableHead {
     func task(in row: [Grid<Range<Int>>.Place], _ flow: Flow) -> Range<Int>? {
         let tasks = columns(.task) + columns(.detail)
         let cells = tasks.filter { $0 < row.count && !row[$0].content.isEmpty }
-        guard let first = cells.first else { return nil }
-        // A task cell merged over several rows is the group; what differs by row is the measure.
-        let own = cells.filter { c in row.contains { $0.row == row[c].row } && row[c].row >= (row.map(\.row).max() ?? 0) }
-        return row[own.first ?? first].content
+        return (groupsByTask ? cells.last : cells.first).map { row[$0].content }
     }
 
     /// The texts of a row that may hold targets.

@@ -161,7 +161,8 @@ extension PlanReader {
         return PlanReading.Target(
             id: "", tier: tier, indicator: indicator, indicatorKey: key(c), scope: c.scope.map(flow.name), value: q.value, valueMax: q.valueMax,
             unit: unit, comparator: c.comparator, comparatorRaw: c.comparatorRange.map(flow.name) ?? "", quantity: quantity(c, tier),
-            deadline: c.deadline.map(deadline), where: place, members: c.members.map(flow.name), span: flow.span(c.range))
+            deadline: c.deadline.map(deadline), where: place, members: c.members.map(flow.name), owner: owner(before: c.range.lowerBound),
+            span: flow.span(c.range))
     }
 
     /// The indicator without scope, and without the deed at its end: 重磅产品上市 is about 重磅产品.

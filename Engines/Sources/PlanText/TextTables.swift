@@ -12,7 +12,9 @@ func piecesOfText(_ scalars: [Unicode.Scalar]) -> [PlanSource.Piece] {
     let lines = lineRanges(scalars)
     var i = 0
     while i < lines.count {
-        if let (table, next) = separatedTable(scalars, lines, from: i) ?? flattenedTable(scalars, lines, from: i) {
+        if let (table, next) = separatedTable(scalars, lines, from: i) ?? flattenedTable(scalars, lines, from: i)
+            ?? alignedTable(scalars, lines, from: i)
+        {
             flush()
             pieces.append(.table(table))
             i = max(next, i + 1)
@@ -89,7 +91,7 @@ func isSpace(_ c: Unicode.Scalar) -> Bool {
 
 // MARK: Tabs and bars
 
-private func separatedTable(_ s: [Unicode.Scalar], _ lines: [Range<Int>], from first: Int) -> (Grid<Range<Int>>, Int)? {
+private func separatedTable(_ s: [Unicode.Scalar], _ lines: [Range<Int>], from first: Int) -> (Grid<[Range<Int>]>, Int)? {
     guard let mark = separator(s, lines[first]) else { return nil }
     var rows: [[Range<Int>]] = []
     var i = first
@@ -141,14 +143,14 @@ private func isRule(_ s: [Unicode.Scalar], _ row: [Range<Int>]) -> Bool {
     !row.isEmpty && row.allSatisfy { cell in cell.count > 0 && cell.allSatisfy { s[$0] == "-" || s[$0] == ":" || s[$0] == "─" } }
 }
 
-private func grid(of rows: [[Range<Int>]]) -> Grid<Range<Int>> {
-    Grid(rows: rows.enumerated().map { r, cells in cells.enumerated().map { .init(content: $1, row: r, column: $0) } })
+private func grid(of rows: [[Range<Int>]]) -> Grid<[Range<Int>]> {
+    Grid(rows: rows.enumerated().map { r, cells in cells.enumerated().map { .init(content: [$1], row: r, column: $0) } })
 }
 
 // MARK: One cell a line
 
 /// `序号 / 任务 / 牵头单位 / …` each on a line of its own, then the cells. A row begins where a line is the next whole number.
-private func flattenedTable(_ s: [Unicode.Scalar], _ lines: [Range<Int>], from first: Int) -> (Grid<Range<Int>>, Int)? {
+private func flattenedTable(_ s: [Unicode.Scalar], _ lines: [Range<Int>], from first: Int) -> (Grid<[Range<Int>]>, Int)? {
     guard TableWords.isOrdinalHead(s, trimmed(s, lines[first])) else { return nil }
     var head: [Range<Int>] = []
     var i = first

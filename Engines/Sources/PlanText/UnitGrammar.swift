@@ -8,6 +8,8 @@
 /// role of its label, or support once a lead was named, or responsible. Heads (省, 市) and tails (政府, 管委会) are shared within a group.
 struct UnitGrammar: Sendable {
     let flow: Flow
+    /// In a table's cell each line is a name.
+    var linesPart = false
 
     private struct State {
         var list: UnitList
@@ -70,11 +72,28 @@ struct UnitGrammar: Sendable {
     private func partsNames(_ start: Int, _ i: Int, _ end: Int) -> Bool {
         let c = flow.s[i]
         guard "和与及".unicodeScalars.contains(c) || flow.isParted(i) else { return false }
+        var i = i
+        if flow.s[i - 1] == "）", let open = (start..<i).last(where: { flow.s[$0] == "（" }), open > start + 2 {
+            if "和与及".unicodeScalars.contains(c), endsAsUnit(i + 1, end) { return true }
+            i = open
+        }
         let finished = UnitWords.strongEnds.matchBefore(flow.s, i, start) > 0 || UnitWords.tails.matchBefore(flow.s, i, start) > 0
         guard finished, i - start >= 3 else { return false }
-        if flow.isParted(i), "省市县区各州国".unicodeScalars.contains(c) { return true }
-        return "和与及".unicodeScalars.contains(c) && i + 1 < end && UnitWords.levelHeads.match(flow.s, i + 1, end) > 0
+        if flow.isParted(i) {
+            if "省市县区各州国".unicodeScalars.contains(c) { return true }
+            if !flow.isBroken(i) || linesPart, endsAsUnit(i, end) { return true }
+        }
+        return "和与及".unicodeScalars.contains(c) && i + 1 < end && (UnitWords.levelHeads.match(flow.s, i + 1, end) > 0 || endsAsUnit(i + 1, end))
     }
+
+    /// Whether what begins at `i` is a unit of its own: 市水利局 北岭区政府.
+    private func endsAsUnit(_ i: Int, _ end: Int) -> Bool {
+        var j = i
+        while j < end, j - i < 30, !"、，；。（".unicodeScalars.contains(flow.s[j]), j == i || !flow.isParted(j) { j += 1 }
+        return j - i >= 3 && UnitWords.strongEnds.matchBefore(flow.s, j, i) > 0 && !Self.branches.holds(flow.s, i..<j)
+    }
+
+    private static let branches = WordTable("办公室 管委会 委员会 分局 管理局 监管局 政府 人民政府")
 
     private func take(_ label: UnitWords.Label, _ state: inout State) {
         state.label = label.role
@@ -135,12 +154,15 @@ struct UnitGrammar: Sendable {
     }
 
     private func isRule(_ range: Range<Int>, _ state: inout State) -> Bool {
-        if flow.string(range) == "下同" {
+        if "以下同，下同，以下均同".contains(flow.string(range)), flow.string(range).hasSuffix("同") {
             state.list.holdsOn = state.list.firstLeads
             return true
         }
-        guard UnitWords.leadRules.occurs(flow.s, in: range) else { return false }
+        guard let rule = UnitWords.leadRules.find(flow.s, in: range), rule.lowerBound - range.lowerBound <= 8,
+            !(range.lowerBound..<rule.lowerBound).contains(where: { flow.s[$0] == "（" })
+        else { return false }
         state.list.firstLeads = true
+        if flow.string(range).hasSuffix("下同") { state.list.holdsOn = true }
         return true
     }
 
@@ -187,6 +209,11 @@ struct UnitGrammar: Sendable {
         guard let close = (open..<entry.range.upperBound).first(where: { "）〕".unicodeScalars.contains(flow.s[$0]) }) else { return }
         let inner = open + 1..<close
         if inner.allSatisfy({ "市区县旗州镇乡街道、功能园新开发自治不含各级".unicodeScalars.contains(flow.s[$0]) }) { return }
+        if isRule(inner, &state) || flow.split(inner, at: "，；").reversed().allSatisfy({ isRule($0, &state) }) {
+            entry.range = entry.range.lowerBound..<open
+            return
+        }
+        if UnitWords.tails.holds(flow.s, inner) { return }
         let role: PlanReading.Role? =
             UnitWords.leadLabels.holds(flow.s, inner) ? .lead : UnitWords.supportLabels.holds(flow.s, inner) ? .support : nil
         if let role {
@@ -280,12 +307,16 @@ struct UnitGrammar: Sendable {
             if let own = level(of: entry.range) {
                 head = own
             } else if let shared = head, isBareDepartment(entry.range) {
-                list.entries[k].head = shared
+                // 市委组织部、宣传部 share 市委; 市委组织部、人社局 only 市.
+                let ofParty = flow.at(shared.upperBound - 1) == "委" && !Self.partyWords.occursFirst(flow.s, entry.range)
+                list.entries[k].head = ofParty ? shared.lowerBound..<shared.upperBound - 1 : shared
             } else {
                 head = nil
             }
         }
     }
+
+    private static let partyWords = WordTable("组织 宣传 统战 政法 编办 机构编制 网信 外办 深改 改革办 人才办 军民 社会工作 金融 台办")
 
     /// 省 of 省科技厅, 滨州市 of 滨州市财政局, 市委 of 市委组织部.
     private func level(of range: Range<Int>) -> Range<Int>? {

@@ -59,8 +59,8 @@ func joined(_ lines: [Range<Int>], of source: PlanSource, width: WrapWidth) -> [
         }
         for i in line {
             switch source.scalars[i] {
-            case "（", "(", "〔", "【", "[": open += 1
-            case "）", ")", "〕", "】", "]": open = max(open - 1, 0)
+            case "（", "(", "〔", "【", "[", "《", "“", "「": open += 1
+            case "）", ")", "〕", "】", "]", "》", "”", "」": open = max(open - 1, 0)
             default: break
             }
         }
@@ -83,8 +83,10 @@ private func goesOn(_ last: Range<Int>, to next: Range<Int>, open: Bool, in sour
     case "；", ";": return full
     case "，", "、", ",": return true
     default:
-        if openingOf(s, last).labelled, !full { return false }
-        return full
+        if full { return true }
+        // A shorter line in a wrapped text that stops in the middle of a sentence: justified type leaves such lines.
+        guard let columns = width.columns, WrapWidth.columns(s, last) * 10 >= columns * 7 else { return false }
+        return last.contains { "，。、；".unicodeScalars.contains(s[$0]) }
     }
 }
 

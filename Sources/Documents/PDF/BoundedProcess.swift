@@ -22,7 +22,7 @@ struct BoundedProcess {
     func run(_ program: String, _ arguments: [String], errors path: String) -> Outcome {
         // Blocks of 512 bytes for -f and of 1 KB for -v, as POSIX and dash have them.
         let limits = "ulimit -v \(memory / 1024); ulimit -f \(outputSize / 512); ulimit -t \(Int(seconds) + 1); ulimit -c 0; "
-        let command = limits + "exec \"$@\" 2>\"$0\" </dev/null >/dev/null"
+        let command = limits + "exec \"$@\" 2>\"$0\""
         guard let pid = spawn(["/bin/sh", "-c", command, path, program] + arguments) else { return .missing }
         guard let status = wait(for: pid) else { return .timedOut }
         let signal = status & 0x7F
@@ -40,12 +40,23 @@ struct BoundedProcess {
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)
+        // The program inherits no file and no connection of ours.
+        var files = posix_spawn_file_actions_t()
+        guard posix_spawn_file_actions_init(&files) == 0 else { return nil }
+        defer { posix_spawn_file_actions_destroy(&files) }
+        posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) where descriptor > 2 {
+            posix_spawn_file_actions_addclose(&files, descriptor)
+        }
         let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         let variables = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8"]
         let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { for string in arguments + environment { free(string) } }
         var pid: pid_t = 0
-        return posix_spawn(&pid, words[0], nil, &attributes, arguments, environment) == 0 ? pid : nil
+        return posix_spawn(&pid, words[0], &files, &attributes, arguments, environment) == 0 ? pid : nil
     }
 
     /// The exit status; `nil` when time ran out and the program was killed.

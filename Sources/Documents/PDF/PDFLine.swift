@@ -10,6 +10,8 @@ struct PDFLine {
     var em: Double
     /// Where the words of the line stand, from left to right.
     var words: [PDFWord]
+    /// Characters without spaces.
+    var count: Int { text.unicodeScalars.count { $0 != " " } }
 }
 
 /// Puts words that stand side by side into lines.

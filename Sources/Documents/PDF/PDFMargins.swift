@@ -4,13 +4,15 @@ import Foundation
 enum PDFMargins {
     /// The share of the page's height, at the top and at the bottom, where heads and feet stand.
     private static let zone = 0.13
+    /// The share where small type is a head or foot even on a single page: browsers print address and date there.
+    private static let edge = 0.045
 
     struct Swept {
         var lines: [[PDFLine]]
         var contents = 0
     }
 
-    static func swept(_ pages: [[PDFLine]], heights: [Double]) -> Swept {
+    static func swept(_ pages: [[PDFLine]], heights: [Double], body: Double) -> Swept {
         var counts: [String: Set<Int>] = [:]
         for (page, lines) in pages.enumerated() {
             for line in outer(lines, heights[page]) { counts[key(line, heights[page]), default: []].insert(page) }
@@ -25,6 +27,7 @@ enum PDFMargins {
                         out.contents += 1
                         return false
                     }
+                    if line.em < 0.85 * body, line.middle < height * edge || line.middle > height * (1 - edge) { return false }
                     guard margins.contains(line.middle) else { return true }
                     if isPageNumber(line.text) { return false }
                     let repeats = counts[key(line, height)]?.count ?? 0

@@ -13,37 +13,72 @@ struct PDFParagraphs {
     private let right: Double
     private let body: Double
     private let pitch: Double
-    private let pageLeft: [Int: Double]
+    private let shifts: [Int: Double]
+    private let fullCount: Int
+    /// Whether paragraphs begin with an indent, as official documents do.
+    private let isIndented: Bool
     private var open: Open?
     private(set) var blocks: [DocumentBlock] = []
     private var hasTitle = false
 
-    init(_ lines: [PDFLine], body: Double) {
-        self.body = body
+    /// - Parameters:
+    ///   - lines: in reading order, without heads, feet and tables.
+    ///   - body: the size of the body's type.
+    ///   - width: of the page.
+    init(_ lines: [PDFLine], body: Double, width: Double) {
         let own = lines.filter { abs($0.em - body) < 0.15 * body }
         let measured = own.count >= 3 ? own : lines
         let left = Self.edge(measured.map(\.xMin), within: 0.5 * body, isRight: false)
-        // Marks may hang over the margin (the default of Chinese Word), so lines that end in one do not say where it is.
-        let inside = measured.filter { !PDFText.endsInMark($0.text) }
-        let right = Self.edge((inside.count >= 3 ? inside : measured).map(\.xMax), within: 0.7 * body, isRight: true)
-        var gaps: [Double] = []
-        for (a, b) in zip(measured, measured.dropFirst()) where a.page == b.page && b.middle > a.middle {
-            gaps.append(b.middle - a.middle)
-        }
+        let shifts = Self.shifts(measured, left: left, body: body)
+        let right = Self.right(measured, shifts, left: left, body: body, width: width)
         // The lower quartile: in a document of short paragraphs most gaps hold the space between two of them.
+        let gaps = zip(measured, measured.dropFirst()).filter { $0.page == $1.page }.map { $1.middle - $0.middle }
         let sorted = gaps.filter { $0 > 0.9 * body }.sorted()
-        pitch = sorted.isEmpty ? 1.5 * body : sorted[sorted.count / 4]
-        var lefts: [Int: Double] = [:]
-        for (page, lines) in Dictionary(grouping: measured, by: \.page) where lines.count >= 5 {
-            let own = Self.edge(lines.map(\.xMin), within: 0.5 * body, isRight: false)
-            // Odd and even pages may have mirrored margins.
-            if abs(own - left) > body, abs(own - left) < 5 * body, lines.count(where: { abs($0.xMin - left) < 0.5 * body }) == 0,
-                lines.map(\.xMax).max() ?? 0 > right + 0.5 * body || own < left
-            {
-                lefts[page] = own
-            }
+        let steps = zip(measured, measured.dropFirst()).count { a, b in
+            (1.2...2.8).contains((a.xMin - left) / body) && abs(b.xMin - left) < 0.6 * body && a.page == b.page
+                && a.xMax > right - 2 * body
         }
-        (self.left, self.right, pageLeft) = (left, right, lefts)
+        self.body = body
+        self.left = left
+        self.right = right
+        self.shifts = shifts
+        pitch = sorted.isEmpty ? 1.5 * body : sorted[sorted.count / 4]
+        isIndented = steps >= 2
+        fullCount = Self.fullCount(measured)
+    }
+
+    /// How far the text of a page stands to the right of that of the others: odd and even pages may have mirrored margins.
+    private static func shifts(_ lines: [PDFLine], left: Double, body: Double) -> [Int: Double] {
+        let pages = Dictionary(grouping: lines, by: \.page)
+        let base = pages.values.filter { $0.contains { abs($0.xMin - left) < 0.5 * body } }.joined().map(\.xMax).max() ?? 0
+        var out: [Int: Double] = [:]
+        for (page, lines) in pages where lines.count >= 5 && !lines.contains(where: { abs($0.xMin - left) < 0.5 * body }) {
+            let shift = edge(lines.map(\.xMin), within: 0.5 * body, isRight: false) - left
+            let reach = lines.map(\.xMax).max() ?? 0
+            if shift > body, shift < 5 * body, reach > base + 0.5 * shift { out[page] = shift }
+        }
+        return out
+    }
+
+    private static func right(_ lines: [PDFLine], _ shifts: [Int: Double], left: Double, body: Double, width: Double) -> Double {
+        // Marks may hang over the margin (the default of Chinese Word), so lines that end in one do not say where it is.
+        let inside = lines.filter { !PDFText.endsInMark($0.text) }
+        let ends = (inside.count >= 3 ? inside : lines).map { $0.xMax - (shifts[$0.page] ?? 0) }
+        let right = edge(ends, within: 0.7 * body, isRight: true)
+        // Where no line is long, none is full, though one is the longest: the margin is then as on the left.
+        let reaching = lines.count { abs($0.xMax - (shifts[$0.page] ?? 0) - right) < 1.2 * body }
+        let isMargin = reaching >= 4 && reaching * 4 >= lines.count
+        return width - left - right > 4 * body && !isMargin ? width - left : right
+    }
+
+    /// Text may come wrapped by count and not by width: the count that a good part of the lines has and next to none exceeds.
+    private static func fullCount(_ lines: [PDFLine]) -> Int {
+        let counts = Dictionary(grouping: lines, by: { $0.count }).mapValues(\.count)
+        guard let (count, often) = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), count >= 18, often >= 4 else {
+            return .max
+        }
+        let longer = counts.filter { $0.key > count }.values.reduce(0, +)
+        return often * 4 >= lines.count && longer * 12 <= lines.count ? count : .max
     }
 
     /// The outermost place where at least two lines begin or end.
@@ -95,18 +130,25 @@ struct PDFParagraphs {
 
     // MARK: Decision
 
-    private func x(_ line: PDFLine) -> Double { line.xMin - (pageLeft[line.page] ?? left) + left }
-    private func end(_ line: PDFLine) -> Double { line.xMax - (pageLeft[line.page] ?? left) + left }
+    private func x(_ line: PDFLine) -> Double { line.xMin - (shifts[line.page] ?? 0) }
+    private func end(_ line: PDFLine) -> Double { line.xMax - (shifts[line.page] ?? 0) }
 
     private func isCentered(_ line: PDFLine) -> Bool {
         let (before, after) = (x(line) - left, right - end(line))
         return (before > 1.2 * line.em || isLarge(line)) && abs(before - after) < 1.1 * line.em
     }
 
+    /// Spaces count for the one who wrapped and are not seen here: up to three may be missing, unless the sentence ends.
+    private func isFullByCount(_ line: PDFLine) -> Bool {
+        guard fullCount < .max else { return false }
+        let isEnd = PDFText.endsSentence(line.text) || PDFText.endsInBracket(line.text)
+        return line.count >= (isEnd ? fullCount : fullCount - 3)
+    }
+
     private func isLarge(_ line: PDFLine) -> Bool { line.em > 1.12 * body }
 
     private func isFull(_ line: PDFLine, before next: PDFLine) -> Bool {
-        right - end(line) < (PDFText.firstUnit(next.text) + 0.6) * next.em
+        right - end(line) < (PDFText.firstUnit(next.text) + 0.6) * next.em || isFullByCount(line)
     }
 
     /// The most that may lie between two lines of one paragraph; type of another size has its own pitch.
@@ -142,7 +184,7 @@ struct PDFParagraphs {
         if open.lines.count >= 2 { return abs(step) < tolerance }
         if step < -tolerance { return true }  // first-line indent, or a title line that ran full
         if step > tolerance { return PDFText.label(first.text) != nil && !isLabelled }  // hanging indent
-        // Two lines at one place: indented ones are two items, flush ones run on.
-        return x(first) - left < 1.2 * line.em
+        // Two lines at one place: where paragraphs are indented these are two, else they run on.
+        return !isIndented || x(first) - left < 1.2 * line.em
     }
 }

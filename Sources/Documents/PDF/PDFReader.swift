@@ -32,7 +32,7 @@ private struct PDFSession {
     private static let mostPages = 1_000
 
     init(_ data: Data, limits: DocumentLimits) throws {
-        folder = try PrivateFolder()
+        folder = try PrivateFolder(in: limits.scratch)
         self.limits = limits
         guard FileManager.default.createFile(atPath: folder.path("in.pdf"), contents: data, attributes: [.posixPermissions: 0o600])
         else {
@@ -55,14 +55,14 @@ private struct PDFSession {
             tables.append(found.0)
             lines.append(measure.lines(found.1, page: number))
         }
-        var swept = PDFMargins.swept(lines, heights: pages.map(\.height))
+        var swept = PDFMargins.swept(lines, heights: pages.map(\.height), body: measure.bodyEm)
         if swept.contents > 0 { findings.append(Finding(.pdfContents, ["count": "\(swept.contents)"])) }
         for page in swept.lines.indices {
             let unruled = PDFColumns.split(swept.lines[page].sorted { $0.middle < $1.middle })
             swept.lines[page] = unruled.rest
             tables[page] = (tables[page] + unruled.tables).sorted { $0.top < $1.top }
         }
-        let blocks = blocks(swept.lines, tables, measure, heights: pages.map(\.height))
+        let blocks = blocks(swept.lines, tables, measure, pages)
         if blocks.isEmpty { throw Unreadable(Finding(.pdfNoText, ["pages": "\(pages.count)"])) }
         return Report(blocks, findings: findings)
     }
@@ -146,18 +146,19 @@ private struct PDFSession {
         return page.words.count >= 4 && measure.lines(page.words, page: 0).count { $0.xMax - $0.xMin < page.width * 0.35 } >= 4
     }
 
-    private func blocks(_ lines: [[PDFLine]], _ tables: [[PDFTable]], _ measure: PDFLines, heights: [Double]) -> [DocumentBlock] {
+    private func blocks(_ lines: [[PDFLine]], _ tables: [[PDFTable]], _ measure: PDFLines, _ pages: [PDFPage]) -> [DocumentBlock] {
         let body = Self.bodyEm(lines.joined()) ?? measure.bodyEm
+        let width = PDFLines.median(pages.map(\.width)) ?? 595
         var notes: [PDFLine] = []
         var texts: [[PDFLine]] = []
         for (page, all) in lines.enumerated() {
             let sorted = all.sorted { $0.middle < $1.middle }
-            let foot = sorted.reversed().prefix { $0.em < 0.87 * body && $0.middle > heights[page] * 0.6 }
-            let isFoot = foot.count < sorted.count && PDFText.label(foot.last?.text ?? "") != nil || startsWithMark(foot.last)
+            let foot = sorted.reversed().prefix { $0.em < 0.87 * body && $0.middle > pages[page].height * 0.6 }
+            let isFoot = foot.count < sorted.count && (PDFText.label(foot.last?.text ?? "") != nil || startsWithMark(foot.last))
             notes += isFoot ? foot.reversed() : []
             texts.append(isFoot ? Array(sorted.dropLast(foot.count)) : sorted)
         }
-        var paragraphs = PDFParagraphs(texts.flatMap { $0 }, body: body)
+        var paragraphs = PDFParagraphs(texts.flatMap { $0 }, body: body, width: width)
         var carried: PDFTable?
         for page in texts.indices {
             var queue = texts[page][...]

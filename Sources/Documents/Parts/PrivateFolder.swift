@@ -5,8 +5,8 @@ import Foundation
 final class PrivateFolder {
     private let url: URL
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "documents-\(getpid())-\(UUID().uuidString)")
+    init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+        url = parent.appending(path: "documents-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])

@@ -135,6 +135,10 @@ public struct WordReader {
     private mutating func finish(_ raw: String, properties: XMLElement?, styleId: String?) {
         let label = label(properties, styleId)
         let text = raw.trimmed
+        // A column of numbers is often nothing but automatic ones; outside a table a number alone is a slip of the pen.
+        if text.isEmpty, let label, tableDepth > 0, !label.label.isBullet {
+            blocks.append(.paragraph(label.label.text.trimmed, style: .listItem(level: label.level + 1)))
+        }
         if text.isEmpty { return }
         let heading = properties?.integer(of: "w:outlineLvl").map { $0 < 9 ? max($0, 0) + 1 : nil } ?? styles.headingLevel(styleId)
         let style: ParagraphStyle =

@@ -78,10 +78,12 @@ public struct Page: Sendable {
     /// Chosen plan, shown in the top bar.
     public var plan: PlanMark?
     public var scripts: [String]
+    /// The pages beside this one: those of its plan. They stand in the side navigation.
+    public var nav: [NavLink]
 
     public init(
         _ title: Text, current: String = "", canvas: Bool = false, status: Int = 200, plan: PlanMark? = nil, scripts: [String] = [],
-        _ body: HTML
+        nav: [NavLink] = [], _ body: HTML
     ) {
         self.title = title
         self.body = body
@@ -90,6 +92,7 @@ public struct Page: Sendable {
         self.status = status
         self.plan = plan
         self.scripts = scripts
+        self.nav = nav
     }
 }
 
@@ -105,5 +108,18 @@ public struct PlanMark: Sendable, Hashable {
         self.place = place
         self.title = title
         self.asOf = asOf
+    }
+}
+
+/// A page beside the one shown.
+public struct NavLink: Sendable, Hashable {
+    public let label: Text
+    public let url: String
+    public let isCurrent: Bool
+
+    public init(_ label: Text, url: String, isCurrent: Bool = false) {
+        self.label = label
+        self.url = url
+        self.isCurrent = isCurrent
     }
 }

@@ -1,5 +1,5 @@
 /// What someone is in the cluster. Administration, security and audit exclude each other (三权分立).
-public enum Role: String, Choosable, Hashable {
+public enum Role: String, Choosable, Hashable, Codable {
     case administrator, security, auditor
     case office, leader, unit, park, enterprise, regulator, expert, reader
 

@@ -22,7 +22,9 @@ struct Reading {
         for section in reading.sections {
             add(.section, section.id, section.title, section.span) { $0.number = section.label }
         }
-        for (index, principle) in reading.principles.enumerated() { add(.principle, "P\(index + 1)", principle.text, principle.span) }
+        for (index, principle) in reading.principles.enumerated() {
+            add(.principle, "P\(index + 1)", principle.text, principle.span)
+        }
         for target in reading.targets { add(target) }
         for (index, goal) in reading.goals.enumerated() {
             add(.goal, "G\(index + 1)", goal.verb + goal.name, goal.span) { $0.place = goal.where }
@@ -63,7 +65,8 @@ struct Reading {
     }
 
     private mutating func add(
-        _ kind: Item.Kind, _ key: String, _ name: String, _ span: PlanReading.Span?, question: Question? = nil, other: String? = nil,
+        _ kind: Item.Kind, _ key: String, _ name: String, _ span: PlanReading.Span?, question: Question? = nil,
+        other: String? = nil,
         _ fill: (inout Item.Content) -> Void = { _ in }
     ) {
         var content = Item.Content(name, quote: span?.text ?? "")
@@ -122,8 +125,10 @@ struct Reading {
     private mutating func add(_ measure: PlanReading.Measure) {
         let lead = reading.supervision.first { $0.where == measure.id && $0.clause.hasPrefix("coordination") }
         let question: Question? = measure.units.isEmpty ? (lead == nil ? .noUnits : .leadInText) : nil
+        let words = text(measure.extent)
         add(.measure, measure.id, measure.title, measure.span, question: question) {
-            $0.number = measure.ordinal ?? measure.number.map(String.init)
+            $0.quote = words
+            $0.number = measure.number.map(String.init) ?? measure.ordinal
             $0.section = measure.section
             $0.units = measure.units.map { Item.Unit(name: $0.name, role: UnitRole(rawValue: $0.role.rawValue) ?? .responsible) }
             $0.due = measure.deadline?.date
@@ -132,27 +137,40 @@ struct Reading {
         }
     }
 
+    /// A stretch of the source, at most 2,000 characters.
+    private func text(_ range: Range<Int>) -> String {
+        let scalars = reading.text.unicodeScalars
+        guard let start = scalars.index(scalars.startIndex, offsetBy: range.lowerBound, limitedBy: scalars.endIndex),
+            let end = scalars.index(start, offsetBy: min(range.count, 2000), limitedBy: scalars.endIndex)
+        else { return "" }
+        return String(scalars[start..<end])
+    }
+
     private mutating func organisations() {
         var seen: [(key: String, name: String)] = []
         for (index, organisation) in reading.organisations.enumerated() {
             let key = "O\(index + 1)"
-            let twin = seen.first { areSimilar($0.name, organisation.normalised) }
-            add(.organisation, key, organisation.name, organisation.span, question: twin == nil ? nil : .similarName, other: twin?.key) {
+            let twin = organisation.kind == "enterprise" ? seen.first { areSimilar($0.name, organisation.normalised) } : nil
+            add(
+                .organisation, key, organisation.name, organisation.span, question: twin == nil ? nil : .similarName,
+                other: twin?.key
+            ) {
                 $0.type = organisation.kind
                 $0.mentions = organisation.mentions
                 $0.status = organisation.role
                 $0.otherNames = organisation.surfaces.filter { $0 != organisation.name }
             }
-            seen.append((key, organisation.normalised))
+            if organisation.kind == "enterprise" { seen.append((key, organisation.normalised)) }
         }
     }
 
-    /// One name holds the other's last or first two characters and most of the rest: 江苏九旭, 睢宁九旭.
+    /// Two firms whose names end alike behind different places: 江苏九旭, 睢宁九旭中药片剂.
     private func areSimilar(_ a: String, _ b: String) -> Bool {
         let (short, long) = a.count <= b.count ? (a, b) : (b, a)
-        guard short.count >= 4, short.count <= 6, long != short else { return false }
-        let tail = short.suffix(2)
-        return long.contains(tail) && long.count <= 10 && (long.hasSuffix(tail) || long.hasPrefix(short.prefix(2)) || long.contains(short.dropFirst(2)))
+        guard (4...5).contains(short.count), long.count <= 10, long != short else { return false }
+        let mark = String(short.dropFirst(2).prefix(2))
+        let common: Set<String> = ["医药", "药业", "生物", "医疗", "科技", "集团", "大学", "中心", "园区", "产业", "电子", "健康", "学院", "医院"]
+        return !common.contains(mark) && long.dropFirst(2).contains(mark)
     }
 
     private mutating func things(_ kind: Item.Kind, _ letter: String, _ things: [PlanReading.NamedThing]) {

@@ -38,14 +38,21 @@ struct SourceSheet {
         var index = 0
         var next = 0
         var paragraph: HTML = ""
+        let heads = starts()
+        var tag = "p"
         func flush() {
             let words = paragraph.text.trimmedOfSpace
-            if !words.isEmpty { out += HTML(markup: "<p>\(words)</p>") }
+            if !words.isEmpty { out += HTML(markup: "<\(tag)>\(words)</\(tag)>") }
             paragraph = ""
+            tag = "p"
         }
         while index < text.count {
             if next < marks.count, marks[next].start == index {
                 let mark = marks[next]
+                if let level = heads[index] {
+                    flush()
+                    tag = level
+                }
                 paragraph += piece(mark, reader)
                 index = max(mark.end, index + 1)
                 next += 1
@@ -54,9 +61,13 @@ struct SourceSheet {
             let stop = next < marks.count ? marks[next].start : text.count
             while index < stop {
                 if text[index] == "\n" {
-                    flush()
+                    if breaks(at: index, heads) { flush() }
                     index += 1
                     continue
+                }
+                if let level = heads[index] {
+                    flush()
+                    tag = level
                 }
                 var end = index
                 while end < stop, text[end] != "\n" { end += 1 }
@@ -66,6 +77,35 @@ struct SourceSheet {
         }
         flush()
         return out
+    }
+
+    /// Where sections and measures begin, with the element that their line becomes.
+    private func starts() -> [Int: String] {
+        var out: [Int: String] = [:]
+        for item in items where item.kind == .section || item.kind == .measure {
+            var start = min(max(item.start, 0), text.count)
+            while start > 0, text[start - 1] != "\n" { start -= 1 }
+            while start < text.count, text[start].properties.isWhitespace { start += 1 }
+            out[start] = item.kind == .measure ? "p" : item.key.contains(".") ? "h4" : "h3"
+        }
+        return out
+    }
+
+    /// A line that a page only wrapped goes on in the next one; a sentence's end, a heading and a new head do not.
+    private func breaks(at index: Int, _ heads: [Int: String]) -> Bool {
+        var before = index - 1
+        while before >= 0, text[before] != "\n", text[before].properties.isWhitespace { before -= 1 }
+        var lineStart = max(before, 0)
+        while lineStart > 0, text[lineStart - 1] != "\n" { lineStart -= 1 }
+        while lineStart < index, text[lineStart].properties.isWhitespace { lineStart += 1 }
+        if heads[lineStart].map({ $0 != "p" }) == true { return true }
+        var after = index + 1
+        while after < text.count, text[after].properties.isWhitespace { after += 1 }
+        if after >= text.count || heads[after] != nil { return true }
+        if before < 0 { return false }
+        if before < text.count, text[before] == "\n" { return false }
+        if "。；：！？".unicodeScalars.contains(text[before]) { return true }
+        return text[after] == "—"
     }
 
     private func piece(_ mark: Mark, _ reader: Reader) -> HTML {
@@ -80,7 +120,9 @@ struct SourceSheet {
     /// Marks in order that do not overlap: what begins first stays, of two that begin together the shorter.
     private func chosen() -> [Mark] {
         let all = items.compactMap { item -> Mark? in
-            guard item.state.isKept, item.end > item.start, item.start >= 0, item.end <= text.count, let name = SourceSheet.mark(item) else { return nil }
+            guard item.state.isKept, item.end > item.start, item.start >= 0, item.end <= text.count,
+                let name = SourceSheet.mark(item)
+            else { return nil }
             return Mark(start: item.start, end: item.end, name: name, item: item)
         }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
         var out: [Mark] = []
@@ -97,7 +139,9 @@ struct SourceSheet {
 
 extension String {
     fileprivate var trimmedOfSpace: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+            return ""
+        }
         return String(self[first...last])
     }
 }

@@ -51,9 +51,9 @@ struct MeasureState: Sendable {
     var gapPoints: Double? { total > 0 ? (Double(done) - Double(planned)) / Double(total) * 100 : nil }
 }
 
-/// Something owed and not there: a task, a report, a baseline.
+/// Something owed and not there: a task or a report.
 struct LateThing: Sendable, Hashable {
-    enum Kind: Sendable, Hashable { case task(RecordID), report, baseline(RecordID) }
+    enum Kind: Sendable, Hashable { case task(RecordID), report }
     let kind: Kind
     let title: Text
     let unit: String
@@ -63,7 +63,9 @@ struct LateThing: Sendable, Hashable {
 }
 
 extension Board {
-    func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements) -> TargetState {
+    func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements)
+        -> TargetState
+    {
         let dataDay = calendar.dataDay(on: asOf)
         let (value, source) = value(of: target, on: dataDay, knownOn: asOf, measurements)
         let baseline = baseline(of: target, knownOn: asOf)
@@ -96,7 +98,9 @@ extension Board {
             guard let measured = measurements[query, day, knownOn] else { return (nil, nil) }
             return (shown(measured, query, unit: target.unit), .query(query, measured))
         }
-        guard let entry = approved(target.id, knownOn: knownOn).last(where: { $0.periodEnd <= day && $0.value != nil }) else { return (nil, nil) }
+        guard let entry = approved(target.id, knownOn: knownOn).last(where: { $0.periodEnd <= day && $0.value != nil }) else {
+            return (nil, nil)
+        }
         return (entry.value, .typed(entry))
     }
 
@@ -138,7 +142,8 @@ extension Board {
             let period = state.dataDay
             late.append(
                 LateThing(
-                    kind: .report, title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"),
+                    kind: .report,
+                    title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"),
                     unit: state.measure.lead?.name ?? "", due: due, days: asOf - due, measure: state.measure))
         }
         return late.sorted { ($0.days, $1.title.zh) > ($1.days, $0.title.zh) }
