@@ -11,12 +11,14 @@ import Kernel
 /// | GET, POST | /records/{record}/statuses/{span}, …/end, …/correction | the same |
 /// | GET, POST | /registry/imports, /registry/imports/{draft}, …/confirmation | the same |
 enum RegistryEndpoints {
-    static let reading = Permission("registry.read", .office, .leader, .unit, .park, .enterprise, .regulator, .expert, .reader, .auditor)
+    static let reading = Permission(
+        "registry.read", .office, .leader, .unit, .park, .enterprise, .regulator, .expert, .reader, .auditor)
     static let changing = Permission("registry.edit", .office, .park)
 
     static let routes: [Route] =
         RecordKind.allCases.map { Route(list($0)) } + [
-            Route(record), Route(new), Route(add), Route(editing), Route(edit), Route(addStatus), Route(span), Route(endStatus), Route(correctStatus),
+            Route(record), Route(new), Route(add), Route(editing), Route(edit), Route(addStatus), Route(span), Route(endStatus),
+            Route(correctStatus),
             Route(addFigure), Route(addName), Route(addIdentifier),
         ] + ImportEndpoints.routes
 
@@ -26,7 +28,8 @@ enum RegistryEndpoints {
     static func list(_ kind: RecordKind) -> Endpoint<RecordSearch, RecordList> {
         Endpoint(
             "registry.\(kind.rawValue).list", .get, Path("/registry/\(kind.rawValue)"), permission: reading, kind.label,
-            menu: MenuEntry(.industry, kind.menuOrder, kind.label), run: { input, scope in try RecordList.load(kind, input, scope) },
+            menu: MenuEntry(.industry, kind.menuOrder, kind.label),
+            run: { input, scope in try RecordList.load(kind, input, scope) },
             page: RecordListPage.page, table: RecordListPage.table)
     }
 
@@ -45,14 +48,16 @@ enum RegistryEndpoints {
         run: { (input: RecordForm, scope) in try Keeping.add(input, &scope) }, then: \.url)
 
     static let editing = Endpoint(
-        "registry.record.edit.page", .get, "/records/{record}/particulars", permission: changing, Text("修改页", "The page for changes"),
+        "registry.record.edit.page", .get, "/records/{record}/particulars", permission: changing,
+        Text("修改页", "The page for changes"),
         run: { (input: RecordChoice, scope) in
             _ = try Sight(scope).editable(input.record, scope)
             return try RecordView.load(input.record, scope)
         }, page: FormPages.edit)
 
     static let edit = Endpoint(
-        "registry.record.edit", .post, "/records/{record}/particulars", permission: changing, Text("修改登记", "Change the particulars"),
+        "registry.record.edit", .post, "/records/{record}/particulars", permission: changing,
+        Text("修改登记", "Change the particulars"),
         run: { (input: RecordForm, scope) in try Keeping.edit(input, &scope) }, then: \.url)
 
     static let addName = Endpoint(
@@ -78,7 +83,8 @@ enum RegistryEndpoints {
         run: { (input: EndForm, scope) in try Keeping.endStatus(input, &scope) }, then: \.url)
 
     static let correctStatus = Endpoint(
-        "registry.status.correct", .post, "/records/{record}/statuses/{span}/correction", permission: changing, Text("更正状态", "Correct a status"),
+        "registry.status.correct", .post, "/records/{record}/statuses/{span}/correction", permission: changing,
+        Text("更正状态", "Correct a status"),
         run: { (input: CorrectionForm, scope) in try Keeping.correctStatus(input, &scope) }, then: \.url)
 
     static let addFigure = Endpoint(

@@ -28,7 +28,8 @@ enum RegistryField {
     static let park = Text("所在园区", "Park")
     static let note = Text("备注", "Note")
     static let source = Text("依据", "Source")
-    static let sourceHint = Text("文件、报表或网页的名称，如：2023年规上企业名录", "The document, report or page, e.g. List of enterprises above size, 2023")
+    static let sourceHint = Text(
+        "文件、报表或网页的名称，如：2023年规上企业名录", "The document, report or page, e.g. List of enterprises above size, 2023")
     static let keep = Text("校验不过也照样保留", "Keep it although it fails its check")
     static let from = Text("自", "From")
     static let to = Text("至", "Until")
@@ -85,15 +86,27 @@ struct RecordForm: EndpointInput {
 
     static let fields: [Field<RecordForm>] = [
         Field("kind", \.kind, Text("种类", "Kind"), as: .hidden), Field("record", \.record, RegistryField.record),
-        Field("name", \.name, RegistryField.name, hint: Text("写全称；简称和曾用名另外登记", "In full; short and former names are added separately")),
-        Field("type", \.type, RegistryField.type, hint: Text("如：有限责任公司、医院、高校、市级部门", "E.g. company, hospital, university, department"), as: .line(limit: 60)),
-        Field("place", \.place, RegistryField.place, hint: Text("县（市、区），同一地方写法一致", "County or district, always spelt alike"), as: .line(limit: 60)),
-        Field("creditCode", \.creditCode, RegistryField.creditCode, hint: Text("18位，只有企业与机构填", "18 characters, for organisations"), as: .line(limit: 60)),
-        Field("keepFailing", \.keepFailing, RegistryField.keep, hint: Text("仅当证照上确实如此。页面会标明它校验不过", "Only where the certificate says so. The page will show that it fails")),
+        Field(
+            "name", \.name, RegistryField.name, hint: Text("写全称；简称和曾用名另外登记", "In full; short and former names are added separately")
+        ),
+        Field(
+            "type", \.type, RegistryField.type, hint: Text("如：有限责任公司、医院、高校、市级部门", "E.g. company, hospital, university, department"),
+            as: .line(limit: 60)),
+        Field(
+            "place", \.place, RegistryField.place, hint: Text("县（市、区），同一地方写法一致", "County or district, always spelt alike"),
+            as: .line(limit: 60)),
+        Field(
+            "creditCode", \.creditCode, RegistryField.creditCode, hint: Text("18位，只有企业与机构填", "18 characters, for organisations"),
+            as: .line(limit: 60)),
+        Field(
+            "keepFailing", \.keepFailing, RegistryField.keep,
+            hint: Text("仅当证照上确实如此。页面会标明它校验不过", "Only where the certificate says so. The page will show that it fails")),
         Field("industry", \.industry, RegistryField.industry, as: .line(limit: 100)),
         Field(
             "owner", \.owner, RegistryField.owner,
-            hint: Text("产品和项目填企业，平台填依托单位，园区填管理机构；须已在“企业与机构”中", "The firm of a product or project, the host of a platform, the committee of a park; must be registered")),
+            hint: Text(
+                "产品和项目填企业，平台填依托单位，园区填管理机构；须已在“企业与机构”中",
+                "The firm of a product or project, the host of a platform, the committee of a park; must be registered")),
         Field("park", \.park, RegistryField.park, hint: Text("须已在“园区”中", "Must be registered as a park")),
         Field("note", \.note, RegistryField.note, as: .lines(limit: 1000)),
     ]
@@ -108,7 +121,8 @@ struct StatusForm: EndpointInput {
 
     static let fields: [Field<StatusForm>] = [
         Field("record", \.record, RegistryField.record), Field("status", \.status, Text("状态", "Status")),
-        Field("from", \.from, RegistryField.from), Field("to", \.to, RegistryField.to, hint: Text("仍在此状态则不填", "Leave empty while it lasts")),
+        Field("from", \.from, RegistryField.from),
+        Field("to", \.to, RegistryField.to, hint: Text("仍在此状态则不填", "Leave empty while it lasts")),
         Field("source", \.source, RegistryField.source, hint: RegistryField.sourceHint),
     ]
 }
@@ -129,7 +143,8 @@ struct EndForm: EndpointInput {
 
     static let fields: [Field<EndForm>] = [
         Field("record", \.record, RegistryField.record), Field("span", \.span, Text("状态", "Status")),
-        Field("to", \.to, Text("最后一天", "Last day")), Field("source", \.source, RegistryField.source, hint: RegistryField.sourceHint),
+        Field("to", \.to, Text("最后一天", "Last day")),
+        Field("source", \.source, RegistryField.source, hint: RegistryField.sourceHint),
     ]
 }
 
@@ -143,9 +158,12 @@ struct CorrectionForm: EndpointInput {
 
     static let fields: [Field<CorrectionForm>] = [
         Field("record", \.record, RegistryField.record), Field("span", \.span, Text("状态", "Status")),
-        Field("from", \.from, RegistryField.from), Field("to", \.to, RegistryField.to, hint: Text("仍在此状态则不填", "Leave empty while it lasts")),
+        Field("from", \.from, RegistryField.from),
+        Field("to", \.to, RegistryField.to, hint: Text("仍在此状态则不填", "Leave empty while it lasts")),
         Field("withdraw", \.withdraw, Text("整条有误，撤回", "The whole entry is wrong: withdraw it")),
-        Field("source", \.source, Text("更正依据", "Why"), hint: Text("今天之前的页面仍显示原来的登记", "Pages of earlier dates go on showing what was believed then")),
+        Field(
+            "source", \.source, Text("更正依据", "Why"),
+            hint: Text("今天之前的页面仍显示原来的登记", "Pages of earlier dates go on showing what was believed then")),
     ]
 }
 
@@ -163,7 +181,9 @@ struct FigureForm: EndpointInput {
             (1949...2200).contains($0) ? nil : Text("请填四位年份，如2023。", "Enter a year, e.g. 2023.")
         },
         Field("period", \.period, Text("期间", "Period"), hint: Text("季度填当季数，不填累计数", "The quarter alone, not the year to date")),
-        Field("amount", \.amount, Text("数值", "Value"), hint: Text("金额以万元计，从业人员以人计", "Money in 10,000 yuan, staff in people"), as: .number(unit: Text("万元或人", "10,000 yuan or people"))),
+        Field(
+            "amount", \.amount, Text("数值", "Value"), hint: Text("金额以万元计，从业人员以人计", "Money in 10,000 yuan, staff in people"),
+            as: .number(unit: Text("万元或人", "10,000 yuan or people"))),
         Field("source", \.source, RegistryField.source, hint: RegistryField.sourceHint),
     ]
 }
@@ -185,6 +205,7 @@ struct IdentifierForm: EndpointInput {
 
     static let fields: [Field<IdentifierForm>] = [
         Field("record", \.record, RegistryField.record), Field("scheme", \.scheme, Text("编号种类", "Kind of number")),
-        Field("value", \.value, Text("编号", "Number"), as: .line(limit: 120)), Field("keepFailing", \.keepFailing, RegistryField.keep),
+        Field("value", \.value, Text("编号", "Number"), as: .line(limit: 120)),
+        Field("keepFailing", \.keepFailing, RegistryField.keep),
     ]
 }

@@ -6,12 +6,15 @@ public enum Registry {
     public static let eventSubjects = ["record", "registry-import"]
 
     public static let slice = Slice(
-        "Registry", routes: RegistryEndpoints.routes, raw: ImportEndpoints.raw, migrations: RegistrySchema.migrations, events: RegistryEvents.all,
+        "Registry", routes: RegistryEndpoints.routes, raw: ImportEndpoints.raw, migrations: RegistrySchema.migrations,
+        events: RegistryEvents.all,
         frame: count)
 
     /// How many of each kind, beside the menu: for those who see them all.
     private static func count(_ scope: Scope, _ facts: inout FrameFacts) throws {
         guard RegistryEndpoints.reading.allows(scope.viewer), Sight.seesAll(scope.viewer) else { return }
-        for (kind, count) in try RegistryStore.counts(knownOn: scope.asOf, scope.connection) { facts.counts["registry.\(kind.rawValue).list"] = count }
+        for (kind, count) in try RegistryStore.counts(knownOn: scope.asOf, scope.connection) {
+            facts.counts["registry.\(kind.rawValue).list"] = count
+        }
     }
 }

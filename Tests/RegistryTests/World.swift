@@ -39,10 +39,14 @@ struct World: Sendable {
             for (figure, amount) in [("output", "86200"), ("employees", "4200")] {
                 _ = try await test.json(
                     "registry.figure.add",
-                    ["record": "\(firm)", "figure": figure, "year": "2025", "period": "year", "amount": amount, "source": "2025年年报"], as: office)
+                    [
+                        "record": "\(firm)", "figure": figure, "year": "2025", "period": "year", "amount": amount,
+                        "source": "2025年年报",
+                    ], as: office)
             }
             _ = try await test.json(
-                "registry.status.add", ["record": "\(firm)", "status": "aboveScale", "from": "2021-03-01", "source": "2021年规上名录"], as: office)
+                "registry.status.add", ["record": "\(firm)", "status": "aboveScale", "from": "2021-03-01", "source": "2021年规上名录"],
+                as: office)
             let span = try await test.house.database.read {
                 try RegistryStore.statuses(of: firm, knownOn: Day("2026-11-23")!, $0)[0].id
             }
@@ -52,11 +56,15 @@ struct World: Sendable {
 
     static func id(_ value: JSON?) throws -> RecordID { try #require(value?.string.flatMap { RecordID($0) }) }
 
-    func call(_ id: String, _ values: [String: [String]] = [:], files: [String: [Upload]] = [:], as viewer: Viewer = World.office) async throws -> Answer {
+    func call(_ id: String, _ values: [String: [String]] = [:], files: [String: [Upload]] = [:], as viewer: Viewer = World.office)
+        async throws -> Answer
+    {
         try await house.call(id, RawInput(values, files: files), as: viewer)
     }
 
-    func json(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = World.office, asOf: Day? = nil) async throws -> JSON {
+    func json(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = World.office, asOf: Day? = nil) async throws
+        -> JSON
+    {
         try JSON(parsing: try await house.call(id, RawInput(values.mapValues { [$0] }), as: viewer, asOf: asOf).json())
     }
 

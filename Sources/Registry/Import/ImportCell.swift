@@ -17,9 +17,14 @@ struct ImportCell {
         case (3, 4): if let day = day(numbers[0], numbers[1], numbers[2]) { return (day, nil) }
         case (1, 8):
             let digits = numbers[0]
-            if let day = day(String(digits.prefix(4)), String(digits.dropFirst(4).prefix(2)), String(digits.suffix(2))) { return (day, nil) }
+            if let day = day(String(digits.prefix(4)), String(digits.dropFirst(4).prefix(2)), String(digits.suffix(2))) {
+                return (day, nil)
+            }
         case (2, 4): if let first = day(numbers[0], numbers[1], "1") { return assumed(isEnd ? first.endOfMonth : first) }
-        case (1, 6): if let first = day(String(numbers[0].prefix(4)), String(numbers[0].suffix(2)), "1") { return assumed(isEnd ? first.endOfMonth : first) }
+        case (1, 6):
+            if let first = day(String(numbers[0].prefix(4)), String(numbers[0].suffix(2)), "1") {
+                return assumed(isEnd ? first.endOfMonth : first)
+            }
         case (1, 4): if let first = day(numbers[0], "1", "1") { return assumed(isEnd ? first.endOfYear : first) }
         default: break
         }
@@ -37,7 +42,10 @@ struct ImportCell {
         if ["是", "yes", "√", "true"].contains(text.lowercased()) {
             return Mistake(Text("只写了“\(text)”，请写日期，如2021-03-01", "“\(text)” gives no day. Write one, e.g. 2021-03-01"))
         }
-        return Mistake(Text("“\(text)”不是日期。请写成2021-03-01；若在Excel里看着是日期，请把单元格设为日期格式", "“\(text)” is not a day. Write 2021-03-01, or format the cell as a date"))
+        return Mistake(
+            Text(
+                "“\(text)”不是日期。请写成2021-03-01；若在Excel里看着是日期，请把单元格设为日期格式",
+                "“\(text)” is not a day. Write 2021-03-01, or format the cell as a date"))
     }
 
     /// The amount in 分 or people.
@@ -46,7 +54,7 @@ struct ImportCell {
         if kind.isMoney {
             for (word, value) in words.units where number.hasSuffix(word) && !word.isEmpty {
                 let rest = number.dropLast(word.count)
-                guard let last = rest.last, last.isNumber else { continue }
+                guard let last = rest.utf8.last, (0x30...0x39).contains(last) else { continue }
                 (number, scale) = (String(rest), value)
                 break
             }

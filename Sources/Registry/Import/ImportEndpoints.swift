@@ -16,7 +16,8 @@ enum ImportEndpoints {
     static let raw = [template, problems]
 
     static let start = Endpoint(
-        "registry.import.page", .get, "/registry/imports", permission: RegistryEndpoints.changing, Text("导入页", "The page for imports"),
+        "registry.import.page", .get, "/registry/imports", permission: RegistryEndpoints.changing,
+        Text("导入页", "The page for imports"),
         run: { (input: KindOption, _) in ImportStart(kind: input.kind ?? .organisation) }, page: ImportPages.start)
 
     static let take = Endpoint(
@@ -25,11 +26,14 @@ enum ImportEndpoints {
         ahead: { (input: inout ImportForm, house, _) in
             let words = try ImportWords(house.content)
             input.words = words
-            if let file = input.file { input.grid = try ImportGrid.read(file, kind: input.kind, words: words, today: house.clock().day) }
+            if let file = input.file {
+                input.grid = try ImportGrid.read(file, kind: input.kind, words: words, today: house.clock().day)
+            }
         }, run: { input, scope in try Importing.draft(input, &scope) }, then: { ImportPaths.draft($0.draft.id.description) })
 
     static let draft = Endpoint(
-        "registry.import.draft", .get, "/registry/imports/{draft}", permission: RegistryEndpoints.changing, Text("导入预览", "Preview of an import"),
+        "registry.import.draft", .get, "/registry/imports/{draft}", permission: RegistryEndpoints.changing,
+        Text("导入预览", "Preview of an import"),
         ahead: { (input: inout DraftChoice, house, _) in input.words = try ImportWords(house.content) },
         run: { input, scope in try Importing.view(input, scope) }, page: ImportPages.preview)
 
@@ -42,7 +46,8 @@ enum ImportEndpoints {
     // MARK: Files
 
     static let template = RawEndpoint(
-        "registry.template", .get, "/registry/templates/{kind}", permission: RegistryEndpoints.changing, Text("下载导入模板", "Download a template"),
+        "registry.template", .get, "/registry/templates/{kind}", permission: RegistryEndpoints.changing,
+        Text("下载导入模板", "Download a template"),
         fields: KindChoice.summaries
     ) { request, house in
         guard let kind = request.values["kind"].flatMap(RecordKind.init(rawValue:)) else {
@@ -51,7 +56,8 @@ enum ImportEndpoints {
         let words = try ImportWords(house.content)
         let choices = try await house.read(as: request.viewer) { scope in
             try ImportTemplate.Choices(
-                places: RegistryStore.places(kind, scope.connection), parks: RegistryStore.list(.park, knownOn: scope.today, limit: 200, scope.connection).map(\.name))
+                places: RegistryStore.places(kind, scope.connection),
+                parks: RegistryStore.list(.park, knownOn: scope.today, limit: 200, scope.connection).map(\.name))
         }
         let template = ImportTemplate(kind: kind, words: words, choices: choices, today: house.clock().day, reader: request.reader)
         return try workbook(template.workbook, name: template.name)
@@ -65,7 +71,9 @@ enum ImportEndpoints {
         input.draft = request.values["draft"].flatMap { RecordID($0) } ?? .zero
         input.words = try ImportWords(house.content)
         let view = try await house.read(as: request.viewer) { [input] scope in try Importing.view(input, scope) }
-        return try workbook(ProblemFile(view: view, reader: request.reader).workbook, name: request.reader("错误清单", "Errors") + " \(view.draft.file)")
+        return try workbook(
+            ProblemFile(view: view, reader: request.reader).workbook, name: request.reader("错误清单", "Errors") + " \(view.draft.file)"
+        )
     }
 
     private static func workbook(_ workbook: Workbook, name: String) throws -> RawEndpoint.Response {

@@ -30,10 +30,14 @@ struct ImportGrid: Sendable, Hashable {
         do {
             switch sniffed.kind {
             case .csv, .tsv, .txt:
-                let report = try CSVReader.read(upload.bytes, limits: limits)
-                if let finding = report.findings.first(where: { $0.severity == .error }) { throw refused(finding) }
-                let lines = zip(report.value.lines, report.value.rows).map { Line(number: $0, cells: $1) }
-                return try grid(lines, kind: kind, words: words, today: today) ?? { throw noHeader(kind, words) }()
+                // A title above the header hides the delimiter from a guess that goes by the first line.
+                for delimiter in [nil, "\t", ";", "|"] as [Character?] {
+                    let report = try CSVReader.read(upload.bytes, delimiter: delimiter, limits: limits)
+                    if let finding = report.findings.first(where: { $0.severity == .error }) { throw refused(finding) }
+                    let lines = zip(report.value.lines, report.value.rows).map { Line(number: $0, cells: $1) }
+                    if let grid = try grid(lines, kind: kind, words: words, today: today) { return grid }
+                }
+                throw noHeader(kind, words)
             case .xlsx:
                 let sheets = try WorkbookReader.read(upload.bytes, limits: limits).value
                 for sheet in sheets where !sheet.isHidden {
@@ -53,24 +57,33 @@ struct ImportGrid: Sendable, Hashable {
     private static func grid(_ lines: [Line], kind: RecordKind, words: ImportWords, today: Day) throws -> ImportGrid? {
         for (index, line) in lines.prefix(15).enumerated() {
             let columns = ImportColumn.read(line.cells, kind: kind, words: words, today: today)
-            guard columns.contains(where: { $0.meaning == .field(.name) }), columns.filter(\.isUsed).count > 1 || columns.count == 1 else { continue }
+            guard columns.contains(where: { $0.meaning == .field(.name) }), columns.filter(\.isUsed).count > 1 || columns.count == 1
+            else { continue }
             let below = lines[(index + 1)...].filter { $0.cells.contains { !$0.allSatisfy(\.isWhitespace) } }
             if below.isEmpty { throw problem(Text("表头之下没有内容。", "There is nothing below the header.")) }
             if below.count > mostRows {
-                throw problem(Text("有\(below.count)行，一次最多\(mostRows)行。请分成几个文件。", "\(below.count) rows; at most \(mostRows) at a time. Split the file."))
+                throw problem(
+                    Text(
+                        "有\(below.count)行，一次最多\(mostRows)行。请分成几个文件。",
+                        "\(below.count) rows; at most \(mostRows) at a time. Split the file."))
             }
             let width = line.cells.count
-            return ImportGrid(headers: line.cells.map(clean), lines: below.map { Line(number: $0.number, cells: $0.cells.prefix(width).map(clean)) })
+            return ImportGrid(
+                headers: line.cells.map(clean),
+                lines: below.map { Line(number: $0.number, cells: $0.cells.prefix(width).map(clean)) })
         }
         return nil
     }
 
     private static func noHeader(_ kind: RecordKind, _ words: ImportWords) -> Refusal {
-        let known = (words.fields[kind] ?? [:]).filter { $0.value == .name }.keys.sorted().prefix(6).joined(separator: "、")
+        let known = (words.fields[kind] ?? [:]).filter { $0.value == .name }.keys.sorted { ($0.count, $0) < ($1.count, $1) }
+        let zh = known.filter { $0.utf8.contains { $0 >= 0x80 } }.prefix(6).joined(separator: "、")
+        let en = known.filter { $0.utf8.allSatisfy { $0 < 0x80 } }.prefix(6).joined(separator: ", ")
         return problem(
             Text(
-                "前15行里找不到表头：要有一列是名称（如：\(known)）。可以下载模板对照。",
-                "No header in the first 15 lines: one column must be the name (such as \(known)). The template shows the columns."))
+                "前15行里找不到表头：要有一列是名称（如：\(zh)），并且至少还有一列认得。可以下载模板对照。",
+                "No header in the first 15 lines: one column must be the name (such as \(en)), and another must be understood. The template shows the columns."
+            ))
     }
 
     private static func refused(_ finding: Finding) -> Refusal { problem(Text(finding.message(.zh), finding.message(.en))) }
@@ -80,9 +93,13 @@ struct ImportGrid: Sendable, Hashable {
     /// Without the spaces around it and the characters that no cell needs.
     private static func clean(_ cell: String) -> String {
         if isPlain(cell) { return cell }
-        let kept = cell.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }.filter { $0 != "\u{FEFF}" && $0 != "\u{200B}" }
+        let kept = cell.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }.filter {
+            $0 != "\u{FEFF}" && $0 != "\u{200B}"
+        }
         func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
-        guard let start = kept.firstIndex(where: { !isSpace($0) }), let end = kept.lastIndex(where: { !isSpace($0) }) else { return "" }
+        guard let start = kept.firstIndex(where: { !isSpace($0) }), let end = kept.lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
         return String(String.UnicodeScalarView(kept[start...end]))
     }
 

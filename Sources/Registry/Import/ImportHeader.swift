@@ -95,14 +95,17 @@ private struct HeaderReading {
         }
         guard let (year, afterYear) = takeYear(rest) else {
             guard words.figures[rest] != nil else { return nil }
-            return .ignored(Text("没有写明年份，不导入。列名请写成“2022年\(rest)（万元）”", "No year is named; not imported. Write “2022 \(rest) (10k yuan)”"))
+            return .ignored(
+                Text("没有写明年份，不导入。列名请写成“2022年\(rest)（万元）”", "No year is named; not imported. Write “2022 \(rest) (10k yuan)”"))
         }
         rest = afterYear
         let (months, left) = takeMonths(rest)
         guard let figure = words.figures[left.trimmed] else { return nil }
         guard let period = FigurePeriod(from: months.lowerBound, to: months.upperBound) else {
             return .ignored(
-                Text("\(months.lowerBound)-\(months.upperBound)月的累计数不导入，请给出各季度的数", "Totals of months \(months.lowerBound) to \(months.upperBound) are not imported; give the quarters"))
+                Text(
+                    "\(months.lowerBound)-\(months.upperBound)月的累计数不导入，请给出各季度的数",
+                    "Totals of months \(months.lowerBound) to \(months.upperBound) are not imported; give the quarters"))
         }
         guard let end = period.end(in: year) else { return nil }
         if end > today { return .ignored(Text("这个期间到\(end)才结束，不导入", "That period ends on \(end); not imported")) }
@@ -111,7 +114,8 @@ private struct HeaderReading {
 
     /// `产值:万元`, `产值/万元`, `产值万元`.
     private func splitUnit(_ text: String) -> (String, Int?) {
-        for (unit, value) in words.units.sorted(by: { $0.key.count > $1.key.count }) where text.hasSuffix(unit) && text.count > unit.count {
+        for (unit, value) in words.units.sorted(by: { $0.key.count > $1.key.count })
+        where text.hasSuffix(unit) && text.count > unit.count {
             var rest = text.dropLast(unit.count)
             while let last = rest.last, ":/_,-".contains(last) { rest = rest.dropLast() }
             if words.figures.keys.contains(where: { rest.hasSuffix($0) }) { return (String(rest), value) }
@@ -125,7 +129,7 @@ private struct HeaderReading {
         for start in letters.indices {
             let end = start + 4
             guard end <= letters.count, let year = Int(String(letters[start..<end])), (1949...2200).contains(year),
-                start == 0 || !letters[start - 1].isNumber, end == letters.count || !letters[end].isNumber
+                start == 0 || !letters[start - 1].isDigit, end == letters.count || !letters[end].isDigit
             else { continue }
             var after = String(letters[end...])
             for word in ["年度", "年"] where after.hasPrefix(word) {
@@ -141,17 +145,23 @@ private struct HeaderReading {
     private func takeMonths(_ text: String) -> (ClosedRange<Int>, String) {
         let named: [(String, ClosedRange<Int>)] = [
             ("第一季度", 1...3), ("第二季度", 4...6), ("第三季度", 7...9), ("第四季度", 10...12), ("前三季度", 1...9), ("一季度", 1...3), ("二季度", 4...6),
-            ("三季度", 7...9), ("四季度", 10...12), ("1季度", 1...3), ("2季度", 4...6), ("3季度", 7...9), ("4季度", 10...12), ("q1", 1...3), ("q2", 4...6),
-            ("q3", 7...9), ("q4", 10...12), ("上半年", 1...6), ("下半年", 7...12), ("h1", 1...6), ("h2", 7...12), ("全年", 1...12), ("年度", 1...12),
+            ("三季度", 7...9), ("四季度", 10...12), ("1季度", 1...3), ("2季度", 4...6), ("3季度", 7...9), ("4季度", 10...12), ("q1", 1...3),
+            ("q2", 4...6),
+            ("q3", 7...9), ("q4", 10...12), ("上半年", 1...6), ("下半年", 7...12), ("h1", 1...6), ("h2", 7...12), ("全年", 1...12),
+            ("年度", 1...12),
         ]
-        for (word, months) in named { if let place = text.firstRange(of: word) { return (months, text.replacingCharacters(place)) } }
+        for (word, months) in named {
+            if let place = text.firstRange(of: word) { return (months, text.replacingCharacters(place)) }
+        }
         // 1-6月, 1—3月, 9月
         let letters = Array(text)
         guard let month = letters.firstIndex(of: "月") else { return (1...12, text) }
         var start = month
-        while start > 0, letters[start - 1].isNumber || "-—–~至到".contains(letters[start - 1]) { start -= 1 }
-        let numbers = String(letters[start..<month]).split { !$0.isNumber }.compactMap { Int($0) }
-        guard let first = numbers.first, let last = numbers.last, 1 <= first, first <= last, last <= 12 else { return (1...12, text) }
+        while start > 0, letters[start - 1].isDigit || "-—–~至到".contains(letters[start - 1]) { start -= 1 }
+        let numbers = String(letters[start..<month]).split { !$0.isDigit }.compactMap { Int($0) }
+        guard let first = numbers.first, let last = numbers.last, 1 <= first, first <= last, last <= 12 else {
+            return (1...12, text)
+        }
         return (first...last, String(letters[..<start]) + String(letters[(month + 1)...]).droppingPrefix("份"))
     }
 
@@ -188,8 +198,15 @@ private struct HeaderReading {
     }
 }
 
+extension Character {
+    /// 0 to 9; a Chinese numeral is a number too, and a word here.
+    fileprivate var isDigit: Bool { isASCII && isNumber }
+}
+
 extension String {
-    fileprivate func replacingCharacters(_ range: Range<String.Index>) -> String { String(self[..<range.lowerBound]) + String(self[range.upperBound...]) }
+    fileprivate func replacingCharacters(_ range: Range<String.Index>) -> String {
+        String(self[..<range.lowerBound]) + String(self[range.upperBound...])
+    }
     fileprivate func droppingPrefix(_ prefix: String) -> String { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self }
     /// Without the marks that stand between words of a header.
     fileprivate var trimmed: String {

@@ -20,7 +20,9 @@ struct ImportJudge {
     /// Begin and end columns by status.
     private let spans: [(status: RecordStatus, begin: Int?, end: Int?)]
 
-    static func judge(_ grid: ImportGrid, kind: RecordKind, words: ImportWords, options: ImportOptions, _ scope: Scope) throws -> ImportJudgement {
+    static func judge(_ grid: ImportGrid, kind: RecordKind, words: ImportWords, options: ImportOptions, _ scope: Scope) throws
+        -> ImportJudgement
+    {
         let columns = ImportColumn.read(grid.headers, kind: kind, words: words, today: scope.today)
         let sight = try Sight(scope)
         func column(_ field: ImportWords.Field) -> Int? { columns.first { $0.meaning == .field(field) }?.index }
@@ -28,15 +30,22 @@ struct ImportJudge {
             guard let column = column(field) else { return [] }
             return Set(grid.lines.map { nameKey(grid.cell($0, column)) })
         }
-        let codes = column(.creditCode).map { column in Set(grid.lines.map { IdentifierScheme.creditCode.check(grid.cell($0, column)).value }) } ?? []
+        let codes =
+            column(.creditCode).map { column in
+                Set(grid.lines.map { IdentifierScheme.creditCode.check(grid.cell($0, column)).value })
+            } ?? []
         let known = try ImportKnown(
-            codes: codes, names: keys(.name), owners: keys(.owner), parks: keys(.park), kind: kind, today: scope.today, scope.connection)
-        var judge = ImportJudge(kind: kind, columns: columns, grid: grid, words: words, options: options, sight: sight, today: scope.today, known: known)
+            codes: codes, names: keys(.name), owners: keys(.owner), parks: keys(.park), kind: kind, today: scope.today,
+            scope.connection)
+        var judge = ImportJudge(
+            kind: kind, columns: columns, grid: grid, words: words, options: options, sight: sight, today: scope.today, known: known
+        )
         return ImportJudgement(columns: columns, rows: grid.lines.map { judge.row($0) })
     }
 
     private init(
-        kind: RecordKind, columns: [ImportColumn], grid: ImportGrid, words: ImportWords, options: ImportOptions, sight: Sight, today: Day, known: ImportKnown
+        kind: RecordKind, columns: [ImportColumn], grid: ImportGrid, words: ImportWords, options: ImportOptions, sight: Sight,
+        today: Day, known: ImportKnown
     ) {
         (self.kind, self.columns, self.grid, self.words, self.options) = (kind, columns, grid, words, options)
         (self.sight, self.today, self.known) = (sight, today, known)
@@ -71,7 +80,11 @@ struct ImportJudge {
         identify(line, name: name, code: code, &row)
         particulars(line, name: name, code: code, &row)
         for (status, begin, end) in spans { span(status, begin: begin, end: end, line, &row) }
-        for column in columns { if case .figure(let kind, let end, let months, let unit) = column.meaning { figure(kind, end, months, unit, column.index, line, &row) } }
+        for column in columns {
+            if case .figure(let kind, let end, let months, let unit) = column.meaning {
+                figure(kind, end, months, unit, column.index, line, &row)
+            }
+        }
         conclude(&row)
         return row
     }
@@ -95,7 +108,11 @@ struct ImportJudge {
         }
         if let problem = check.problem {
             row.failsCheck = true
-            if options.keepFailing { row.notes.append(Text("代码校验不过，照样保留", "The code fails its check and is kept")) } else { row.refuse(column, problem) }
+            if options.keepFailing {
+                row.notes.append(Text("代码校验不过，照样保留", "The code fails its check and is kept"))
+            } else {
+                row.refuse(column, problem)
+            }
         }
         return check.value
     }
@@ -116,13 +133,19 @@ struct ImportJudge {
         }
         let byCode = code.flatMap { known.byCode[$0] }, byName = known.byName[key]
         if let byCode, byCode.kind != kind {
-            row.refuse(fields[.creditCode], Text("这个代码已登记给\(byCode.kind.label.zh)“\(byCode.name)”", "This code is registered for “\(byCode.name)”"))
+            row.refuse(
+                fields[.creditCode],
+                Text("这个代码已登记给\(byCode.kind.label.zh)“\(byCode.name)”", "This code is registered for “\(byCode.name)”"))
         } else if let byCode, let byName, byCode.id != byName.id {
             row.refuse(
                 fields[.creditCode],
-                Text("代码是“\(byCode.name)”的，名称是“\(byName.name)”的，请核对", "The code is that of “\(byCode.name)”, the name that of “\(byName.name)”"))
+                Text(
+                    "代码是“\(byCode.name)”的，名称是“\(byName.name)”的，请核对",
+                    "The code is that of “\(byCode.name)”, the name that of “\(byName.name)”"))
         } else if let held = byName?.creditCode, let code, byCode == nil, held != code {
-            row.refuse(fields[.creditCode], Text("登记的代码是\(held)，与此不同。若确已变更，请在记录上修改", "The registered code is \(held). If it really changed, edit the record"))
+            row.refuse(
+                fields[.creditCode],
+                Text("登记的代码是\(held)，与此不同。若确已变更，请在记录上修改", "The registered code is \(held). If it really changed, edit the record"))
         }
         row.was = byCode ?? byName
         if row.name.isEmpty { row.name = row.was?.name ?? "" }
@@ -132,16 +155,21 @@ struct ImportJudge {
     }
 
     private func particulars(_ line: ImportGrid.Line, name: String?, code: String?, _ row: inout ImportRow) {
-        for (field, column) in fields {
+        for field in ImportWords.Field.allCases {
+            guard let column = fields[field] else { continue }
             let length = grid.cell(line, column).count
-            if length > field.limit { row.refuse(column, Text("有\(length)个字，最多\(field.limit)个", "\(length) characters; at most \(field.limit)")) }
+            if length > field.limit {
+                row.refuse(column, Text("有\(length)个字，最多\(field.limit)个", "\(length) characters; at most \(field.limit)"))
+            }
         }
         let was = row.was
         let owner = found(.owner, known.organisations, .organisation, line, &row) ?? was?.owner
         var park = found(.park, known.parks, .park, line, &row) ?? was?.park
         if kind == .park, park != nil { row.refuse(fields[.park], Text("园区本身不填所在园区", "A park lies in no park")) }
         if !sight.editsAll {
-            if kind == .park, was == nil { row.refuse(fields[.name], Text("园区由集群办登记", "Parks are registered by the cluster office")) }
+            if kind == .park, was == nil {
+                row.refuse(fields[.name], Text("园区由集群办登记", "Parks are registered by the cluster office"))
+            }
             if kind != .park {
                 park = park ?? sight.park
                 if park != sight.park { row.refuse(fields[.park], Text("园区只能登记本园区的记录", "A park registers what lies in it")) }
@@ -149,17 +177,21 @@ struct ImportJudge {
         }
         if let owner, owner == was?.id { row.refuse(fields[.owner], Text("不能填自己", "A record cannot own itself")) }
         row.record = Record(
-            id: was?.id ?? .zero, kind: kind, name: name ?? was?.name ?? "", type: text(.type, line) ?? was?.type, place: text(.place, line) ?? was?.place,
+            id: was?.id ?? .zero, kind: kind, name: name ?? was?.name ?? "", type: text(.type, line) ?? was?.type,
+            place: text(.place, line) ?? was?.place,
             creditCode: code ?? was?.creditCode, industry: text(.industry, line) ?? was?.industry, owner: owner, park: park,
             note: text(.note, line) ?? was?.note, knownFrom: was?.knownFrom ?? options.knownFrom)
         // A name that it is known by already is no change of name.
-        if let was, let record = row.record, nameKey(record.name) != nameKey(was.name), known.otherNames[was.id]?.contains(nameKey(record.name)) == true {
+        if let was, let record = row.record, nameKey(record.name) != nameKey(was.name),
+            known.otherNames[was.id]?.contains(nameKey(record.name)) == true
+        {
             row.record = record.named(was.name)
         }
         let names = (text(.otherName, line) ?? "").split { "、，,;；/".contains($0) }.map { String($0.drop { $0 == " " }) }
         row.otherNames = names.filter { name in
             let key = nameKey(name)
-            return !key.isEmpty && name.count <= 200 && key != nameKey(row.record?.name ?? "") && was.map { known.otherNames[$0.id]?.contains(key) != true } ?? true
+            return !key.isEmpty && name.count <= 200 && key != nameKey(row.record?.name ?? "")
+                && was.map { known.otherNames[$0.id]?.contains(key) != true } ?? true
         }
     }
 
@@ -169,7 +201,10 @@ struct ImportJudge {
         guard let word = text(field, line) else { return nil }
         if let id = known[nameKey(word)] { return id }
         row.refuse(
-            fields[field], Text("登记中没有叫“\(word)”的\(kind.single.zh)，请先登记或导入它", "No \(kind.single.en) is called “\(word)”; register or import it first"))
+            fields[field],
+            Text(
+                "登记中没有叫“\(word)”的\(kind.single.zh)，请先登记或导入它",
+                "No \(kind.single.en) is called “\(word)”; register or import it first"))
         return nil
     }
 
@@ -197,13 +232,15 @@ struct ImportJudge {
 extension Record {
     func named(_ name: String) -> Record {
         Record(
-            id: id, kind: kind, name: name, type: type, place: place, creditCode: creditCode, industry: industry, owner: owner, park: park, note: note,
+            id: id, kind: kind, name: name, type: type, place: place, creditCode: creditCode, industry: industry, owner: owner,
+            park: park, note: note,
             knownFrom: knownFrom)
     }
 
     func with(id: RecordID) -> Record {
         Record(
-            id: id, kind: kind, name: name, type: type, place: place, creditCode: creditCode, industry: industry, owner: owner, park: park, note: note,
+            id: id, kind: kind, name: name, type: type, place: place, creditCode: creditCode, industry: industry, owner: owner,
+            park: park, note: note,
             knownFrom: knownFrom)
     }
 }
@@ -247,7 +284,11 @@ extension ImportJudge {
         if let to, to < first { return row.refuse(end, Text("不能早于开始日\(first)", "Must not be before the beginning, \(first)")) }
         let meeting = held.filter { $0.from == first || $0.meets(from: first, to: to) }
         guard meeting.count < 2 else {
-            return row.refuse(begin ?? end, Text("与登记的\(meeting.count)段\(status.label.zh)重叠，请在记录上更正", "Overlaps \(meeting.count) spans of that status; correct them on the record"))
+            return row.refuse(
+                begin ?? end,
+                Text(
+                    "与登记的\(meeting.count)段\(status.label.zh)重叠，请在记录上更正",
+                    "Overlaps \(meeting.count) spans of that status; correct them on the record"))
         }
         let was = meeting.first
         // A ledger without a column for the end does not say that the status lasts.
@@ -256,7 +297,8 @@ extension ImportJudge {
         let words = StatusSpan.words(first, last)
         if let was {
             if was.knownFrom > options.knownFrom { return row.refuse(begin ?? end, newer(was.knownFrom)) }
-            let change = Text("\(status.label.zh) \(was.words.zh) → \(words.zh)", "\(status.label.en) \(was.words.en) → \(words.en)")
+            let change = Text(
+                "\(status.label.zh) \(was.words.zh) → \(words.zh)", "\(status.label.en) \(was.words.en) → \(words.en)")
             row.effects.append(change)
             row.overwritten.append(change)
         } else {
@@ -265,13 +307,17 @@ extension ImportJudge {
         row.newSpans.append(.init(status: status, from: first, to: last, source: source(line), replaces: was))
     }
 
-    fileprivate func figure(_ kind: FigureKind, _ end: Day, _ months: Int, _ unit: Int?, _ column: Int, _ line: ImportGrid.Line, _ row: inout ImportRow) {
+    fileprivate func figure(
+        _ kind: FigureKind, _ end: Day, _ months: Int, _ unit: Int?, _ column: Int, _ line: ImportGrid.Line, _ row: inout ImportRow
+    ) {
         let text = grid.cell(line, column)
         let cell = ImportCell(words: words)
         if cell.isBlank(text) { return }
         let amount: Int
         do throws(Mistake) { amount = try cell.amount(text, kind, unit: unit) } catch { return row.refuse(column, error.message) }
-        let was = (row.was.flatMap { known.figures[$0.id] } ?? []).first { $0.kind == kind && $0.periodEnd == end && $0.months == months }
+        let was = (row.was.flatMap { known.figures[$0.id] } ?? []).first {
+            $0.kind == kind && $0.periodEnd == end && $0.months == months
+        }
         if was?.amount == amount { return }
         let what = Text("", kind.label.en + " ") + FigurePeriod.words(end: end, months: months) + Text(kind.label.zh + " ", " ")
         if let was {

@@ -13,8 +13,13 @@ struct ImportKnown {
     var otherNames: [RecordID: Set<String>] = [:]
     var names: [RecordID: String] = [:]
 
-    init(codes: Set<String>, names: Set<String>, owners: Set<String>, parks: Set<String>, kind: RecordKind, today: Day, _ connection: Connection) throws {
-        for record in try RegistryStore.records(creditCodes: codes, connection) { if let code = record.creditCode { byCode[code] = record } }
+    init(
+        codes: Set<String>, names: Set<String>, owners: Set<String>, parks: Set<String>, kind: RecordKind, today: Day,
+        _ connection: Connection
+    ) throws {
+        for record in try RegistryStore.records(creditCodes: codes, connection) {
+            if let code = record.creditCode { byCode[code] = record }
+        }
         byName = try RegistryStore.records(kind, nameKeys: names, connection)
         organisations = try RegistryStore.records(.organisation, nameKeys: owners, connection).mapValues(\.id)
         self.parks = try RegistryStore.records(.park, nameKeys: parks, connection).mapValues(\.id)

@@ -52,8 +52,11 @@ extension RegistryStore {
         try connection.first("SELECT * FROM registry_import WHERE id = \(id)").map { row in
             ImportDraft(
                 id: try row.id("id"), kind: try row.choice("kind"), file: try row.text("file"),
-                options: ImportOptions(source: try row.text("source"), knownFrom: try row.day("known_from"), keepFailing: try row.bool("keeps_failing")),
-                grid: ImportGrid(text: try row.text("grid")), byID: try row.text("by_id"), byName: try row.text("by_name"), at: try row.instant("at"),
+                options: ImportOptions(
+                    source: try row.text("source"), knownFrom: try row.day("known_from"), keepFailing: try row.bool("keeps_failing")
+                ),
+                grid: ImportGrid(text: try row.text("grid")), byID: try row.text("by_id"), byName: try row.text("by_name"),
+                at: try row.instant("at"),
                 report: try row.optionalText("report").map { try JSONDecoder().decode(ImportReport.self, from: Data($0.utf8)) },
                 confirmedAt: try row.optionalInstant("confirmed_at"), confirmedBy: try row.optionalText("confirmed_by"))
         }
@@ -62,7 +65,8 @@ extension RegistryStore {
     static func confirm(_ id: RecordID, _ report: ImportReport, _ scope: Scope) throws {
         let text = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
         try scope.connection.execute(
-            "UPDATE registry_import SET report = \(JSONText(text)), confirmed_at = \(scope.now), confirmed_by = \(scope.viewer.name) WHERE id = \(id)")
+            "UPDATE registry_import SET report = \(JSONText(text)), confirmed_at = \(scope.now), confirmed_by = \(scope.viewer.name) WHERE id = \(id)"
+        )
     }
 
     /// Drafts that nobody confirmed for a month go.
@@ -73,7 +77,9 @@ extension RegistryStore {
     // MARK: Of all that a table names
 
     static func records(creditCodes: Set<String>, _ connection: Connection) throws -> [Record] {
-        try portions(creditCodes).flatMap { try connection.query("SELECT * FROM record WHERE credit_code IN (\(values: $0))").map(record) }
+        try portions(creditCodes).flatMap {
+            try connection.query("SELECT * FROM record WHERE credit_code IN (\(values: $0))").map(record)
+        }
     }
 
     /// By the key of a name or of another name; the name goes first.
@@ -86,7 +92,9 @@ extension RegistryStore {
                 WHERE n.name_key IN (\(values: part)) AND r.kind = \(kind) ORDER BY r.id DESC
                 """)
             for row in others { found[try row.text("other_key")] = try record(row) }
-            for row in try connection.query("SELECT * FROM record WHERE kind = \(kind) AND name_key IN (\(values: part)) ORDER BY id DESC") {
+            for row in try connection.query(
+                "SELECT * FROM record WHERE kind = \(kind) AND name_key IN (\(values: part)) ORDER BY id DESC")
+            {
                 found[try row.text("name_key")] = try record(row)
             }
         }

@@ -41,13 +41,15 @@ struct ImportView: JSONValued {
 
     var json: JSON {
         var members: [String: JSON] = [
-            "draft": .string(draft.id.description), "kind": .string(draft.kind.rawValue), "file": .string(draft.file), "confirmed": .bool(report != nil),
+            "draft": .string(draft.id.description), "kind": .string(draft.kind.rawValue), "file": .string(draft.file),
+            "confirmed": .bool(report != nil),
             "lines": .number(Double(draft.grid.lines.count)),
             "problems": .array(
                 problems.prefix(1000).map { problem in
                     [
                         "line": .number(Double(problem.line)), "column": .optional(problem.column.map { Double($0 + 1) }),
-                        "header": .optional(problem.column.flatMap { $0 < draft.grid.headers.count ? draft.grid.headers[$0] : nil }),
+                        "header": .optional(
+                            problem.column.flatMap { $0 < draft.grid.headers.count ? draft.grid.headers[$0] : nil }),
                         "message": .string(problem.zh), "message_en": .string(problem.en),
                     ]
                 }),
@@ -56,7 +58,9 @@ struct ImportView: JSONValued {
         if let judgement {
             members["seen"] = .string(judgement.digest)
             members["columns"] = .array(
-                judgement.columns.map { ["header": .string($0.header), "means": .string($0.words(draft.kind).zh), "used": .bool($0.isUsed)] })
+                judgement.columns.map {
+                    ["header": .string($0.header), "means": .string($0.words(draft.kind).zh), "used": .bool($0.isUsed)]
+                })
         }
         return .object(members)
     }
@@ -71,7 +75,8 @@ extension ImportColumn {
         case .end(let status): return status.label + Text("，至", ", until")
         case .figure(let figure, let end, let months, let unit):
             let period = FigurePeriod.words(end: end, months: months)
-            let money = figure.isMoney ? (unit.map { ImportColumn.unit($0) } ?? Text("，单位看格子", ", unit from the cell")) : Text("", "")
+            let money =
+                figure.isMoney ? (unit.map { ImportColumn.unit($0) } ?? Text("，单位看格子", ", unit from the cell")) : Text("", "")
             return Text("\(period.zh)\(figure.label.zh)", "\(figure.label.en) \(period.en)") + money
         case .ignored(let why): return why
         }
@@ -79,7 +84,8 @@ extension ImportColumn {
 
     private static func unit(_ fen: Int) -> Text {
         let known: [Int: Text] = [
-            10_000_000_000: Text("亿元", "100 m yuan"), 1_000_000: Text("万元", "10,000 yuan"), 100: Text("元", "yuan"), 100_000: Text("千元", "1,000 yuan"),
+            10_000_000_000: Text("亿元", "100 m yuan"), 1_000_000: Text("万元", "10,000 yuan"), 100: Text("元", "yuan"),
+            100_000: Text("千元", "1,000 yuan"),
             100_000_000: Text("百万元", "m yuan"), 100_000_000_000: Text("十亿元", "bn yuan"),
         ]
         return Text("，", ", ") + (known[fen] ?? Text("\(fen / 100)元", "\(fen / 100) yuan"))

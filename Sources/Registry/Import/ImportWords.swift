@@ -58,7 +58,9 @@ struct ImportWords: Sendable {
         }
         fields = try Dictionary(uniqueKeysWithValues: RecordKind.allCases.map { ($0, try Self.fields(of: $0, sheet)) })
         var statuses: [RecordStatus: [String]] = [:]
-        for (word, spellings) in sheet.statuses { statuses[try Self.named(word)] = spellings.map(fold).sorted { $0.count > $1.count } }
+        for (word, spellings) in sheet.statuses {
+            statuses[try Self.named(word)] = spellings.map(fold).sorted { $0.count > $1.count }
+        }
         self.statuses = statuses
         begins = sheet.begins.map(fold).sorted { $0.count > $1.count }
         ends = sheet.ends.map(fold).sorted { $0.count > $1.count }
@@ -78,14 +80,17 @@ struct ImportWords: Sendable {
     private static func fields(of kind: RecordKind, _ sheet: Sheet) throws -> [String: Field] {
         var words: [String: Field] = [:]
         for group in ["common", kind.rawValue] {
-            for (name, spellings) in sheet.fields[group] ?? [:] { for spelling in spellings { words[fold(spelling)] = try named(name) } }
+            for (name, spellings) in sheet.fields[group] ?? [:] {
+                for spelling in spellings { words[fold(spelling)] = try named(name) }
+            }
         }
         return words
     }
 
     private static func named<T: RawRepresentable<String>>(_ word: String) throws -> T {
         guard let value = T(rawValue: word) else {
-            throw Refusal.unavailable(Text("内容文件“\(file)”里的“\(word)”无此项。", "“\(word)” in the content file “\(file)” names nothing."))
+            throw Refusal.unavailable(
+                Text("内容文件“\(file)”里的“\(word)”无此项。", "“\(word)” in the content file “\(file)” names nothing."))
         }
         return value
     }

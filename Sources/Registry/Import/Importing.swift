@@ -12,14 +12,19 @@ enum Importing {
             throw Refusal.forbidden(Text("您的账号还没有关联园区，请系统管理员补上。", "Your account is tied to no park yet; ask the administrator."))
         }
         if let day = input.knownFrom, day > scope.today {
-            throw Refusal.invalid([FieldProblem("knownFrom", ImportForm.knownFromLabel, Text("不能晚于今天。", "Must not be after today."))])
+            throw Refusal.invalid([
+                FieldProblem("knownFrom", ImportForm.knownFromLabel, Text("不能晚于今天。", "Must not be after today."))
+            ])
         }
-        let name = String(file.name.split { $0 == "/" || $0 == "\\" }.last.map(String.init)?.filter { !$0.isNewline }.prefix(120) ?? "table")
+        let name = String(
+            file.name.split { $0 == "/" || $0 == "\\" }.last.map(String.init)?.filter { !$0.isNewline }.prefix(120) ?? "table")
         let draft = ImportDraft(
             id: scope.newID(), kind: input.kind, file: name.isEmpty ? "table" : name,
             options: ImportOptions(
-                source: input.source ?? (name.isEmpty ? "table" : name), knownFrom: input.knownFrom ?? scope.today, keepFailing: input.keepFailing),
-            grid: grid, byID: scope.viewer.id, byName: scope.viewer.name, at: scope.now, report: nil, confirmedAt: nil, confirmedBy: nil)
+                source: input.source ?? (name.isEmpty ? "table" : name), knownFrom: input.knownFrom ?? scope.today,
+                keepFailing: input.keepFailing),
+            grid: grid, byID: scope.viewer.id, byName: scope.viewer.name, at: scope.now, report: nil, confirmedAt: nil,
+            confirmedBy: nil)
         try RegistryStore.dropDrafts(before: scope.now.adding(seconds: -30 * 86_400), scope.connection)
         try RegistryStore.insert(draft, scope.connection)
         let judgement = try ImportJudge.judge(grid, kind: draft.kind, words: words, options: draft.options, scope)
@@ -37,7 +42,9 @@ enum Importing {
         let judgement = try ImportJudge.judge(draft.grid, kind: draft.kind, words: words, options: draft.options, scope)
         if let seen = input.seen, seen != judgement.digest {
             throw Refusal.conflict(
-                Text("预览之后登记又有变化，结果会与您看到的不同。请重新打开预览再确认。", "The registry has changed since the preview, and so would the result. Open the preview again."))
+                Text(
+                    "预览之后登记又有变化，结果会与您看到的不同。请重新打开预览再确认。",
+                    "The registry has changed since the preview, and so would the result. Open the preview again."))
         }
         return try confirm(draft, judgement, goodRows: input.goodRows, &scope)
     }
@@ -46,12 +53,16 @@ enum Importing {
         let draft = try find(input.draft, scope)
         guard let words = input.words else { throw Refusal.missing(Text("没有这份导入。", "There is no such import.")) }
         if draft.report != nil { return ImportView(draft: draft, judgement: nil, input) }
-        return ImportView(draft: draft, judgement: try ImportJudge.judge(draft.grid, kind: draft.kind, words: words, options: draft.options, scope), input)
+        return ImportView(
+            draft: draft,
+            judgement: try ImportJudge.judge(draft.grid, kind: draft.kind, words: words, options: draft.options, scope), input)
     }
 
     /// One's own, or any for the office.
     static func find(_ id: RecordID, _ scope: Scope) throws -> ImportDraft {
-        guard let draft = try RegistryStore.draft(id, scope.connection), draft.byID == scope.viewer.id || scope.viewer.isAny(.office) else {
+        guard let draft = try RegistryStore.draft(id, scope.connection),
+            draft.byID == scope.viewer.id || scope.viewer.isAny(.office)
+        else {
             throw Refusal.missing(Text("没有这份导入，或它已超过30天未确认而删除。", "There is no such import, or nobody confirmed it within 30 days."))
         }
         return draft
@@ -59,21 +70,28 @@ enum Importing {
 
     // MARK: Taking over
 
-    private static func confirm(_ draft: ImportDraft, _ judgement: ImportJudgement, goodRows: Bool, _ scope: inout Scope) throws -> ImportView {
+    private static func confirm(_ draft: ImportDraft, _ judgement: ImportJudgement, goodRows: Bool, _ scope: inout Scope) throws
+        -> ImportView
+    {
         let wrong = judgement.count(.wrong)
         if wrong > 0, !goodRows { throw blocked(judgement, wrong: wrong, draft) }
         if judgement.count(.new) + judgement.count(.changed) == 0, wrong > 0 {
-            throw Refusal.conflict(Text("没有可以导入的行。请更正错误后重新上传。", "No line can be imported. Correct the errors and send the file again."))
+            throw Refusal.conflict(
+                Text("没有可以导入的行。请更正错误后重新上传。", "No line can be imported. Correct the errors and send the file again."))
         }
         try take(judgement, draft, &scope)
         let report = ImportReport(
-            new: judgement.count(.new), changed: judgement.count(.changed), same: judgement.count(.same), skipped: judgement.count(.skipped), left: wrong,
+            new: judgement.count(.new), changed: judgement.count(.changed), same: judgement.count(.same),
+            skipped: judgement.count(.skipped), left: wrong,
             problems: judgement.problems)
         try RegistryStore.confirm(draft.id, report, scope)
         scope.record(
             draft.event(
                 RegistryEvents.imported,
-                ["new": "\(report.new)", "changed": "\(report.changed)", "same": "\(report.same)", "left": "\(report.left + report.skipped)", "source": draft.options.source]))
+                [
+                    "new": "\(report.new)", "changed": "\(report.changed)", "same": "\(report.same)",
+                    "left": "\(report.left + report.skipped)", "source": draft.options.source,
+                ]))
         return ImportView(draft: draft, judgement: nil, report: report)
     }
 
@@ -88,7 +106,8 @@ enum Importing {
         }
         let rest = Text(
             "\(wrong)行共\(problems.count)处有错，什么都没有导入。更正后重新上传，或选“只导入没有错误的行”。",
-            "\(problems.count) errors in \(wrong) lines; nothing was imported. Correct them and send the file again, or choose to import the good lines only.")
+            "\(problems.count) errors in \(wrong) lines; nothing was imported. Correct them and send the file again, or choose to import the good lines only."
+        )
         return .invalid([FieldProblem("goodRows", ImportForm.goodRowsLabel, rest)] + shown)
     }
 
@@ -103,7 +122,9 @@ enum Importing {
                 record = judged
                 if was != record { try change(was, to: record, failsCheck: row.failsCheck, scope) }
                 if !row.overwritten.isEmpty {
-                    scope.record(was.event(RegistryEvents.edited, ["import": draft.id.description], both: ["changes": joined(row.overwritten)]))
+                    scope.record(
+                        was.event(
+                            RegistryEvents.edited, ["import": draft.id.description], both: ["changes": joined(row.overwritten)]))
                 }
             } else {
                 record = judged.with(id: scope.newID())
@@ -112,24 +133,34 @@ enum Importing {
             }
             if !row.otherNames.isEmpty { names.append((record.id, row.otherNames)) }
             for new in row.newSpans {
-                if let was = new.replaces { _ = try RegistryStore.close(status: was.id, on: draft.options.knownFrom, scope.connection) }
+                if let was = new.replaces {
+                    _ = try RegistryStore.close(status: was.id, on: draft.options.knownFrom, scope.connection)
+                }
                 spans.append(
                     StatusSpan(
-                        id: scope.newID(), record: record.id, status: new.status, from: new.from, to: new.to, source: new.source, by: scope.viewer.name,
+                        id: scope.newID(), record: record.id, status: new.status, from: new.from, to: new.to, source: new.source,
+                        by: scope.viewer.name,
                         knownFrom: draft.options.knownFrom))
             }
             for new in row.newFigures {
                 let figure = Figure(
-                    record: record.id, kind: new.kind, periodEnd: new.end, months: new.months, amount: new.amount, source: new.source, by: scope.viewer.name,
+                    record: record.id, kind: new.kind, periodEnd: new.end, months: new.months, amount: new.amount,
+                    source: new.source, by: scope.viewer.name,
                     knownFrom: draft.options.knownFrom)
-                if new.replaces != nil { try RegistryStore.insert(figure, id: scope.newID(), scope) } else { figures.append((scope.newID(), figure)) }
+                if new.replaces != nil {
+                    try RegistryStore.insert(figure, id: scope.newID(), scope)
+                } else {
+                    figures.append((scope.newID(), figure))
+                }
             }
         }
         try RegistryStore.insertAll(records, origin: "import \(draft.id)", scope)
         try RegistryStore.insertAll(creditCodes: codes, scope.connection)
         try RegistryStore.insertAll(spans, of: draft.kind, scope)
         try RegistryStore.insertAll(figures, scope)
-        for record in records { try RegistryStore.search.put(record.id, "\(record.name) \(record.creditCode ?? "")", scope.connection) }
+        for record in records {
+            try RegistryStore.search.put(record.id, "\(record.name) \(record.creditCode ?? "")", scope.connection)
+        }
         for (record, others) in names { for name in others { try RegistryStore.insert(name: name, for: record, scope.connection) } }
     }
 

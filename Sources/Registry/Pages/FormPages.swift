@@ -9,14 +9,17 @@ enum FormPages {
         trim(&form, kind)
         return Page(
             Text("登记\(kind.single.zh)", "New \(kind.single.en)"), current: RegistryEndpoints.list(kind).id,
-            head("\(reader("登记\(kind.single.zh)", "New \(kind.single.en)"))", crumbs: [link(RegistryEndpoints.list(kind).url(), reader[kind.label])])
+            head(
+                "\(reader("登记\(kind.single.zh)", "New \(kind.single.en)"))",
+                crumbs: [link(RegistryEndpoints.list(kind).url(), reader[kind.label])])
                 + form.html(reader))
     }
 
     static func edit(_ view: RecordView, _ reader: Reader) -> Page {
         let record = view.record
         let input = RecordForm(
-            kind: record.kind, record: record.id, name: record.name, type: record.type, place: record.place, creditCode: record.creditCode,
+            kind: record.kind, record: record.id, name: record.name, type: record.type, place: record.place,
+            creditCode: record.creditCode,
             industry: record.industry, owner: view.owner, park: view.park, note: record.note)
         var form = RegistryEndpoints.edit.form(input, submit: Text("保存", "Save"))
         trim(&form, record.kind)
@@ -25,7 +28,10 @@ enum FormPages {
             head(
                 "\(reader("修改", "Edit")) \(record.name)",
                 facts: ["\(reader("改名后，原名称留作别名", "After a change of name the old one stays as another name"))"],
-                crumbs: [link(RegistryEndpoints.list(record.kind).url(), reader[record.kind.label]), link("/records/\(record.id)", record.name)])
+                crumbs: [
+                    link(RegistryEndpoints.list(record.kind).url(), reader[record.kind.label]),
+                    link("/records/\(record.id)", record.name),
+                ])
                 + form.html(reader))
     }
 
@@ -43,7 +49,9 @@ enum FormPages {
             span.to == nil
             ? section(
                 "end", reader("终止", "End"), note: "\(reader("确实到某一天为止", "It really ended on a day"))",
-                RegistryEndpoints.endStatus.form(EndForm(record: record.id, span: span.id, to: reader.today), submit: Text("终止", "End it")).html(reader)) : .empty
+                RegistryEndpoints.endStatus.form(
+                    EndForm(record: record.id, span: span.id, to: reader.today), submit: Text("终止", "End it")
+                ).html(reader)) : .empty
         var correction = RegistryEndpoints.correctStatus.form(
             CorrectionForm(record: record.id, span: span.id, from: span.from, to: span.to), submit: Text("更正", "Correct"))
         correction.idPrefix = "c-"

@@ -10,7 +10,10 @@ enum RecordListPage {
         var actions: [HTML] = [button(export + "&format=xlsx", reader("导出表格", "Export"))]
         if reader.may(RegistryEndpoints.new) {
             actions.append(button(ImportPaths.start + "?kind=\(kind.rawValue)", reader("导入表格", "Import")))
-            actions.append(button(RegistryEndpoints.new.url { $0.kind = kind }, reader("登记\(kind.single.zh)", "New \(kind.single.en)"), main: true))
+            actions.append(
+                button(
+                    RegistryEndpoints.new.url { $0.kind = kind }, reader("登记\(kind.single.zh)", "New \(kind.single.en)"), main: true
+                ))
         }
         return Page(
             kind.label, current: endpoint.id,
@@ -29,12 +32,15 @@ enum RecordListPage {
             "\(reader[status.label])\(reader("", " "))\(number(count, status))"
         }
         let tail: HTML = states.isEmpty ? .empty : "\(reader("，其中", ": "))\(states.joined(HTML(escaping: reader("、", ", "))))"
-        return "<p class=\"lede\">\(reader("登记", ""))\(number(list.everyone, nil))\(reader("", " registered"))\(tail)\(reader("。", "."))</p>"
+        return
+            "<p class=\"lede\">\(reader("登记", ""))\(number(list.everyone, nil))\(reader("", " registered"))\(tail)\(reader("。", "."))</p>"
     }
 
     private static func facts(_ list: RecordList, _ reader: Reader) -> [HTML] {
         let kind = list.filter.kind
-        let count: [HTML] = list.filter == RecordFilter(kind: kind) ? [] : ["\(reader("符合条件的\(list.total)\(kind.classifier.zh)", "\(list.total) found"))"]
+        let count: [HTML] =
+            list.filter == RecordFilter(kind: kind)
+            ? [] : ["\(reader("符合条件的\(list.total)\(kind.classifier.zh)", "\(list.total) found"))"]
         return count + ["\(reader("状态和数据截至", "States and figures as of")) \(list.asOf)"]
     }
 
@@ -50,7 +56,9 @@ enum RecordListPage {
             """
     }
 
-    static func select(_ name: String, _ label: Text, all: Text?, _ options: [(String, Text)], chosen: String?, _ reader: Reader) -> HTML {
+    static func select(_ name: String, _ label: Text, all: Text?, _ options: [(String, Text)], chosen: String?, _ reader: Reader)
+        -> HTML
+    {
         """
         <select class="in w-s" name="\(name)" aria-label="\(reader[label])">\(all.map { "<option value=\"\">\(reader[$0])</option>" as HTML })\
         \(options.html { "<option value=\"\($0.0)\"\(if: $0.0 == chosen, " selected")>\(reader[$0.1])</option>" })</select>
@@ -76,8 +84,11 @@ enum RecordListPage {
             }
             return emptyState(
                 reader("还没有登记\(kind.label.zh)", "No \(kind.label.en.lowercased()) yet"),
-                reader("可以下载模板填好导入，也可以逐个登记。目标按这里的记录计数。", "Fill in the template and import it, or add them one by one. Targets are counted from these records."),
-                reader.may(RegistryEndpoints.new) ? button(ImportPaths.start + "?kind=\(kind.rawValue)", reader("导入表格", "Import")) : nil)
+                reader(
+                    "可以下载模板填好导入，也可以逐个登记。目标按这里的记录计数。",
+                    "Fill in the template and import it, or add them one by one. Targets are counted from these records."),
+                reader.may(RegistryEndpoints.new)
+                    ? button(ImportPaths.start + "?kind=\(kind.rawValue)", reader("导入表格", "Import")) : nil)
         }
         let columns = columns(list)
         return TableView(
@@ -115,11 +126,15 @@ enum RecordListPage {
         var columns = [
             Column(column: .init(RegistryField.name, width: 36)) { line, reader in
                 "\(link(reader.link("/records/\(line.record.id)"), line.record.name))\(line.record.type.map { " <span class=\"ink-3 small\">\($0)</span>" as HTML })"
-            } cell: { line, _ in .text(line.record.name) }
+            } cell: { line, _ in
+                .text(line.record.name)
+            }
         ]
         if kind == .organisation {
             columns.append(
-                Column(column: .init(RegistryField.creditCode, width: 22)) { line, _ in "<span class=\"mono\">\(line.record.creditCode ?? "—")</span>" } cell: { line, _ in
+                Column(column: .init(RegistryField.creditCode, width: 22)) { line, _ in
+                    "<span class=\"mono\">\(line.record.creditCode ?? "—")</span>"
+                } cell: { line, _ in
                     line.record.creditCode.map { .text($0) } ?? .empty
                 })
         } else {
@@ -136,10 +151,16 @@ enum RecordListPage {
             })
         if let figure = kind.listed, list.showsFigures {
             columns.append(
-                Column(column: .init(Text("最近", "Latest ") + Text(figure.label.zh + "（万元）", figure.label.en.lowercased() + " (10,000 yuan)"), number: true, width: 20)) { line, reader in
+                Column(
+                    column: .init(
+                        Text("最近", "Latest ") + Text(figure.label.zh + "（万元）", figure.label.en.lowercased() + " (10,000 yuan)"),
+                        number: true, width: 20)
+                ) { line, reader in
                     guard let figure = line.figure else { return "—" }
                     return "\(Show.number(Double(figure.amount) / figure.kind.scale, decimals: 1))"
-                } cell: { line, _ in line.figure.map { .number(Double($0.amount) / $0.kind.scale) } ?? .empty })
+                } cell: { line, _ in
+                    line.figure.map { .number(Double($0.amount) / $0.kind.scale) } ?? .empty
+                })
             columns.append(
                 plain(Text("期间", "Period")) { line, reader in
                     line.figure.map { reader[FigurePeriod.words(end: $0.periodEnd, months: $0.months)] }
@@ -149,13 +170,17 @@ enum RecordListPage {
     }
 
     private static func plain(_ title: Text, width: Int = 14, _ value: @escaping (RecordList.Line, Reader) -> String?) -> Column {
-        Column(column: .init(title, width: width)) { line, reader in "<span class=\"nowrap\">\(value(line, reader) ?? "—")</span>" } cell: { line, reader in
+        Column(column: .init(title, width: width)) { line, reader in
+            "<span class=\"nowrap\">\(value(line, reader) ?? "—")</span>"
+        } cell: { line, reader in
             value(line, reader).map { .text($0) } ?? .empty
         }
     }
 
     static func table(_ list: RecordList, _ reader: Reader) -> Table {
         let columns = columns(list)
-        return Table(list.filter.kind.label, columns: columns.map(\.column), rows: list.lines.map { line in columns.map { $0.cell(line, reader) } })
+        return Table(
+            list.filter.kind.label, columns: columns.map(\.column),
+            rows: list.lines.map { line in columns.map { $0.cell(line, reader) } })
     }
 }

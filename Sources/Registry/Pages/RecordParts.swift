@@ -5,20 +5,25 @@ import Kernel
 /// The dated states of a record: which hold, since when, on whose word, and what was believed before.
 enum StatusParts {
     static func ledger(_ view: RecordView, _ reader: Reader) -> HTML {
-        let rows = view.statuses.sorted { ($0.holds(on: view.asOf) ? 0 : 1, $1.from) < ($1.holds(on: view.asOf) ? 0 : 1, $0.from) }.map { span -> [HTML] in
-            let holds = span.holds(on: view.asOf)
-            let former = view.formerStatuses.filter { $0.span.status == span.status && $0.knownTo == span.knownFrom }
-            let url = RegistryEndpoints.span.url { ($0.record, $0.span) = (view.record.id, span.id) }
-            return [
-                holds ? "\(reader[span.status.label])" : "<span class=\"ink-3\">\(reader[span.status.label])</span>", "\(span.from)",
-                span.to.map { "\($0)" } ?? "\(reader("至今", "now"))",
-                "<span>\(span.source)\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前登记为：\($0.span.words.zh)", "until \($0.knownTo): \($0.span.words.en)"))</span>" })</span>",
-                entered(span.by, span.knownFrom),
-            ] + (view.mayEdit ? [link(url, reader("终止或更正", "End or correct"))] : [])
+        let rows = view.statuses.sorted { ($0.holds(on: view.asOf) ? 0 : 1, $1.from) < ($1.holds(on: view.asOf) ? 0 : 1, $0.from) }
+            .map { span -> [HTML] in
+                let holds = span.holds(on: view.asOf)
+                let former = view.formerStatuses.filter { $0.span.status == span.status && $0.knownTo == span.knownFrom }
+                let url = RegistryEndpoints.span.url { ($0.record, $0.span) = (view.record.id, span.id) }
+                return [
+                    holds ? "\(reader[span.status.label])" : "<span class=\"ink-3\">\(reader[span.status.label])</span>",
+                    "\(span.from)",
+                    span.to.map { "\($0)" } ?? "\(reader("至今", "now"))",
+                    "<span>\(span.source)\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前登记为：\($0.span.words.zh)", "until \($0.knownTo): \($0.span.words.en)"))</span>" })</span>",
+                    entered(span.by, span.knownFrom),
+                ] + (view.mayEdit ? [link(url, reader("终止或更正", "End or correct"))] : [])
+            }
+        let withdrawn = view.formerStatuses.filter { former in
+            !view.statuses.contains { $0.status == former.span.status && $0.knownFrom == former.knownTo }
         }
-        let withdrawn = view.formerStatuses.filter { former in !view.statuses.contains { $0.status == former.span.status && $0.knownFrom == former.knownTo } }
         var columns: [TableView.Column] = [
-            .init(reader("状态", "Status")), .init(reader("自", "From")), .init(reader("至", "Until")), .init(reader("依据", "Source")), .init(reader("登记", "Entered")),
+            .init(reader("状态", "Status")), .init(reader("自", "From")), .init(reader("至", "Until")), .init(reader("依据", "Source")),
+            .init(reader("登记", "Entered")),
         ]
         if view.mayEdit { columns.append(.init("")) }
         let table: HTML =
@@ -28,12 +33,14 @@ enum StatusParts {
         let gone: HTML = withdrawn.html {
             "<p class=\"small ink-3\">\(reader("已撤回：\($0.span.status.label.zh) \($0.span.words.zh)（\($0.knownTo)）", "Withdrawn: \($0.span.status.label.en) \($0.span.words.en) (\($0.knownTo))"))</p>"
         }
-        return table + gone + (view.mayEdit ? RecordPage.unfolding(reader("登记一个状态", "Add a status"), form(view.record, reader)) : .empty)
+        return table + gone
+            + (view.mayEdit ? RecordPage.unfolding(reader("登记一个状态", "Add a status"), form(view.record, reader)) : .empty)
     }
 
     /// Only the states that this kind of record can be in.
     private static func form(_ record: Record, _ reader: Reader) -> HTML {
-        var form = RegistryEndpoints.addStatus.form(StatusForm(record: record.id, from: reader.today), submit: Text("登记状态", "Add the status"))
+        var form = RegistryEndpoints.addStatus.form(
+            StatusForm(record: record.id, from: reader.today), submit: Text("登记状态", "Add the status"))
         form.idPrefix = "s-"
         let label = reader("状态", "Status")
         let choice: HTML = """
@@ -79,7 +86,8 @@ enum FigureParts {
         return TableView(
             reader("数据", "Figures"),
             [
-                .init(reader("指标", "Figure")), .init(reader("期间", "Period")), .init(reader("数值", "Value"), number: true), .init(reader("依据", "Source")),
+                .init(reader("指标", "Figure")), .init(reader("期间", "Period")), .init(reader("数值", "Value"), number: true),
+                .init(reader("依据", "Source")),
                 .init(reader("登记", "Entered")),
             ], rows: rows
         ).html + form

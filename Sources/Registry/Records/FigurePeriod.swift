@@ -50,14 +50,18 @@ public enum FigurePeriod: String, Choosable, Hashable, Codable {
 
     /// The part from one month to another, both included; `nil` where the registry keeps no such period.
     init?(from first: Int, to last: Int) {
-        guard let period = FigurePeriod.allCases.first(where: { $0.last == last && $0.months == last - first + 1 }) else { return nil }
+        guard let period = FigurePeriod.allCases.first(where: { $0.last == last && $0.months == last - first + 1 }) else {
+            return nil
+        }
         self = period
     }
 
     /// `2023年三季度`, `2023 Q3`.
     static func words(end: Day, months: Int) -> Text {
         let first = end.month - months + 1
-        guard let period = FigurePeriod(from: first, to: end.month) else { return Text("截至\(end)的\(months)个月", "\(months) months to \(end)") }
+        guard let period = FigurePeriod(from: first, to: end.month) else {
+            return Text("截至\(end)的\(months)个月", "\(months) months to \(end)")
+        }
         if period == .year { return Text("\(end.year)年", "\(end.year)") }
         return Text("\(end.year)年\(period.label.zh)", "\(end.year) \(period.label.en)")
     }

@@ -54,7 +54,9 @@ public enum IdentifierScheme: String, Choosable, Hashable, Codable {
     }
 
     private func says(_ check: CodeCheck) -> Text? {
-        guard self == .creditCode, case .text(let place)? = check.facts.first(where: { $0.name == "divisionName" })?.value, !place.isEmpty else {
+        guard self == .creditCode, case .text(let place)? = check.facts.first(where: { $0.name == "divisionName" })?.value,
+            !place.isEmpty
+        else {
             return nil
         }
         return Text("登记机关在\(place)", "Registered in \(place)")

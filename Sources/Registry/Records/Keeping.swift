@@ -35,7 +35,8 @@ enum Keeping {
         let was = try sight.editable(input.record ?? .zero, scope)
         let particulars = try Particulars.read(input, kind: was.kind, id: was.id, was: was, sight, scope)
         let record = particulars.record
-        let names = try RegistryStore.names(of: Set([was.owner, was.park, record.owner, record.park].compactMap { $0 }), scope.connection)
+        let names = try RegistryStore.names(
+            of: Set([was.owner, was.park, record.owner, record.park].compactMap { $0 }), scope.connection)
         guard let changes = was.changes(to: record, names: names) else {
             throw Refusal.conflict(Text("内容与登记的相同，没有改动。", "Nothing differs from what is registered."))
         }
@@ -70,7 +71,9 @@ enum Keeping {
             throw refuse(
                 holder.id == record.id
                     ? Text("这个名称已经登记。", "This name is registered already.")
-                    : Text("“\(input.name)”是另一条记录“\(holder.name)”的名称。", "“\(input.name)” is a name of another record, “\(holder.name)”."))
+                    : Text(
+                        "“\(input.name)”是另一条记录“\(holder.name)”的名称。",
+                        "“\(input.name)” is a name of another record, “\(holder.name)”."))
         }
         try RegistryStore.insert(name: input.name, for: record.id, scope.connection)
         scope.record(record.event(RegistryEvents.named, ["after": input.name]))
@@ -88,7 +91,11 @@ enum Keeping {
         let check = input.scheme.check(input.value)
         guard !check.value.isEmpty else { throw refuse("value", Text("“\(input.value)”不是编号。", "“\(input.value)” is no number.")) }
         if let problem = check.problem, !input.keepFailing {
-            throw refuse("value", problem + Text("若证照确实如此，请勾选“\(RegistryField.keep.zh)”。", " If the certificate says so, tick “\(RegistryField.keep.en)”."))
+            throw refuse(
+                "value",
+                problem
+                    + Text(
+                        "若证照确实如此，请勾选“\(RegistryField.keep.zh)”。", " If the certificate says so, tick “\(RegistryField.keep.en)”."))
         }
         if let holder = try RegistryStore.holder(of: input.scheme, check.value, scope.connection) {
             throw refuse("value", Text("这个编号已登记给“\(holder.name)”。", "This number is registered for “\(holder.name)”."))

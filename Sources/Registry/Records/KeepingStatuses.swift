@@ -13,15 +13,19 @@ extension Keeping {
                     "status", Text("状态", "Status"),
                     Text(
                         "\(record.kind.label.zh)没有“\(input.status.label.zh)”这个状态。可选：\(known.map(\.label.zh).joined(separator: "、"))",
-                        "\(record.kind.label.en) are never “\(input.status.label.en)”. Known: \(known.map(\.label.en).joined(separator: ", "))")))
+                        "\(record.kind.label.en) are never “\(input.status.label.en)”. Known: \(known.map(\.label.en).joined(separator: ", "))"
+                    )))
         }
         if !problems.isEmpty { throw Refusal.invalid(problems) }
         try refuseOverlap(record, input.status, from: input.from, to: input.to, except: nil, scope)
         let span = StatusSpan(
-            id: scope.newID(), record: record.id, status: input.status, from: input.from, to: input.to, source: input.source, by: scope.viewer.name,
+            id: scope.newID(), record: record.id, status: input.status, from: input.from, to: input.to, source: input.source,
+            by: scope.viewer.name,
             knownFrom: scope.today)
         try RegistryStore.insert(span, of: record.kind, scope)
-        scope.record(record.event(RegistryEvents.statusAdded, ["source": input.source], both: ["status": input.status.label, "after": span.words]))
+        scope.record(
+            record.event(
+                RegistryEvents.statusAdded, ["source": input.source], both: ["status": input.status.label, "after": span.words]))
         return Changed(record: record.id, part: "statuses")
     }
 
@@ -30,10 +34,16 @@ extension Keeping {
         let was = try open(input.span, of: record, scope)
         if let to = was.to { throw Refusal.conflict(Text("这个状态已于\(to)终止。", "This status ended on \(to).")) }
         guard input.to >= was.from else {
-            throw Refusal.invalid([FieldProblem("to", Text("最后一天", "Last day"), Text("不能早于开始日\(was.from)。", "Must not be before \(was.from), when it began."))])
+            throw Refusal.invalid([
+                FieldProblem(
+                    "to", Text("最后一天", "Last day"), Text("不能早于开始日\(was.from)。", "Must not be before \(was.from), when it began."))
+            ])
         }
         let span = try replace(was, of: record, from: was.from, to: input.to, source: input.source, scope)
-        scope.record(record.event(RegistryEvents.statusEnded, ["source": input.source], both: ["status": was.status.label, "before": was.words, "after": span.words]))
+        scope.record(
+            record.event(
+                RegistryEvents.statusEnded, ["source": input.source],
+                both: ["status": was.status.label, "before": was.words, "after": span.words]))
         return Changed(record: record.id, part: "statuses")
     }
 
@@ -42,7 +52,10 @@ extension Keeping {
         let was = try open(input.span, of: record, scope)
         if input.withdraw {
             _ = try RegistryStore.close(status: was.id, on: scope.today, scope.connection)
-            scope.record(record.event(RegistryEvents.statusWithdrawn, ["source": input.source], both: ["status": was.status.label, "before": was.words]))
+            scope.record(
+                record.event(
+                    RegistryEvents.statusWithdrawn, ["source": input.source],
+                    both: ["status": was.status.label, "before": was.words]))
             return Changed(record: record.id, part: "statuses")
         }
         guard let from = input.from else {
@@ -50,11 +63,15 @@ extension Keeping {
         }
         let problems = days(from: from, to: input.to, scope)
         if !problems.isEmpty { throw Refusal.invalid(problems) }
-        if from == was.from, input.to == was.to { throw Refusal.conflict(Text("日期与登记的相同，没有改动。", "The dates are those registered; nothing changes.")) }
+        if from == was.from, input.to == was.to {
+            throw Refusal.conflict(Text("日期与登记的相同，没有改动。", "The dates are those registered; nothing changes."))
+        }
         try refuseOverlap(record, was.status, from: from, to: input.to, except: was.id, scope)
         let span = try replace(was, of: record, from: from, to: input.to, source: input.source, scope)
         scope.record(
-            record.event(RegistryEvents.statusCorrected, ["source": input.source], both: ["status": was.status.label, "before": was.words, "after": span.words]))
+            record.event(
+                RegistryEvents.statusCorrected, ["source": input.source],
+                both: ["status": was.status.label, "before": was.words, "after": span.words]))
         return Changed(record: record.id, part: "statuses")
     }
 
@@ -65,10 +82,13 @@ extension Keeping {
         return span
     }
 
-    private static func replace(_ was: StatusSpan, of record: Record, from: Day, to: Day?, source: String, _ scope: Scope) throws -> StatusSpan {
+    private static func replace(_ was: StatusSpan, of record: Record, from: Day, to: Day?, source: String, _ scope: Scope) throws
+        -> StatusSpan
+    {
         _ = try RegistryStore.close(status: was.id, on: scope.today, scope.connection)
         let span = StatusSpan(
-            id: scope.newID(), record: record.id, status: was.status, from: from, to: to, source: source, by: scope.viewer.name, knownFrom: scope.today)
+            id: scope.newID(), record: record.id, status: was.status, from: from, to: to, source: source, by: scope.viewer.name,
+            knownFrom: scope.today)
         try RegistryStore.insert(span, of: record.kind, scope)
         return span
     }
@@ -76,19 +96,28 @@ extension Keeping {
     private static func days(from: Day, to: Day?, _ scope: Scope) -> [FieldProblem] {
         var problems: [FieldProblem] = []
         if from > scope.today {
-            problems.append(FieldProblem("from", RegistryField.from, Text("还没有到这一天，请到时再登记。", "That day has not come yet; register it then.")))
+            problems.append(
+                FieldProblem("from", RegistryField.from, Text("还没有到这一天，请到时再登记。", "That day has not come yet; register it then.")))
         }
-        if let to, to < from { problems.append(FieldProblem("to", RegistryField.to, Text("不能早于开始日。", "Must not be before the first day."))) }
+        if let to, to < from {
+            problems.append(FieldProblem("to", RegistryField.to, Text("不能早于开始日。", "Must not be before the first day.")))
+        }
         return problems
     }
 
-    private static func refuseOverlap(_ record: Record, _ status: RecordStatus, from: Day, to: Day?, except: RecordID?, _ scope: Scope) throws {
+    private static func refuseOverlap(
+        _ record: Record, _ status: RecordStatus, from: Day, to: Day?, except: RecordID?, _ scope: Scope
+    ) throws {
         let known = try RegistryStore.statuses(of: record.id, knownOn: scope.today, scope.connection)
-        guard let other = known.first(where: { $0.status == status && $0.id != except && $0.meets(from: from, to: to) }) else { return }
+        guard let other = known.first(where: { $0.status == status && $0.id != except && $0.meets(from: from, to: to) }) else {
+            return
+        }
         throw Refusal.invalid([
             FieldProblem(
                 "from", RegistryField.from,
-                Text("与已登记的“\(status.label.zh) \(other.words.zh)”重叠。请更正那一条。", "Overlaps “\(status.label.en) \(other.words.en)”, which is registered. Correct that one."))
+                Text(
+                    "与已登记的“\(status.label.zh) \(other.words.zh)”重叠。请更正那一条。",
+                    "Overlaps “\(status.label.en) \(other.words.en)”, which is registered. Correct that one."))
         ])
     }
 }

@@ -6,7 +6,9 @@ struct Particulars {
     let failsCheck: Bool
 
     /// All problems at once.
-    static func read(_ input: RecordForm, kind: RecordKind, id: RecordID, was: Record?, _ sight: Sight, _ scope: Scope) throws -> Particulars {
+    static func read(_ input: RecordForm, kind: RecordKind, id: RecordID, was: Record?, _ sight: Sight, _ scope: Scope) throws
+        -> Particulars
+    {
         var problems: [FieldProblem] = []
         let code = try creditCode(input, kind: kind, id: id, &problems, scope)
         if nameKey(input.name).isEmpty {
@@ -15,23 +17,29 @@ struct Particulars {
             problems.append(
                 FieldProblem(
                     "name", RegistryField.name,
-                    Text("“\(other.name)”已经登记\(other.place.map { "（\($0)）" } ?? "")，请在它那里修改。", "“\(other.name)” is registered already; change it there.")))
+                    Text(
+                        "“\(other.name)”已经登记\(other.place.map { "（\($0)）" } ?? "")，请在它那里修改。",
+                        "“\(other.name)” is registered already; change it there.")))
         }
         let owner = try found(input.owner, kind: .organisation, "owner", RegistryField.owner, &problems, scope)
         var park = try found(input.park, kind: .park, "park", RegistryField.park, &problems, scope)
         if kind == .park, park != nil {
             problems.append(FieldProblem("park", RegistryField.park, Text("园区本身不填所在园区。", "A park lies in no park.")))
         }
-        if owner == id { problems.append(FieldProblem("owner", RegistryField.owner, Text("不能填自己。", "A record cannot own itself."))) }
+        if owner == id {
+            problems.append(FieldProblem("owner", RegistryField.owner, Text("不能填自己。", "A record cannot own itself.")))
+        }
         if !sight.editsAll, id != sight.park {
             park = park ?? sight.park
             if park != sight.park {
-                problems.append(FieldProblem("park", RegistryField.park, Text("园区只能登记本园区的记录。", "A park registers what lies in it.")))
+                problems.append(
+                    FieldProblem("park", RegistryField.park, Text("园区只能登记本园区的记录。", "A park registers what lies in it.")))
             }
         }
         if !problems.isEmpty { throw Refusal.invalid(problems) }
         let record = Record(
-            id: id, kind: kind, name: input.name, type: input.type, place: input.place, creditCode: code?.value, industry: input.industry, owner: owner,
+            id: id, kind: kind, name: input.name, type: input.type, place: input.place, creditCode: code?.value,
+            industry: input.industry, owner: owner,
             park: park, note: input.note, knownFrom: was?.knownFrom ?? scope.today)
         return Particulars(record: record, failsCheck: code?.isValid == false)
     }
@@ -51,7 +59,10 @@ struct Particulars {
             return nil
         }
         if let problem = check.problem, !input.keepFailing {
-            refuse(problem + Text("若证照确实如此，请勾选“\(RegistryField.keep.zh)”。", " If the certificate says so, tick “\(RegistryField.keep.en)”."))
+            refuse(
+                problem
+                    + Text(
+                        "若证照确实如此，请勾选“\(RegistryField.keep.zh)”。", " If the certificate says so, tick “\(RegistryField.keep.en)”."))
         }
         if let other = try RegistryStore.find(creditCode: check.value, scope.connection), other.id != id {
             refuse(Text("这个代码已登记给“\(other.name)”。", "This code is registered for “\(other.name)”."))
@@ -73,7 +84,9 @@ struct Particulars {
             problems.append(
                 FieldProblem(
                     field, label,
-                    Text("登记中没有叫“\(word)”的\(kind.single.zh)。请先登记它，或按登记的名称填写。", "No \(kind.single.en) is called “\(word)”. Register it first, or use the registered name.")))
+                    Text(
+                        "登记中没有叫“\(word)”的\(kind.single.zh)。请先登记它，或按登记的名称填写。",
+                        "No \(kind.single.en) is called “\(word)”. Register it first, or use the registered name.")))
         }
         return known?.id
     }

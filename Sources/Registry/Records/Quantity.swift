@@ -23,7 +23,9 @@ struct Quantity: Sendable, Hashable {
         var digits = 0, places = 0, count = 0, power = 0
         var isNegative = false, seesPoint = false, scalars = text.unicodeScalars.map(Quantity.plain)[...]
         if let exponent = scalars.firstIndex(where: { $0 == "e" || $0 == "E" }) {
-            guard let value = Int(String(String.UnicodeScalarView(scalars[scalars.index(after: exponent)...]))), (-18...18).contains(value) else { return nil }
+            guard let value = Int(String(String.UnicodeScalarView(scalars[scalars.index(after: exponent)...]))),
+                (-18...18).contains(value)
+            else { return nil }
             power = value
             scalars = scalars[..<exponent]
         }

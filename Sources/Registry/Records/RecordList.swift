@@ -37,7 +37,8 @@ struct RecordList: JSONValued {
         let after = try input.after.flatMap { try RegistryStore.find($0, connection) }.map { (key: nameKey($0.name), id: $0.id) }
         let isWhole = input.all == true
         let limit = isWhole ? most : pageSize
-        let found = try RegistryStore.page(filter, sight: sight, on: day, after: isWhole ? nil : after, limit: limit + 1, connection)
+        let found = try RegistryStore.page(
+            filter, sight: sight, on: day, after: isWhole ? nil : after, limit: limit + 1, connection)
         let shown = Array(found.prefix(limit))
         let total = try RegistryStore.count(filter, sight: sight, on: day, connection)
         let isUnfiltered = filter == RecordFilter(kind: kind)
@@ -47,11 +48,14 @@ struct RecordList: JSONValued {
             everyone: isUnfiltered ? total : try RegistryStore.count(RecordFilter(kind: kind), sight: sight, on: day, connection),
             states: RecordStatus.of(kind).compactMap { status in states[status].map { (status, $0) } },
             lines: try lines(shown, kind, sight, day, connection), next: found.count > limit ? shown.last?.id : nil,
-            places: try RegistryStore.places(kind, connection), showsFigures: kind.listed != nil && (sight.seesAllFigures || !sight.seesAll),
+            places: try RegistryStore.places(kind, connection),
+            showsFigures: kind.listed != nil && (sight.seesAllFigures || !sight.seesAll),
             isBlind: sight.isBlind)
     }
 
-    private static func lines(_ records: [Record], _ kind: RecordKind, _ sight: Sight, _ day: Day, _ connection: Connection) throws -> [Line] {
+    private static func lines(_ records: [Record], _ kind: RecordKind, _ sight: Sight, _ day: Day, _ connection: Connection) throws
+        -> [Line]
+    {
         let names = try RegistryStore.names(of: Set(records.flatMap { [$0.owner, $0.park].compactMap { $0 } }), connection)
         let ids = records.map(\.id)
         let spans = try RegistryStore.statuses(of: ids, knownOn: day, connection)
@@ -67,13 +71,16 @@ struct RecordList: JSONValued {
 
     var json: JSON {
         [
-            "kind": .string(filter.kind.rawValue), "asOf": .string(asOf.description), "total": .number(Double(total)), "next": .optional(next),
+            "kind": .string(filter.kind.rawValue), "asOf": .string(asOf.description), "total": .number(Double(total)),
+            "next": .optional(next),
             "records": .array(
                 lines.map {
                     [
-                        "id": .string($0.record.id.description), "name": .string($0.record.name), "place": .optional($0.record.place),
+                        "id": .string($0.record.id.description), "name": .string($0.record.name),
+                        "place": .optional($0.record.place),
                         "creditCode": .optional($0.record.creditCode), "owner": .optional($0.owner), "park": .optional($0.park),
-                        "statuses": .array($0.statuses.map { .string($0.status.rawValue) }), "amount": .optional($0.figure.map { Double($0.amount) }),
+                        "statuses": .array($0.statuses.map { .string($0.status.rawValue) }),
+                        "amount": .optional($0.figure.map { Double($0.amount) }),
                     ]
                 }),
         ]

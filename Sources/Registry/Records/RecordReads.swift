@@ -35,7 +35,8 @@ struct RecordFilter: Sendable, Hashable {
 extension RegistryStore {
     /// A page of a list, by name. `after` is the last record of the page before.
     static func page(
-        _ filter: RecordFilter, sight: Sight, on day: Day, after: (key: String, id: RecordID)? = nil, limit: Int, _ connection: Connection
+        _ filter: RecordFilter, sight: Sight, on day: Day, after: (key: String, id: RecordID)? = nil, limit: Int,
+        _ connection: Connection
     ) throws -> [Record] {
         var sql: SQL = "SELECT r.* FROM record AS r WHERE \(condition(filter, sight, day, connection))"
         if let after { sql += " AND (r.name_key > \(after.key) OR r.name_key = \(after.key) AND r.id > \(after.id))" }
@@ -44,7 +45,8 @@ extension RegistryStore {
     }
 
     static func count(_ filter: RecordFilter, sight: Sight, on day: Day, _ connection: Connection) throws -> Int {
-        try connection.first("SELECT COUNT(*) AS n FROM record AS r WHERE \(condition(filter, sight, day, connection))")?.int("n") ?? 0
+        try connection.first("SELECT COUNT(*) AS n FROM record AS r WHERE \(condition(filter, sight, day, connection))")?.int("n")
+            ?? 0
     }
 
     /// How many records of a kind are in each state on a day.
@@ -91,7 +93,8 @@ extension RegistryStore {
         try connection.query("SELECT * FROM record_identifier WHERE record = \(id) ORDER BY scheme, value LIMIT 100").map {
             let word = try $0.text("scheme")
             return HeldIdentifier(
-                scheme: IdentifierScheme(rawValue: word), word: word, value: try $0.text("value"), failsCheck: try $0.bool("fails_check"))
+                scheme: IdentifierScheme(rawValue: word), word: word, value: try $0.text("value"),
+                failsCheck: try $0.bool("fails_check"))
         }
     }
 
@@ -115,7 +118,8 @@ extension RegistryStore {
     }
 
     /// Spans that were believed once and corrected by `day`.
-    static func formerStatuses(of id: RecordID, by day: Day, _ connection: Connection) throws -> [(span: StatusSpan, knownTo: Day)] {
+    static func formerStatuses(of id: RecordID, by day: Day, _ connection: Connection) throws -> [(span: StatusSpan, knownTo: Day)]
+    {
         try connection.query(
             "SELECT * FROM record_status WHERE record = \(id) AND known_to <= \(day) AND known_to > known_from ORDER BY known_to, id LIMIT 200"
         ).map { (try span($0), try $0.day("known_to")) }
@@ -130,12 +134,16 @@ extension RegistryStore {
     static func names(of ids: some Collection<RecordID>, _ connection: Connection) throws -> [RecordID: String] {
         var names: [RecordID: String] = [:]
         for part in portions(ids) {
-            for row in try connection.query("SELECT id, name FROM record WHERE id IN (\(values: part))") { names[try row.id("id")] = try row.text("name") }
+            for row in try connection.query("SELECT id, name FROM record WHERE id IN (\(values: part))") {
+                names[try row.id("id")] = try row.text("name")
+            }
         }
         return names
     }
 
-    static func statuses(of ids: some Collection<RecordID>, knownOn day: Day, _ connection: Connection) throws -> [RecordID: [StatusSpan]] {
+    static func statuses(of ids: some Collection<RecordID>, knownOn day: Day, _ connection: Connection) throws -> [RecordID:
+        [StatusSpan]]
+    {
         var spans: [RecordID: [StatusSpan]] = [:]
         for part in portions(ids) {
             let rows = try connection.query(
@@ -148,7 +156,9 @@ extension RegistryStore {
         return spans
     }
 
-    static func figures(of ids: some Collection<RecordID>, kind: FigureKind? = nil, knownOn day: Day, _ connection: Connection) throws -> [RecordID: [Figure]] {
+    static func figures(of ids: some Collection<RecordID>, kind: FigureKind? = nil, knownOn day: Day, _ connection: Connection)
+        throws -> [RecordID: [Figure]]
+    {
         var figures: [RecordID: [Figure]] = [:]
         let which: SQL = kind.map { " AND kind = \($0)" } ?? ""
         for part in portions(ids) {
@@ -163,17 +173,24 @@ extension RegistryStore {
     }
 
     /// How many records of each kind name this one as owner or park.
-    static func referring(to id: RecordID, by column: ReferringColumn, knownOn day: Day, _ connection: Connection) throws -> [RecordKind: Int] {
+    static func referring(to id: RecordID, by column: ReferringColumn, knownOn day: Day, _ connection: Connection) throws
+        -> [RecordKind: Int]
+    {
         var counts: [RecordKind: Int] = [:]
         let rows = try connection.query(
-            "SELECT kind, COUNT(*) AS n FROM record WHERE \(column.sql) = \(id) AND known_from <= \(day) GROUP BY kind ORDER BY kind")
+            "SELECT kind, COUNT(*) AS n FROM record WHERE \(column.sql) = \(id) AND known_from <= \(day) GROUP BY kind ORDER BY kind"
+        )
         for row in rows { counts[try row.choice("kind")] = try row.int("n") }
         return counts
     }
 
-    static func referringRecords(to id: RecordID, by column: ReferringColumn, knownOn day: Day, limit: Int = 20, _ connection: Connection) throws -> [Record] {
-        try connection.query("SELECT * FROM record WHERE \(column.sql) = \(id) AND known_from <= \(day) ORDER BY kind, name_key, id LIMIT \(limit)")
-            .map(record)
+    static func referringRecords(
+        to id: RecordID, by column: ReferringColumn, knownOn day: Day, limit: Int = 20, _ connection: Connection
+    ) throws -> [Record] {
+        try connection.query(
+            "SELECT * FROM record WHERE \(column.sql) = \(id) AND known_from <= \(day) ORDER BY kind, name_key, id LIMIT \(limit)"
+        )
+        .map(record)
     }
 
     enum ReferringColumn {
@@ -186,13 +203,16 @@ extension RegistryStore {
     static func span(_ row: Row) throws -> StatusSpan {
         StatusSpan(
             id: try row.id("id"), record: try row.id("record"), status: try row.choice("status"), from: try row.day("from_day"),
-            to: try row.optionalDay("to_day"), source: try row.text("source"), by: try row.text("by_name"), knownFrom: try row.day("known_from"))
+            to: try row.optionalDay("to_day"), source: try row.text("source"), by: try row.text("by_name"),
+            knownFrom: try row.day("known_from"))
     }
 
     static func figure(_ row: Row) throws -> Figure {
         Figure(
-            record: try row.id("record"), kind: try row.choice("kind"), periodEnd: try row.day("period_end"), months: try row.int("months"),
-            amount: try row.int("amount"), source: try row.text("source"), by: try row.text("by_name"), knownFrom: try row.day("known_from"))
+            record: try row.id("record"), kind: try row.choice("kind"), periodEnd: try row.day("period_end"),
+            months: try row.int("months"),
+            amount: try row.int("amount"), source: try row.text("source"), by: try row.text("by_name"),
+            knownFrom: try row.day("known_from"))
     }
 
     /// Lists for `IN (…)` of a size that both engines take gladly.

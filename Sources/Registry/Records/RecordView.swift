@@ -44,24 +44,29 @@ struct RecordView: JSONValued {
             insideRecords: try RegistryStore.referringRecords(to: id, by: .park, knownOn: day, connection),
             origin: try RegistryStore.origin(of: id, connection),
             // What a later figure was is not told to who may not see it, nor to who looks at an earlier day.
-            events: events.filter { $0.at.day <= day && (seesFigures || !$0.kind.hasPrefix("registry.figure")) }, mayEdit: sight.edits(record))
+            events: events.filter { $0.at.day <= day && (seesFigures || !$0.kind.hasPrefix("registry.figure")) },
+            mayEdit: sight.edits(record))
     }
 
     var current: [StatusSpan] { statuses.filter { $0.holds(on: asOf) } }
 
     var json: JSON {
         [
-            "id": .string(record.id.description), "kind": .string(record.kind.rawValue), "name": .string(record.name), "type": .optional(record.type),
+            "id": .string(record.id.description), "kind": .string(record.kind.rawValue), "name": .string(record.name),
+            "type": .optional(record.type),
             "place": .optional(record.place), "creditCode": .optional(record.creditCode), "industry": .optional(record.industry),
-            "owner": .optional(record.owner), "ownerName": .optional(owner), "park": .optional(record.park), "parkName": .optional(park),
+            "owner": .optional(record.owner), "ownerName": .optional(owner), "park": .optional(record.park),
+            "parkName": .optional(park),
             "note": .optional(record.note), "asOf": .string(asOf.description), "otherNames": .array(otherNames.map { .string($0) }),
             "identifiers": .array(
                 identifiers.map { ["scheme": .string($0.word), "value": .string($0.value), "failsCheck": .bool($0.failsCheck)] }),
             "statuses": .array(
                 statuses.map {
                     [
-                        "id": .string($0.id.description), "status": .string($0.status.rawValue), "from": .string($0.from.description),
-                        "to": .optional($0.to), "holds": .bool($0.holds(on: asOf)), "source": .string($0.source), "by": .string($0.by),
+                        "id": .string($0.id.description), "status": .string($0.status.rawValue),
+                        "from": .string($0.from.description),
+                        "to": .optional($0.to), "holds": .bool($0.holds(on: asOf)), "source": .string($0.source),
+                        "by": .string($0.by),
                         "knownFrom": .string($0.knownFrom.description),
                     ]
                 }),
@@ -69,8 +74,10 @@ struct RecordView: JSONValued {
                 .array(
                     list.map {
                         [
-                            "figure": .string($0.kind.rawValue), "periodEnd": .string($0.periodEnd.description), "months": .number(Double($0.months)),
-                            "amount": .number(Double($0.amount)), "unit": .string($0.kind.isMoney ? "fen" : "people"), "source": .string($0.source),
+                            "figure": .string($0.kind.rawValue), "periodEnd": .string($0.periodEnd.description),
+                            "months": .number(Double($0.months)),
+                            "amount": .number(Double($0.amount)), "unit": .string($0.kind.isMoney ? "fen" : "people"),
+                            "source": .string($0.source),
                             "by": .string($0.by), "knownFrom": .string($0.knownFrom.description),
                         ]
                     })

@@ -12,9 +12,12 @@ extension RegistryStore {
         try index(record.id, connection)
     }
 
-    static func insert(_ scheme: IdentifierScheme, _ value: String, failsCheck: Bool, for record: RecordID, _ connection: Connection) throws {
+    static func insert(
+        _ scheme: IdentifierScheme, _ value: String, failsCheck: Bool, for record: RecordID, _ connection: Connection
+    ) throws {
         try connection.execute(
-            "INSERT INTO record_identifier (record, scheme, value, fails_check) VALUES (\(record), \(scheme), \(value), \(failsCheck))")
+            "INSERT INTO record_identifier (record, scheme, value, fails_check) VALUES (\(record), \(scheme), \(value), \(failsCheck))"
+        )
         try index(record, connection)
     }
 
@@ -37,13 +40,16 @@ extension RegistryStore {
         try scope.connection.insertMany(
             into: "record",
             columns: [
-                "id", "kind", "name", "name_key", "type", "place", "credit_code", "industry", "owner", "park", "note", "origin", "known_from", "created_at",
+                "id", "kind", "name", "name_key", "type", "place", "credit_code", "industry", "owner", "park", "note", "origin",
+                "known_from", "created_at",
                 "created_by",
             ],
             rows: records.lazy.map { record -> [SQLValue] in
                 [
-                    record.id.sqlValue, .text(record.kind.rawValue), .text(record.name), .text(nameKey(record.name)), record.type.sqlValue,
-                    record.place.sqlValue, record.creditCode.sqlValue, record.industry.sqlValue, record.owner.sqlValue, record.park.sqlValue,
+                    record.id.sqlValue, .text(record.kind.rawValue), .text(record.name), .text(nameKey(record.name)),
+                    record.type.sqlValue,
+                    record.place.sqlValue, record.creditCode.sqlValue, record.industry.sqlValue, record.owner.sqlValue,
+                    record.park.sqlValue,
                     record.note.sqlValue, .text(origin), record.knownFrom.sqlValue, .text(now), .text(scope.viewer.name),
                 ]
             })
@@ -56,7 +62,8 @@ extension RegistryStore {
             columns: ["id", "record", "kind", "status", "from_day", "to_day", "source", "by_name", "at", "known_from"],
             rows: spans.lazy.map { span -> [SQLValue] in
                 [
-                    span.id.sqlValue, span.record.sqlValue, .text(kind.rawValue), .text(span.status.rawValue), span.from.sqlValue, span.to.sqlValue,
+                    span.id.sqlValue, span.record.sqlValue, .text(kind.rawValue), .text(span.status.rawValue), span.from.sqlValue,
+                    span.to.sqlValue,
                     .text(span.source), .text(span.by), .text(now), span.knownFrom.sqlValue,
                 ]
             })
@@ -69,7 +76,8 @@ extension RegistryStore {
             columns: ["id", "record", "kind", "period_end", "months", "amount", "source", "by_name", "at", "known_from"],
             rows: figures.lazy.map { id, figure -> [SQLValue] in
                 [
-                    id.sqlValue, figure.record.sqlValue, .text(figure.kind.rawValue), figure.periodEnd.sqlValue, .int(Int64(figure.months)),
+                    id.sqlValue, figure.record.sqlValue, .text(figure.kind.rawValue), figure.periodEnd.sqlValue,
+                    .int(Int64(figure.months)),
                     .int(Int64(figure.amount)), .text(figure.source), .text(figure.by), .text(now), figure.knownFrom.sqlValue,
                 ]
             })

@@ -20,14 +20,16 @@ struct Sight: Sendable, Hashable {
     let park: RecordID?
     let organisation: RecordID?
 
-    init(_ scope: Scope) throws {
-        let viewer = scope.viewer
+    init(_ scope: Scope) throws { try self.init(scope, as: scope.viewer) }
+
+    init(_ scope: Scope, as viewer: Viewer) throws {
         seesAll = Sight.seesAll(viewer)
         seesAllFigures = viewer.seesAll
         editsAll = viewer.isAny(.office)
         editsPark = viewer.isAny(.park)
         park = try viewer.isAny(.park) ? Sight.record(viewer.park, .park, scope.connection) : nil
-        organisation = try viewer.isAny(.enterprise, .unit) ? Sight.record(viewer.organisation, .organisation, scope.connection) : nil
+        organisation =
+            try viewer.isAny(.enterprise, .unit) ? Sight.record(viewer.organisation, .organisation, scope.connection) : nil
     }
 
     static func seesAll(_ viewer: Viewer) -> Bool { viewer.seesAll || viewer.isAny(.unit, .expert, .reader) }
@@ -61,14 +63,17 @@ struct Sight: Sendable, Hashable {
 }
 
 extension Sight {
-    static let noRecord = Refusal.missing(Text("登记中没有这条记录，或不在您的查看范围内。", "The registry has no such record, or it is not yours to see."))
+    static let noRecord = Refusal.missing(
+        Text("登记中没有这条记录，或不在您的查看范围内。", "The registry has no such record, or it is not yours to see."))
 
     /// The record, or not found: what a viewer may not see does not exist for him.
     func find(_ id: RecordID, _ scope: Scope) throws -> Record {
         guard let record = try RegistryStore.find(id, scope.connection), sees(record) else { throw Sight.noRecord }
         guard record.knownFrom <= scope.asOf else {
             throw Refusal.missing(
-                Text("“\(record.name)”\(record.knownFrom)才登记，\(scope.asOf)时还没有。", "“\(record.name)” was registered on \(record.knownFrom); on \(scope.asOf) it was not there."))
+                Text(
+                    "“\(record.name)”\(record.knownFrom)才登记，\(scope.asOf)时还没有。",
+                    "“\(record.name)” was registered on \(record.knownFrom); on \(scope.asOf) it was not there."))
         }
         return record
     }
