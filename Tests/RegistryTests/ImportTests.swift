@@ -210,9 +210,9 @@ import Testing
     @Test func hostileCellsDoNoHarm() async throws {
         try await World.with { world in
             let nasty = [
-                "<script>alert(1)</script>药业", "'; DROP TABLE record; --药业", "=HYPERLINK(\"http://x\")药业", "药\u{202E}业", "👨‍👩‍👧药业",
+                "<script>alert(1)</script>药业", "'; DROP TABLE record; --药业", "=HYPERLINK(\"http://x\")药业", "药甲\u{202E}业", "👨‍👩‍👧药乙业",
                 String(repeating: "药", count: 201),
-                "。，！", "药\u{0301}业",
+                "。，！", "药丙\u{0301}业",
             ]
             let text =
                 "企业名称,备注,2024年产值（万元）\n"

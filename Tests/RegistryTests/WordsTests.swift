@@ -6,8 +6,10 @@ import Testing
 @testable import Registry
 
 @Suite struct ImportWordsTests {
-    private let words = try! ImportWords(Content(folder: TestHouse.content))
+    private let words: ImportWords
     private let today = Day("2026-11-23")!
+
+    init() throws { words = try ImportWords(Content(folder: TestHouse.content)) }
 
     private func meaning(_ header: String, _ kind: RecordKind = .organisation) -> ImportColumn.Meaning? {
         ImportColumn.read([header], kind: kind, words: words, today: today).first?.meaning
