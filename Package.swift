@@ -85,6 +85,7 @@ let package = Package(
         tests("Documents"),
         tests("Server", uses: ["Kernel", "HouseTesting"]),
         tests("Accounts", uses: ["Activity", "Kernel", "HouseTesting"]),
+        tests("Activity", uses: ["Kernel", "HouseTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x
