@@ -50,7 +50,9 @@ let package = Package(
 
         tests("Findings"),
         tests("Calendars"),
-        .testTarget(name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
