@@ -50,6 +50,8 @@ let package = Package(
 
         tests("Findings"),
         tests("Calendars"),
+        tests("Complexity", uses: ["Findings"]),
+        tests("ChainTaxonomy", uses: ["Findings"]),
     ],
     swiftLanguageModes: [.v6]
 )
