@@ -5,8 +5,9 @@
 /// own mean and sd. Both have no unit. The sign makes the correlation of c with diversity positive. The vectors come from the
 /// symmetric S = D_c^-1/2 M D_p^-1/2: q = D_p^-1/2 v, c = D_c^-1/2 S v.
 ///
-/// A table that falls apart is solved part by part, each standardised within itself and not comparable with the others. An
-/// undefined figure is nil with its reason; it is never NaN. Sources: Hidalgo and Hausmann 2009; ecomplexity 0.5.3.
+/// A table that falls apart is solved part by part, each standardised within itself and not comparable with the others. Where
+/// the regions of a part do not differ, a part of one region included, each stands at the part's mean: ECI and PCI are 0 and the
+/// status says `no spread`. An undefined figure is nil with its reason; it is never NaN. Sources: Hidalgo and Hausmann 2009; ecomplexity 0.5.3.
 ///
 /// ```swift
 /// let complexity = Complexity(presence, convention: .ecomplexity)
@@ -19,13 +20,13 @@ public struct Complexity: Sendable {
         case noPresence = "no presence"
         /// More than one part: figures of different parts cannot be compared.
         case disconnected
-        /// All regions of a part have the same mix: there is no second dimension.
-        case noSpread = "no spread"
         case notConverged = "not converged"
-        /// The second eigenvalue is double: another vector of the same space would serve as well.
-        case notUnique = "not unique"
         /// The correlation with diversity does not exist or is zero.
         case signUndetermined = "sign undetermined"
+        /// The second eigenvalue is double: another vector of the same space would serve as well.
+        case notUnique = "not unique"
+        /// All regions of a part have the same mix: there is no second dimension, and each stands at the mean.
+        case noSpread = "no spread"
     }
 
     /// Which rule fixed the sign of a part's vector.
@@ -125,8 +126,7 @@ private struct PartSolution {
     init(_ presence: Presence, regions: [Int], industries: [Int], convention: Convention) {
         part = Complexity.Part(regions: regions.count, industries: industries.count)
         if regions.count < 2 {
-            part.statuses = [.noSpread]
-            reason = .aloneInComponent
+            standAtMean(regions, industries)
             return
         }
         let matrix = NormalisedPresence(presence, regions: regions, industries: industries)
@@ -134,8 +134,7 @@ private struct PartSolution {
         part.side = matrix.side.rawValue
         part.steps = lanczos.steps
         guard let second = lanczos.pairs.first, second.value > Complexity.zeroEigenvalue else {
-            part.statuses = [.noSpread]
-            reason = .noSpread
+            standAtMean(regions, industries)
             return
         }
         part.eigenvalue = second.value
@@ -149,7 +148,15 @@ private struct PartSolution {
         if let gap = part.gap, gap < Complexity.doubleGap { part.statuses.append(.notUnique) }
         take(second, of: matrix)
         orient(presence, regions: regions)
-        standardise(convention)
+        standardise(convention, regions, industries)
+    }
+
+    private mutating func standAtMean(_ regions: [Int], _ industries: [Int]) {
+        part.statuses.append(.noSpread)
+        reason = .noSpread
+        regionIndex = [Double](repeating: 0, count: regions.count)
+        industryIndex = [Double](repeating: 0, count: industries.count)
+        rawIndustry = nil
     }
 
     private mutating func take(_ pair: Lanczos.Pair, of matrix: NormalisedPresence) {
@@ -193,13 +200,9 @@ private struct PartSolution {
         }
     }
 
-    private mutating func standardise(_ convention: Convention) {
+    private mutating func standardise(_ convention: Convention, _ regions: [Int], _ industries: [Int]) {
         guard let values = regionIndex, let raw = rawIndustry, let (mean, spread) = meanAndSpread(values) else {
-            part.statuses.append(.noSpread)
-            reason = .noSpread
-            regionIndex = nil
-            rawIndustry = nil
-            return
+            return standAtMean(regions, industries)
         }
         part.mean = mean
         part.spread = spread

@@ -37,8 +37,6 @@ public enum PresenceRule: Sendable, Equatable {
 public enum Undefined: String, Sendable {
     case noActivity = "no activity"
     case noPresence = "no presence"
-    case aloneInComponent = "alone in its component"
     case noSpread = "no spread between regions"
     case notConverged = "eigenvector not converged"
-    case noEarlierValue = "no earlier value"
 }

@@ -4,7 +4,8 @@
 ///   industries nearest to p, p itself among them, weighted by proximity.
 /// - COG_cp = (1 - M_cp) sum_q (1 - M_cq) phi_pq q_q / (sum_r phi_qr) / sd c, with the raw signed q, no centring. Under
 ///   `atlas-COG` PCI stands in place of q / sd c, and d_cp PCI_p is taken off.
-/// - COI_c = z-score over regions (own mean, population sd) of sum_p d_cp (1 - M_cp) q_p, within the region's part.
+/// - COI_c = z-score over regions (own mean, population sd) of sum_p d_cp (1 - M_cp) q_p, within the region's part; 0 where the
+///   part's regions do not differ.
 ///
 /// An industry without presence has no density and no gain; a region without activity has none either. Sources: Hausmann et
 /// al. 2014; ecomplexity 0.5.3. Rows are made where asked, so one region costs one row.
@@ -154,12 +155,13 @@ public struct Opportunity: Sendable {
     public func outlook(_ raw: [Double], _ complexity: Complexity) -> (values: [Double?], reasons: [Undefined?]) {
         var values = [Double?](repeating: nil, count: raw.count)
         var reasons = complexity.regionReasons
-        for (number, regions) in complexity.components.regions.enumerated() where complexity.parts[number].spread != nil {
-            guard let (mean, spread) = meanAndSpread(regions.map { raw[$0] }) else {
-                for region in regions { reasons[region] = .noSpread }
-                continue
+        for (number, regions) in complexity.components.regions.enumerated() {
+            if complexity.parts[number].statuses.contains(.notConverged) { continue }
+            let scale: (mean: Double, spread: Double)? = meanAndSpread(regions.map { raw[$0] })
+            for region in regions {
+                values[region] = scale.map { (raw[region] - $0.mean) / $0.spread } ?? 0
+                reasons[region] = nil
             }
-            for region in regions { values[region] = (raw[region] - mean) / spread }
         }
         return (values, reasons)
     }

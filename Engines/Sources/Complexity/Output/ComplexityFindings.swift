@@ -44,8 +44,8 @@ extension FindingCode {
         en: "The table falls into {count} disconnected parts; ECI, PCI and COI are computed within each and cannot be compared across them.")
     public static let statusNoSpread = FindingCode(
         "complexity.status.noSpread", .warning,
-        zh: "{count} 个部分内的地区没有差别，ECI 无定义。",
-        en: "In {count} parts the regions do not differ; ECI is undefined there.")
+        zh: "{count} 个部分内的地区没有差别：ECI、PCI 取 0（即均值），不含信息。",
+        en: "In {count} parts the regions do not differ: ECI and PCI are 0 there, the mean, and tell nothing.")
     public static let statusNotConverged = FindingCode(
         "complexity.status.notConverged", .error,
         zh: "{count} 个部分的特征向量未达到要求的残差，不给出 ECI。",

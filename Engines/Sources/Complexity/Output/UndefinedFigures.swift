@@ -43,8 +43,8 @@ extension ComplexityReport {
             }
             let reason = complexity.industryReasons[industry] ?? .noSpread
             let isAbsent = presence.ubiquity[industry] == 0
-            if complexity.industryIndex[industry] == nil {
-                note("prod.csv", ["pci"], reason)
+            if complexity.industryIndex[industry] == nil { note("prod.csv", ["pci"], reason) }
+            if complexity.rawIndustry[industry] == nil {
                 note("cells.csv", (isIdle ? ["rca"] : []) + (isAbsent ? ["density"] : []) + ["cog"], reason)
             }
             if isAbsent { note("proximity.csv", ["proximity"], reason) }
