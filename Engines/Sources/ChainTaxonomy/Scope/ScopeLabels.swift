@@ -1,0 +1,268 @@
+/// A node that a firm's scope speaks for, with the clause that spoke.
+public struct ScopeLabel: Sendable, Equatable {
+    public let node: String
+    /// The clause as written, and its place in Unicode scalars of the scope, the end not included.
+    public let clause: String
+    public let start: Int
+    public let end: Int
+    /// 0...1: how directly verb and product are tied, by rule, not by probability.
+    public let confidence: Double
+}
+
+/// Labels firms with the nodes of a chain from the text of their business scope.
+///
+/// A term counts when the verb that goes with it does what the term's kind asks (`ChainTaxonomy.TermKind`): 胶囊剂 under 生产 makes
+/// oral dosage, under 零售 a pharmacy. The longest term wins over those inside it; numbers of the old device catalogue (6815) speak for
+/// the nodes that list them; a product of devices that is only sold speaks for the trade.
+///
+/// ```swift
+/// let labels = ScopeLabels(taxonomy)
+/// labels.label("生产、销售：硬胶囊剂（除头孢类）")   // [C07, …]
+/// ```
+public struct ScopeLabels: Sendable {
+    /// Changes whenever a rule of reading changes.
+    public static let rules = "scope-1"
+
+    let taxonomy: ChainTaxonomy
+    private let clauses: ScopeClauses
+    private let terms: WordIndex<Term>
+    private let otherTrades: WordIndex<Void>
+    private let medical: WordIndex<Void>
+    private let against: [WordIndex<Void>?]
+    private let names: [WordIndex<Void>?]
+    private let byDeviceCode: [String: [Int]]
+
+    struct Term: Sendable {
+        let node: Int
+        let kind: ChainTaxonomy.TermKind
+        let namesOtherTrade: Bool
+    }
+
+    public init(_ taxonomy: ChainTaxonomy) {
+        self.taxonomy = taxonomy
+        clauses = ScopeClauses(taxonomy.words)
+        let trades = WordIndex<Void>(taxonomy.words.otherTrades.map { ($0, ()) })
+        otherTrades = trades
+        medical = WordIndex(taxonomy.words.medical.map { ($0, ()) })
+        var list: [(String, Term)] = []
+        var byCode: [String: [Int]] = [:]
+        for (place, node) in taxonomy.nodes.enumerated() {
+            for kind in ChainTaxonomy.TermKind.allCases {
+                for term in node.terms[kind] ?? [] {
+                    list.append((term, Term(node: place, kind: kind, namesOtherTrade: trades.contains(in: ScopeText.word(term)[...]))))
+                }
+            }
+            for code in node.deviceCodes { byCode[code, default: []].append(place) }
+        }
+        terms = WordIndex(list)
+        byDeviceCode = byCode
+        against = taxonomy.nodes.map { $0.against.isEmpty ? nil : WordIndex($0.against.map { ($0, ()) }) }
+        names = taxonomy.nodes.map { $0.names.isEmpty ? nil : WordIndex($0.names.map { ($0, ()) }) }
+    }
+
+    public func label(_ scope: String, name: String = "") -> [ScopeLabel] {
+        let text = ScopeText(scope)
+        let items = clauses.items(of: text)
+        var firm = Firm(name: ScopeText(name).scalars, isRetail: false, isWholesale: false)
+        for item in items {
+            if item.verbs.contains(.retail) { firm.isRetail = true }
+            if item.verbs.contains(.wholesale) { firm.isWholesale = true }
+        }
+        var votes = Votes()
+        for (place, item) in items.enumerated() {
+            votes.item = place
+            vote(item, firm: firm, &votes)
+        }
+        return votes.settled(taxonomy).map { vote in
+            ScopeLabel(
+                node: taxonomy.nodes[vote.node].id, clause: Self.slice(scope, vote.clause), start: vote.clause.lowerBound,
+                end: vote.clause.upperBound, confidence: vote.confidence)
+        }
+    }
+
+    private struct Firm {
+        let name: [UInt32]
+        var isRetail: Bool
+        var isWholesale: Bool
+    }
+
+    private static func slice(_ text: String, _ range: Range<Int>) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(range.lowerBound).prefix(range.count)))
+    }
+
+    // MARK: One item
+
+    private struct Match {
+        var start: Int
+        var end: Int
+        var term: Term
+    }
+
+    private func vote(_ item: ScopeItem, firm: Firm, _ votes: inout Votes) {
+        var isDevice = false
+        var spoke = false
+        for segment in item.segments {
+            let coded = deviceNodes(segment, matches(segment[...]))
+            for node in coded {
+                isDevice = true
+                if item.verbs.contains(.produce) || item.verbs.contains(.research) || item.verbs.isEmpty {
+                    spoke = true
+                    votes.add(node, item, .made, confidence(item))
+                }
+            }
+            if !coded.isEmpty { continue }
+            for match in matches(segment[...]) where admits(match.term, segment[...], head: item.head[...]) {
+                if Self.letter(taxonomy.nodes[match.term.node].id) == "D", match.term.kind != .serve { isDevice = true }
+                guard let (basis, confidence) = judge(match.term, item, firm) else { continue }
+                if basis != .general { spoke = true }
+                votes.add(match.term.node, item, basis, confidence)
+            }
+        }
+        if spoke { votes.silenceGeneral() }
+        if isDevice { voteTrade(item, firm: firm, &votes) }
+    }
+
+    /// A device that is sold and not made speaks for the trade in devices.
+    private func voteTrade(_ item: ScopeItem, firm: Firm, _ votes: inout Votes) {
+        if item.verbs.contains(.produce) { return }
+        let retail = item.verbs.contains(.retail)
+        let bulk = item.verbs.contains(.wholesale) || item.verbs.contains(.sell)
+        for (place, node) in taxonomy.nodes.enumerated() where node.sells.contains("D") {
+            let isShop = !(node.terms[.retail] ?? []).isEmpty
+            if isShop ? retail : bulk { votes.add(place, item, .other, confidence(item)) }
+        }
+    }
+
+    private func deviceNodes(_ segment: [UInt32], _ matches: [Match]) -> [Int] {
+        var found: [Int] = []
+        var at = 0
+        while at < segment.count {
+            var end = at
+            while end < segment.count, (0x30...0x39).contains(segment[end]) { end += 1 }
+            if end - at == 4 {
+                let code = String(String.UnicodeScalarView(segment[at..<end].compactMap(Unicode.Scalar.init)))
+                if let nodes = byDeviceCode[code] {
+                    // A number that several nodes list goes to those whose words stand beside it.
+                    let named = nodes.filter { node in matches.contains { $0.term.node == node } }
+                    found += named.isEmpty ? Array(nodes.prefix(1)) : named
+                }
+            }
+            at = max(end, at + 1)
+        }
+        return found
+    }
+
+    /// Terms found in the text, without those that lie inside a longer one, or that begin inside one at least as long.
+    private func matches(_ text: ArraySlice<UInt32>) -> [Match] {
+        var all: [Match] = []
+        for at in text.indices {
+            terms.each(in: text, at: at) { length, term in all.append(Match(start: at, end: at + length, term: term)) }
+        }
+        if all.count < 2 { return all }
+        return all.filter { match in
+            !all.contains { other in
+                let isInside = other.start <= match.start && match.end <= other.end
+                let isOverlap = other.start < match.start && match.start < other.end
+                let gain = (other.end - other.start) - (match.end - match.start)
+                return isInside && gain > 0 || isOverlap && gain >= 0
+            }
+        }
+    }
+
+    private func admits(_ term: Term, _ text: ArraySlice<UInt32>, head: ArraySlice<UInt32>) -> Bool {
+        if !term.namesOtherTrade, otherTrades.contains(in: text) || otherTrades.contains(in: head) { return false }
+        if let words = against[term.node], words.contains(in: text) || words.contains(in: head) { return false }
+        return !taxonomy.nodes[term.node].isGeneric || medical.contains(in: text)
+    }
+
+    static func letter(_ id: String) -> Substring { id.prefix { $0.isLetter } }
+
+    private func judge(_ term: Term, _ item: ScopeItem, _ firm: Firm) -> (Votes.Basis, Double)? {
+        let verbs = item.verbs
+        let makes = verbs.contains(.produce)
+        let direct = confidence(item)
+        switch term.kind {
+        case .make:
+            if makes { return (.made, direct) }
+            if verbs.contains(.research) { return (.made, direct * 0.8) }
+            return verbs.isEmpty ? (.made, 0.4) : nil
+        case .produce: return makes ? (.made, direct) : nil
+        case .general: return makes ? (.general, direct * 0.8) : nil
+        case .research: return verbs.contains(.research) ? (.researched, direct * 0.8) : nil
+        case .wholesale:
+            if makes { return nil }
+            if verbs.contains(.wholesale) { return (.other, direct) }
+            return verbs.contains(.sell) && firm.isWholesale && !firm.isRetail ? (.other, direct * 0.7) : nil
+        case .retail:
+            if makes { return nil }
+            if verbs.contains(.retail) { return (.other, direct) }
+            return verbs.contains(.sell) && firm.isRetail ? (.other, direct * 0.7) : nil
+        case .sell:
+            if makes { return nil }
+            return !verbs.isDisjoint(with: [.sell, .wholesale, .retail]) ? (.other, direct) : nil
+        case .serve: return (.other, verbs.isEmpty ? 0.7 : direct)
+        case .named:
+            guard let words = names[term.node], words.contains(in: firm.name[...]) else { return nil }
+            return (.other, direct * 0.8)
+        }
+    }
+
+    private func confidence(_ item: ScopeItem) -> Double {
+        switch item.bond {
+        case .own: 0.95
+        case .list: 0.9
+        case .inherited: 0.6
+        case .none: 0.5
+        }
+    }
+}
+
+/// What the items of one scope say, before the rules that look at the whole firm.
+private struct Votes {
+    enum Basis { case made, general, researched, other }
+
+    struct Vote {
+        let node: Int
+        var clause: Range<Int>
+        var basis: Basis
+        var confidence: Double
+        let item: Int
+        var isSilenced = false
+    }
+
+    /// The item that is being read.
+    var item = 0
+
+    private var votes: [Vote] = []
+
+    mutating func add(_ node: Int, _ item: ScopeItem, _ basis: Basis, _ confidence: Double) {
+        votes.append(Vote(node: node, clause: item.clause, basis: basis, confidence: confidence, item: self.item))
+    }
+
+    /// A general word beside a telling one in the same item adds nothing: 药品（中药提取物）.
+    mutating func silenceGeneral() {
+        for place in votes.indices where votes[place].basis == .general && votes[place].item == item {
+            votes[place].isSilenced = true
+        }
+    }
+
+    /// One vote for each node: the surest, the first among equals. Nodes in the order of the taxonomy.
+    func settled(_ taxonomy: ChainTaxonomy) -> [Vote] {
+        let made = votes.filter { $0.basis == .made }
+        let letters = Set(made.map { ScopeLabels.letter(taxonomy.nodes[$0.node].id) })
+        let drugs: Set<Substring> = ["B", "C", "T", "V"]
+        var best: [Int: Vote] = [:]
+        for vote in votes where !vote.isSilenced {
+            let node = taxonomy.nodes[vote.node]
+            if vote.basis == .general {
+                let silencers = node.unless.isEmpty ? [ScopeLabels.letter(node.id)] : node.unless.map { $0[...] }
+                if !letters.isDisjoint(with: silencers) { continue }
+            }
+            // A maker's own development is part of making.
+            if vote.basis == .researched, !letters.isDisjoint(with: drugs) { continue }
+            if let held = best[vote.node], held.confidence >= vote.confidence { continue }
+            best[vote.node] = vote
+        }
+        return best.sorted { $0.key < $1.key }.map(\.value)
+    }
+}
