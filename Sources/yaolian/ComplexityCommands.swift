@@ -65,8 +65,13 @@ struct ComplexityCommands: ParsableCommand {
             findings += report.complexity.findings
             let undefined = report.undefined()
             try folder.write("findings.json") { try $0(JSONText.encode(findings.map(FindingRow.init) + undefined.map(FindingRow.init))) }
-            _ = earlier
-            let summary = Summary(self, cells.value, report, year: later, findings: findings, undefined: undefined.count)
+            var summary = Summary(self, cells.value, report, year: later, findings: findings, undefined: undefined.count)
+            if let earlier {
+                let before = try cells.value.table(year: earlier).value
+                let changes = Changes(from: before, to: table.value, rule: options.rule, convention: convention, lanes: lanes)
+                try folder.write("changes.csv", changes.write)
+                summary.compare(earlier, changes)
+            }
             print(json ? String(decoding: try JSONText.encode(summary), as: UTF8.self) : summary.text, terminator: "")
         } catch let refusal as Unreadable {
             try folder.write("findings.json") { try $0(JSONText.encode(refusal.findings.map(FindingRow.init))) }
@@ -134,6 +139,30 @@ private struct Summary: Encodable {
     var parts: [Part]
     var undefinedFigures: Int
     var findings: [FindingRow]
+    var comparison: Comparison?
+
+    struct Comparison: Encodable {
+        var from: String
+        var entries: Int
+        var exits: Int
+        var backTest: Test?
+    }
+
+    struct Test: Encodable {
+        var trials: Int
+        var entries: Int
+        var baseRate: Double
+        var auc: Double
+        var precisionAtTop: Double
+    }
+
+    mutating func compare(_ year: String, _ changes: Changes) {
+        comparison = Comparison(
+            from: year, entries: changes.cells.count { $0.move == .entry }, exits: changes.cells.count { $0.move == .exit },
+            backTest: changes.backTest.map {
+                Test(trials: $0.trials, entries: $0.entries, baseRate: $0.baseRate, auc: $0.auc, precisionAtTop: $0.precisionAtTop)
+            })
+    }
 
     init(
         _ command: ComplexityCommands, _ cells: CellList, _ report: ComplexityReport, year: String?, findings: [Finding], undefined: Int
@@ -177,6 +206,9 @@ private struct Summary: Encodable {
             }
         }
         lines += findings.map(\.en)
+        if let test = comparison?.backTest {
+            lines.append("density against entries: AUC \(test.auc), base rate \(test.baseRate), \(test.entries) of \(test.trials)")
+        }
         if undefinedFigures > 0 { lines.append("undefined figures: \(undefinedFigures) entries in findings.json") }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -233,7 +233,7 @@ struct ScopeClauses {
         let whole = Array(rest)
         var before = leadingVerbs(&rest)
         var after = trailingVerbs(&rest)
-        if before.isEmpty, after.isEmpty, let inner = innerVerb(rest) { after = [inner] }
+        if before.isEmpty, after.isSubset(of: [.serve]), let inner = innerVerb(rest) { after.insert(inner) }
         if rest.isEmpty, endsHead {
             before.formUnion(after)
             after = []
@@ -286,10 +286,15 @@ struct ScopeClauses {
         return found
     }
 
-    /// The last verb inside an item that has none at either end: 药品零售连锁.
+    /// The last verb inside an item that has none at either end: 药品零售连锁, 医疗器械销售并提供服务.
+    ///
+    /// Words of making are parts of names too (预包装食品, 加工机械), so they count only where the phrase goes on behind them.
     private func innerVerb(_ rest: ArraySlice<UInt32>) -> ScopeWords.Verb? {
         for at in rest.indices.reversed() {
-            if let verb = verbs.longest(in: rest, at: at), verb.length > 1 { return verb.mark }
+            guard let verb = verbs.longest(in: rest, at: at), verb.length > 1, verb.mark != .serve else { continue }
+            if verb.mark != .produce { return verb.mark }
+            let next = at + verb.length
+            if next < rest.endIndex, particles.longest(in: rest, at: next) != nil { return verb.mark }
         }
         return nil
     }

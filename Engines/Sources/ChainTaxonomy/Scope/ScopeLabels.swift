@@ -73,6 +73,7 @@ public struct ScopeLabels: Sendable {
             votes.item = place
             vote(item, firm: firm, &votes)
         }
+        if !firm.isWholesale { votes.keepShop(taxonomy) }
         return votes.settled(taxonomy).map { vote in
             ScopeLabel(
                 node: taxonomy.nodes[vote.node].id, clause: Self.slice(scope, vote.clause), start: vote.clause.lowerBound,
@@ -105,7 +106,7 @@ public struct ScopeLabels: Sendable {
             let coded = deviceNodes(segment, matches(segment[...]))
             for node in coded {
                 isDevice = true
-                if item.verbs.contains(.produce) || item.verbs.contains(.research) || item.verbs.isEmpty {
+                if item.verbs.contains(.produce) || item.verbs.contains(.research) {
                     spoke = true
                     votes.add(node, item, .made, confidence(item))
                 }
@@ -185,13 +186,14 @@ public struct ScopeLabels: Sendable {
         case .make:
             if makes { return (.made, direct) }
             if verbs.contains(.research) { return (.made, direct * 0.8) }
-            return verbs.isEmpty ? (.made, 0.4) : nil
+            return verbs.isEmpty ? (.guessedMade, 0.4) : nil
         case .produce: return makes ? (.made, direct) : nil
         case .general: return makes ? (.general, direct * 0.8) : nil
         case .research: return verbs.contains(.research) ? (.researched, direct * 0.8) : nil
         case .wholesale:
             if makes { return nil }
             if verbs.contains(.wholesale) { return (.other, direct) }
+            if verbs.isEmpty { return (.guessed, 0.4) }
             return verbs.contains(.sell) && firm.isWholesale && !firm.isRetail ? (.other, direct * 0.7) : nil
         case .retail:
             if makes { return nil }
@@ -199,6 +201,7 @@ public struct ScopeLabels: Sendable {
             return verbs.contains(.sell) && firm.isRetail ? (.other, direct * 0.7) : nil
         case .sell:
             if makes { return nil }
+            if verbs.isEmpty { return (.guessed, direct) }
             return !verbs.isDisjoint(with: [.sell, .wholesale, .retail]) ? (.other, direct) : nil
         case .serve: return (.other, verbs.isEmpty ? 0.7 : direct)
         case .named:
@@ -219,10 +222,12 @@ public struct ScopeLabels: Sendable {
 
 /// What the items of one scope say, before the rules that look at the whole firm.
 private struct Votes {
-    enum Basis { case made, general, researched, other }
+        /// `guessed`: a product without any verb, which counts only where nothing else speaks.
+    /// A bare list of wares is more often a trader's, so `guessedMade` gives way to it.
+    enum Basis { case made, general, researched, other, guessed, guessedMade }
 
     struct Vote {
-        let node: Int
+        var node: Int
         var clause: Range<Int>
         var basis: Basis
         var confidence: Double
@@ -246,11 +251,25 @@ private struct Votes {
         }
     }
 
+    /// A pharmacy that also sells devices is a shop for them, not a wholesaler, whatever its scope calls the sale.
+    mutating func keepShop(_ taxonomy: ChainTaxonomy) {
+        func sellsAtRetail(_ node: Int) -> Bool { !(taxonomy.nodes[node].terms[.retail] ?? []).isEmpty }
+        guard votes.contains(where: { sellsAtRetail($0.node) && taxonomy.nodes[$0.node].sells.isEmpty }),
+            let shop = taxonomy.nodes.indices.first(where: { sellsAtRetail($0) && !taxonomy.nodes[$0].sells.isEmpty })
+        else { return }
+        for place in votes.indices {
+            let node = taxonomy.nodes[votes[place].node]
+            if !node.sells.isEmpty, !sellsAtRetail(votes[place].node) { votes[place].node = shop }
+        }
+    }
+
     /// One vote for each node: the surest, the first among equals. Nodes in the order of the taxonomy.
     func settled(_ taxonomy: ChainTaxonomy) -> [Vote] {
         let made = votes.filter { $0.basis == .made }
         let letters = Set(made.map { ScopeLabels.letter(taxonomy.nodes[$0.node].id) })
         let drugs: Set<Substring> = ["B", "C", "T", "V"]
+        let somethingSpoke = votes.contains { !$0.isSilenced && $0.basis != .guessed && $0.basis != .guessedMade }
+        let tradeGuessed = votes.contains { $0.basis == .guessed }
         var best: [Int: Vote] = [:]
         for vote in votes where !vote.isSilenced {
             let node = taxonomy.nodes[vote.node]
@@ -258,6 +277,8 @@ private struct Votes {
                 let silencers = node.unless.isEmpty ? [ScopeLabels.letter(node.id)] : node.unless.map { $0[...] }
                 if !letters.isDisjoint(with: silencers) { continue }
             }
+            if vote.basis == .guessed || vote.basis == .guessedMade, somethingSpoke { continue }
+            if vote.basis == .guessedMade, tradeGuessed { continue }
             // A maker's own development is part of making.
             if vote.basis == .researched, !letters.isDisjoint(with: drugs) { continue }
             if let held = best[vote.node], held.confidence >= vote.confidence { continue }
