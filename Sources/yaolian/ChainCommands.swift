@@ -7,7 +7,7 @@ import Foundation
 /// `yaolian chain`: Industry chains: check a taxonomy, label firms, diagnose a region.
 struct ChainCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "chain", abstract: "Industry chains: taxonomy, labels, diagnosis.", 
+        commandName: "chain", abstract: "Industry chains: taxonomy, labels, diagnosis.",
         subcommands: [CheckCommand.self, LabelCommand.self, DiagnoseCommand.self])
 
     static let usualTaxonomy = "Content/chains/biomed.yaml"
@@ -30,8 +30,12 @@ struct ChainCommands: ParsableCommand {
                     nodes: taxonomy.nodes.count, edges: taxonomy.supplies.count, findings: report.findings.map(FindingRow.init))
                 print(String(decoding: try JSONText.encode(summary), as: UTF8.self), terminator: "")
             } else {
-                for finding in report.findings { print("\(file):\(finding.place): \(finding.severity.rawValue): \(finding.message(.en))") }
-                print("\(taxonomy.chains.count) chains, \(taxonomy.nodes.count) nodes, \(taxonomy.supplies.count) supplies, \(errors) errors")
+                for finding in report.findings {
+                    print("\(file):\(finding.place): \(finding.severity.rawValue): \(finding.message(.en))")
+                }
+                print(
+                    "\(taxonomy.chains.count) chains, \(taxonomy.nodes.count) nodes, \(taxonomy.supplies.count) supplies, \(errors) errors"
+                )
             }
             if errors > 0 { throw ExitCode(1) }
         }
@@ -49,7 +53,8 @@ struct ChainCommands: ParsableCommand {
     struct LabelCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "label", abstract: "Labels firms with chain nodes from the text of their business scope.",
-            discussion: "Prints for each firm its nodes, the clause that spoke with its place in the text, and the confidence of the rule.")
+            discussion:
+                "Prints for each firm its nodes, the clause that spoke with its place in the text, and the confidence of the rule.")
 
         @Argument(help: "The table of firms, .csv or .csv.gz.") var file: String
         @Option(help: "The column with the business scope.") var scopeColumn: String
@@ -62,7 +67,8 @@ struct ChainCommands: ParsableCommand {
             let taxonomy = try ChainFile(path: taxonomy ?? ChainFile.usual()).read(json: false).value
             let table = try FirmTable.read(try ByteSource(path: file).bytes(limit: 1 << 30))
             guard let scope = table.column(scopeColumn) else {
-                throw ValidationError("There is no column “\(scopeColumn)”. The header is: \(table.header.joined(separator: ", ")).")
+                throw ValidationError(
+                    "There is no column “\(scopeColumn)”. The header is: \(table.header.joined(separator: ", ")).")
             }
             let id = table.column(idColumn)
             let name = table.column(nameColumn ?? "name")
@@ -115,7 +121,9 @@ extension ChainCommands {
                 let counts = try firms.map { try read($0, year: chosen.later) }
                 let known = try largest.map { try shares(try read($0, year: chosen.later)) } ?? [:]
                 let ids = taxonomy.nodes.filter { chain == nil || $0.chains.contains(chain ?? "") }.map(\.id)
-                let supplies = taxonomy.supplies.map { (supplier: taxonomy.nodes[$0.supplier].id, user: taxonomy.nodes[$0.user].id) }
+                let supplies = taxonomy.supplies.map {
+                    (supplier: taxonomy.nodes[$0.supplier].id, user: taxonomy.nodes[$0.user].id)
+                }
                 guard
                     let diagnosis = ChainDiagnosis(
                         table, region: target, supplies: supplies, nodes: ids, earlier: earlier, firms: counts, known: known,
@@ -265,7 +273,8 @@ private struct DiagnosisAnswer: Encodable {
                 id: node.id, zh: names[node.id] ?? "", status: node.status.rawValue, value: node.value, quotient: node.quotient,
                 lower: node.interval?.lower, upper: node.interval?.upper, shrunken: node.shrunken, growth: node.growth,
                 growthGap: node.growthGap,
-                evidence: node.evidence.map { Evidence(rule: $0.rule, figure: $0.figure, threshold: $0.threshold, nodes: $0.nodes) })
+                evidence: node.evidence.map { Evidence(rule: $0.rule, figure: $0.figure, threshold: $0.threshold, nodes: $0.nodes) }
+            )
         }
         directions = rank.list.map { direction in
             Direction(
@@ -285,13 +294,17 @@ private struct DiagnosisAnswer: Encodable {
             if listed.isEmpty || status == .absent { continue }
             lines.append("\(status.rawValue): \(listed.count)")
             for node in listed where status != .ordinary {
-                let why = node.evidence.map { "\($0.rule) \($0.figure)\($0.nodes.isEmpty ? "" : " (\($0.nodes.joined(separator: " ")))")" }
+                let why = node.evidence.map {
+                    "\($0.rule) \($0.figure)\($0.nodes.isEmpty ? "" : " (\($0.nodes.joined(separator: " ")))")"
+                }
                 lines.append("  \(node.id) \(node.zh): \(why.joined(separator: "; "))")
             }
         }
         lines.append("directions:")
         for direction in directions.prefix(20) {
-            lines.append("  \(direction.rank). \(direction.id) \(direction.zh) \(direction.score) [\(direction.bestRank)-\(direction.worstRank)]")
+            lines.append(
+                "  \(direction.rank). \(direction.id) \(direction.zh) \(direction.score) [\(direction.bestRank)-\(direction.worstRank)]"
+            )
         }
         if !unknownNodes.isEmpty { lines.append("not in the taxonomy: \(unknownNodes.prefix(20).joined(separator: ", "))") }
         return lines.joined(separator: "\n") + "\n"
@@ -345,7 +358,9 @@ private struct LabelText {
 
     mutating func add(_ firm: String, _ labels: [ScopeLabel]) {
         if !json {
-            for label in labels { out += "\(firm)\t\(label.node)\t\(label.confidence)\t\(label.start)..<\(label.end)\t\(label.clause)\n" }
+            for label in labels {
+                out += "\(firm)\t\(label.node)\t\(label.confidence)\t\(label.start)..<\(label.end)\t\(label.clause)\n"
+            }
             return
         }
         out += isFirst ? "\n" : ",\n"

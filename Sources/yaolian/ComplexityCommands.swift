@@ -37,7 +37,9 @@ struct ComplexityCommands: ParsableCommand {
     func validate() throws {
         if !threshold.isFinite || threshold <= 0 { throw ValidationError("threshold: \(threshold) is not above 0.") }
         if !(1...64).contains(threads) { throw ValidationError("threads: \(threads) is outside 1 to 64.") }
-        if let groupDigits, !(1...20).contains(groupDigits) { throw ValidationError("group-digits: \(groupDigits) is outside 1 to 20.") }
+        if let groupDigits, !(1...20).contains(groupDigits) {
+            throw ValidationError("group-digits: \(groupDigits) is outside 1 to 20.")
+        }
         if let neighbours, neighbours < 1 { throw ValidationError("neighbours: \(neighbours) is below 1.") }
         if years != nil, year == nil { throw ValidationError("--years needs --year COL, the column that names the year.") }
         if let years, !(1...2).contains(years.split(separator: ",").count) { throw ValidationError("years: write T or T1,T2.") }
@@ -64,7 +66,9 @@ struct ComplexityCommands: ParsableCommand {
             try folder.write("indicators-industry.csv", report.writeIndustryIndicators)
             findings += report.complexity.findings
             let undefined = report.undefined()
-            try folder.write("findings.json") { try $0(JSONText.encode(findings.map(FindingRow.init) + undefined.map(FindingRow.init))) }
+            try folder.write("findings.json") {
+                try $0(JSONText.encode(findings.map(FindingRow.init) + undefined.map(FindingRow.init)))
+            }
             var summary = Summary(self, cells.value, report, year: later, findings: findings, undefined: undefined.count)
             if let earlier {
                 let before = try cells.value.table(year: earlier).value
@@ -86,7 +90,8 @@ struct ComplexityCommands: ParsableCommand {
 
     private func readCells() throws -> Report<CellList> {
         var reader = ValueReader(
-            columns: .init(region: region, industry: industry, value: value, year: year), negatives: negative, duplicates: duplicates)
+            columns: .init(region: region, industry: industry, value: value, year: year), negatives: negative,
+            duplicates: duplicates)
         try ByteSource(path: values).each { reader.feed($0) }
         return try reader.finish()
     }
@@ -165,7 +170,8 @@ private struct Summary: Encodable {
     }
 
     init(
-        _ command: ComplexityCommands, _ cells: CellList, _ report: ComplexityReport, year: String?, findings: [Finding], undefined: Int
+        _ command: ComplexityCommands, _ cells: CellList, _ report: ComplexityReport, year: String?, findings: [Finding],
+        undefined: Int
     ) {
         let complexity = report.complexity
         statuses = complexity.statuses.map(\.rawValue)
@@ -198,7 +204,9 @@ private struct Summary: Encodable {
     }
 
     var text: String {
-        var lines = ["\(regions) regions x \(industries) industries, \(cells) cells; convention \(convention), presence \(presence)"]
+        var lines = [
+            "\(regions) regions x \(industries) industries, \(cells) cells; convention \(convention), presence \(presence)"
+        ]
         lines.append("status: \(statuses.isEmpty ? "ok" : statuses.joined(separator: ", ")); parts: \(components)")
         for part in parts.prefix(3) {
             if let second = part.eigenvalue2, let gap = part.gap, let residual = part.residual {
@@ -322,7 +330,9 @@ struct OutputFolder {
             try? FileManager.default.removeItem(at: partial)
         }
         try make { bytes in
-            if fwrite(bytes, 1, bytes.count, file) != bytes.count { throw ValidationError("“\(target.path)” cannot be written in full.") }
+            if fwrite(bytes, 1, bytes.count, file) != bytes.count {
+                throw ValidationError("“\(target.path)” cannot be written in full.")
+            }
         }
         isOpen = false
         if fclose(file) != 0 || rename(partial.path, target.path) != 0 {

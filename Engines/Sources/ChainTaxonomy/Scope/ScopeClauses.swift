@@ -36,7 +36,8 @@ struct ScopeClauses {
 
     init(_ words: ScopeWords) {
         func plain(_ list: [String]) -> WordIndex<Void> { WordIndex(list.map { ($0, ()) }) }
-        verbs = WordIndex(words.verbs.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { verb, list in list.map { ($0, verb) } })
+        verbs = WordIndex(
+            words.verbs.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { verb, list in list.map { ($0, verb) } })
         particles = plain(words.particles)
         headings = plain(words.headings)
         negations = plain(words.negations)
@@ -46,7 +47,8 @@ struct ScopeClauses {
         ownGoods = plain(words.ownGoods)
     }
 
-    static let longestScope = 20_000
+    /// Scopes run to two thousand characters at most; what stands beyond is not read.
+    static let longestScope = 8_000
 
     func items(of text: ScopeText) -> [ScopeItem] {
         let scalars = Array(text.scalars.prefix(Self.longestScope))

@@ -49,7 +49,8 @@ public struct ScopeLabels: Sendable {
         for (place, node) in taxonomy.nodes.enumerated() {
             for kind in ChainTaxonomy.TermKind.allCases {
                 for term in node.terms[kind] ?? [] {
-                    list.append((term, Term(node: place, kind: kind, namesOtherTrade: trades.contains(in: ScopeText.word(term)[...]))))
+                    list.append(
+                        (term, Term(node: place, kind: kind, namesOtherTrade: trades.contains(in: ScopeText.word(term)[...]))))
                 }
             }
             for code in node.deviceCodes { byCode[code, default: []].append(place) }
@@ -112,7 +113,13 @@ public struct ScopeLabels: Sendable {
                 }
             }
             if !coded.isEmpty { continue }
-            for match in matches(segment[...]) where admits(match.term, segment[...], head: item.head[...]) {
+            let context = Context(segment: segment[...], head: item.head[...], isOtherTrade: isOtherTrade(segment, item.head))
+            var admitted: [Int: Bool] = [:]
+            for match in matches(segment[...]) {
+                if context.isOtherTrade, !match.term.namesOtherTrade { continue }
+                let isAdmitted = admitted[match.term.node] ?? admits(match.term.node, context)
+                admitted[match.term.node] = isAdmitted
+                if !isAdmitted { continue }
                 if Self.letter(taxonomy.nodes[match.term.node].id) == "D", match.term.kind != .serve { isDevice = true }
                 guard let (basis, confidence) = judge(match.term, item, firm) else { continue }
                 if basis != .general { spoke = true }
@@ -160,20 +167,40 @@ public struct ScopeLabels: Sendable {
             terms.each(in: text, at: at) { length, term in all.append(Match(start: at, end: at + length, term: term)) }
         }
         if all.count < 2 { return all }
-        return all.filter { match in
-            !all.contains { other in
-                let isInside = other.start <= match.start && match.end <= other.end
-                let isOverlap = other.start < match.start && match.start < other.end
-                let gain = (other.end - other.start) - (match.end - match.start)
-                return isInside && gain > 0 || isOverlap && gain >= 0
+        // Matches come by start, so those that can cover one begin no further back than the longest term is long.
+        var first = 0
+        return all.indices.filter { place in
+            let match = all[place]
+            while all[first].start + ChainTaxonomy.longestTerm < match.start { first += 1 }
+            var other = first
+            while other < all.count, all[other].start <= match.start {
+                if Self.covers(all[other], match) { return false }
+                other += 1
             }
-        }
+            return true
+        }.map { all[$0] }
     }
 
-    private func admits(_ term: Term, _ text: ArraySlice<UInt32>, head: ArraySlice<UInt32>) -> Bool {
-        if !term.namesOtherTrade, otherTrades.contains(in: text) || otherTrades.contains(in: head) { return false }
-        if let words = against[term.node], words.contains(in: text) || words.contains(in: head) { return false }
-        return !taxonomy.nodes[term.node].isGeneric || medical.contains(in: text)
+    private static func covers(_ other: Match, _ match: Match) -> Bool {
+        let gain = (other.end - other.start) - (match.end - match.start)
+        if match.end <= other.end { return gain > 0 }
+        return other.start < match.start && match.start < other.end && gain >= 0
+    }
+
+    /// The text that may speak against a term.
+    private struct Context {
+        let segment: ArraySlice<UInt32>
+        let head: ArraySlice<UInt32>
+        let isOtherTrade: Bool
+    }
+
+    private func isOtherTrade(_ segment: [UInt32], _ head: [UInt32]) -> Bool {
+        otherTrades.contains(in: segment[...]) || otherTrades.contains(in: head[...])
+    }
+
+    private func admits(_ node: Int, _ context: Context) -> Bool {
+        if let words = against[node], words.contains(in: context.segment) || words.contains(in: context.head) { return false }
+        return !taxonomy.nodes[node].isGeneric || medical.contains(in: context.segment)
     }
 
     static func letter(_ id: String) -> Substring { id.prefix { $0.isLetter } }
@@ -222,7 +249,7 @@ public struct ScopeLabels: Sendable {
 
 /// What the items of one scope say, before the rules that look at the whole firm.
 private struct Votes {
-        /// `guessed`: a product without any verb, which counts only where nothing else speaks.
+    /// `guessed`: a product without any verb, which counts only where nothing else speaks.
     /// A bare list of wares is more often a trader's, so `guessedMade` gives way to it.
     enum Basis { case made, general, researched, other, guessed, guessedMade }
 

@@ -51,7 +51,9 @@ struct WordIndex<Mark: Sendable>: Sendable {
         for length in stride(from: min(maximum, text.count), to: 0, by: -1) {
             let start = text.endIndex - length
             guard let bucket = buckets[text[start]] else { continue }
-            for entry in bucket where entry.word.count == length && Self.matches(entry.word, text, start) { return (length, entry.mark) }
+            for entry in bucket where entry.word.count == length && Self.matches(entry.word, text, start) {
+                return (length, entry.mark)
+            }
         }
         return nil
     }

@@ -72,10 +72,10 @@ enum TaxonomyCheck {
 
     /// A node that nobody supplies and that supplies nobody; services and care may stand alone.
     private static func orphans(_ taxonomy: ChainTaxonomy) -> [Finding] {
-        let feeding = Set(taxonomy.supplies.map(\.supplier))
-        return taxonomy.nodes.enumerated().compactMap { place, node in
+        let feeding = Set(taxonomy.nodes.flatMap(\.inputs))
+        return taxonomy.nodes.compactMap { node in
             let isFed = node.inputs.contains { taxonomy[$0] != nil }
-            if isFed || feeding.contains(place) { return nil }
+            if isFed || feeding.contains(node.id) { return nil }
             let stands = node.stage == .service || node.stage == .downstream
             return Finding(stands ? .orphanService : .orphan, at: .line(node.line), ["id": node.id, "zh": node.zh])
         }
@@ -95,9 +95,11 @@ enum TaxonomyCheck {
 
 extension FindingCode {
     public static let nodeTwice = FindingCode(
-        "chain.node.twice", .error, zh: "节点 {id} 重复：第 {line} 行已有。", en: "Node {id} is there twice: it stands on line {line} already.")
+        "chain.node.twice", .error, zh: "节点 {id} 重复：第 {line} 行已有。",
+        en: "Node {id} is there twice: it stands on line {line} already.")
     public static let unknownInput = FindingCode(
-        "chain.node.input", .error, zh: "节点 {id} 的上游“{input}”不存在。", en: "Node {id} names the supplier “{input}”, which does not exist.")
+        "chain.node.input", .error, zh: "节点 {id} 的上游“{input}”不存在。",
+        en: "Node {id} names the supplier “{input}”, which does not exist.")
     public static let supplyCycle = FindingCode(
         "chain.supply.cycle", .error, zh: "供应关系成环：{cycle}。", en: "The supplies run in a circle: {cycle}.")
     public static let orphan = FindingCode(
@@ -106,7 +108,8 @@ extension FindingCode {
         "chain.node.orphanService", .note, zh: "服务或终端节点 {id}（{zh}）既无上游也无下游。",
         en: "The service or end node {id} ({zh}) has neither supplier nor user.")
     public static let nodeWithoutTerms = FindingCode(
-        "chain.node.noTerms", .warning, zh: "节点 {id} 没有任何用语，企业不会被归入。", en: "Node {id} has no words; no firm will be labelled with it.")
+        "chain.node.noTerms", .warning, zh: "节点 {id} 没有任何用语，企业不会被归入。",
+        en: "Node {id} has no words; no firm will be labelled with it.")
     public static let nodeWithoutChain = FindingCode(
         "chain.node.noChain", .warning, zh: "节点 {id} 不属于任何链。", en: "Node {id} is in no chain.")
     public static let chainEmpty = FindingCode(

@@ -51,7 +51,9 @@ private struct TaxonomyReader {
             findings.append(Finding(.unknownChain, at: .line(line), ["id": id, "chain": chain]))
         }
         let stage = ChainTaxonomy.Stage(rawValue: tree["stage"]?.text ?? "")
-        if stage == nil { findings.append(Finding(.unknownStage, at: .line(line), ["id": id, "stage": tree["stage"]?.text ?? ""])) }
+        if stage == nil {
+            findings.append(Finding(.unknownStage, at: .line(line), ["id": id, "stage": tree["stage"]?.text ?? ""]))
+        }
         let codes = texts(tree["gb"], of: id, "gb")
         for code in codes where !(2...4).contains(code.utf8.count) || !code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             findings.append(Finding(.badCode, at: .line(line), ["id": id, "code": code]))
@@ -68,7 +70,10 @@ private struct TaxonomyReader {
     }
 
     static let fields: Set<String> = Set(
-        ["id", "zh", "en", "chains", "stage", "inputs", "gb", "kw", "not", "names", "devices", "sells", "unless", "generic", "chokepoint"]
+        [
+            "id", "zh", "en", "chains", "stage", "inputs", "gb", "kw", "not", "names", "devices", "sells", "unless", "generic",
+            "chokepoint",
+        ]
             + ChainTaxonomy.TermKind.allCases.map(\.rawValue))
 
     /// A plain `kw` list stands for things made upstream and midstream, and for words that speak by themselves elsewhere.
@@ -124,9 +129,11 @@ extension FindingCode {
     public static let nodeWithoutId = FindingCode(
         "chain.node.noId", .error, zh: "节点没有 id，已略去。", en: "A node has no id and was left out.")
     public static let unknownField = FindingCode(
-        "chain.node.field", .warning, zh: "节点 {id} 的字段“{field}”不认识，未读取。", en: "Node {id}: the field “{field}” is not known and was not read.")
+        "chain.node.field", .warning, zh: "节点 {id} 的字段“{field}”不认识，未读取。",
+        en: "Node {id}: the field “{field}” is not known and was not read.")
     public static let unknownChain = FindingCode(
-        "chain.node.chain", .error, zh: "节点 {id} 所属的链“{chain}”没有定义。", en: "Node {id} names the chain “{chain}”, which is not defined.")
+        "chain.node.chain", .error, zh: "节点 {id} 所属的链“{chain}”没有定义。",
+        en: "Node {id} names the chain “{chain}”, which is not defined.")
     public static let unknownStage = FindingCode(
         "chain.node.stage", .error, zh: "节点 {id} 的环节“{stage}”应为 upstream、midstream、downstream 或 service。",
         en: "Node {id}: the stage “{stage}” should be upstream, midstream, downstream or service.")

@@ -89,7 +89,9 @@ public struct PlainTreeReader {
     private mutating func skipBlanks() { while Self.isBlank(current) { step() } }
 
     private mutating func skipComment() {
-        if current == "#", at == 0 || Self.isBlank(scalars[at - 1]) || scalars[at - 1] == "\n" || "[]{},".unicodeScalars.contains(scalars[at - 1]) {
+        if current == "#",
+            at == 0 || Self.isBlank(scalars[at - 1]) || scalars[at - 1] == "\n" || "[]{},".unicodeScalars.contains(scalars[at - 1])
+        {
             while !Self.isEnd(current) { step() }
         }
     }
@@ -156,7 +158,13 @@ public struct PlainTreeReader {
             } else {
                 items.append(try block(column: inner, depth: depth + 1))
             }
-            guard try returns(to: column), current == "-", Self.isBlank(peek(1)) || Self.isEnd(peek(1)) else { break }
+            let mark = (at, line)
+            guard try returns(to: column) else { break }
+            if current != "-" || !(Self.isBlank(peek(1)) || Self.isEnd(peek(1))) {
+                // A list may stand as deep as the key that holds it; the next key ends it.
+                (at, line) = mark
+                break
+            }
         }
         return .list(items, line: start)
     }
@@ -297,7 +305,9 @@ public struct PlainTreeReader {
         var text = String.UnicodeScalarView()
         while let scalar = current, !Self.isEnd(scalar) {
             if scalar == "#", at > 0, Self.isBlank(scalars[at - 1]) { break }
-            if scalar == ":", Self.isBlank(peek(1)) || Self.isEnd(peek(1)) { throw fault("a second colon in a plain value; quote it") }
+            if scalar == ":", Self.isBlank(peek(1)) || Self.isEnd(peek(1)) {
+                throw fault("a second colon in a plain value; quote it")
+            }
             if inFlow, ",[]{}".unicodeScalars.contains(scalar) { break }
             text.append(scalar)
             step()
@@ -387,7 +397,11 @@ public struct PlainTreeReader {
             if current == nil { throw fault("a list that is not closed", line: start) }
             items.append(try flowValue(depth: depth + 1, inFlow: true))
             skipFlowSpace()
-            if current == "," { step() } else if current != "]" { throw fault("a list without a comma", line: start) }
+            if current == "," {
+                step()
+            } else if current != "]", current != nil {
+                throw fault("a list without a comma", line: start)
+            }
         }
         step()
         return .list(items, line: start)
@@ -410,7 +424,11 @@ public struct PlainTreeReader {
             let value = isAlone ? .scalar("", line: keyLine) : try flowValue(depth: depth + 1, inFlow: true)
             entries.append(PlainTree.Entry(key: key, line: keyLine, value: value))
             skipFlowSpace()
-            if current == "," { step() } else if current != "}" { throw fault("a map without a comma", line: start) }
+            if current == "," {
+                step()
+            } else if current != "}", current != nil {
+                throw fault("a map without a comma", line: start)
+            }
         }
         step()
         return .map(entries, line: start)

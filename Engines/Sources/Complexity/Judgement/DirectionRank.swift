@@ -115,7 +115,9 @@ extension DirectionRank {
             for id in ids {
                 guard let place = places[id] else { continue }
                 worth[id] = complexity.industryIndex[place]
-                if opportunity.isDensityDefined(region: region, industry: place) { near[id] = rows.density(region: region, industry: place) }
+                if opportunity.isDensityDefined(region: region, industry: place) {
+                    near[id] = rows.density(region: region, industry: place)
+                }
             }
         }
         worth = Self.stretched(worth)

@@ -168,7 +168,9 @@ private struct CellNetwork {
         return nil
     }
 
-    private func trace(_ came: [Int: (point: Int, edge: Int, isRise: Bool)], _ source: Int, _ sink: Int) -> [(edge: Int, isRise: Bool)] {
+    private func trace(_ came: [Int: (point: Int, edge: Int, isRise: Bool)], _ source: Int, _ sink: Int) -> [(
+        edge: Int, isRise: Bool
+    )] {
         var path: [(edge: Int, isRise: Bool)] = []
         var point = sink
         while point != source, let step = came[point] {

@@ -47,9 +47,11 @@ public struct Changes: Sendable {
             for (industry, code) in earlier.industries.enumerated() {
                 let then = laterIndustries[code]
                 let density =
-                    opportunity.isDensityDefined(region: region, industry: industry) ? rows.density(region: region, industry: industry) : nil
+                    opportunity.isDensityDefined(region: region, industry: industry)
+                    ? rows.density(region: region, industry: industry) : nil
                 let held = isEarlier[region].contains(Int32(truncatingIfNeeded: industry))
-                let holds = there.map { there in then.map { isLater[there].contains(Int32(truncatingIfNeeded: $0)) } ?? false } ?? false
+                let holds =
+                    there.map { there in then.map { isLater[there].contains(Int32(truncatingIfNeeded: $0)) } ?? false } ?? false
                 if !held, let density, there != nil { trials.append(BackTest.Trial(score: density, entered: holds)) }
                 let x1 = earlier.value(region: region, industry: industry)
                 let x2 = there.flatMap { there in then.map { later.value(region: there, industry: $0) } } ?? 0

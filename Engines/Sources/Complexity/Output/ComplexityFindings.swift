@@ -41,7 +41,9 @@ extension FindingCode {
     public static let statusDisconnected = FindingCode(
         "complexity.status.disconnected", .warning,
         zh: "数据分成互不相连的 {count} 部分；ECI、PCI、COI 在各部分内计算，部分之间不可比较。",
-        en: "The table falls into {count} disconnected parts; ECI, PCI and COI are computed within each and cannot be compared across them.")
+        en:
+            "The table falls into {count} disconnected parts; ECI, PCI and COI are computed within each and cannot be compared across them."
+    )
     public static let statusNoSpread = FindingCode(
         "complexity.status.noSpread", .warning,
         zh: "{count} 个部分内的地区没有差别：ECI、PCI 取 0（即均值），不含信息。",
@@ -57,7 +59,9 @@ extension FindingCode {
     public static let statusSignUndetermined = FindingCode(
         "complexity.status.signUndetermined", .warning,
         zh: "{count} 个部分的 ECI 与多样性不相关，正负号按“{rule}”规则取定，方向可能相反。",
-        en: "In {count} parts ECI does not correlate with diversity; the sign follows the rule “{rule}” and may be the other way round.")
+        en:
+            "In {count} parts ECI does not correlate with diversity; the sign follows the rule “{rule}” and may be the other way round."
+    )
     public static let figureUndefined = FindingCode(
         "complexity.figure.undefined", .note,
         zh: "{file} 中“{key}”的 {figures} 无定义：{reason}。", en: "{file}: {figures} of “{key}” undefined: {reason}.")

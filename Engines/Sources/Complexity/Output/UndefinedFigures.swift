@@ -18,7 +18,8 @@ extension ComplexityReport {
             func note(_ file: String, _ figures: [String], _ reason: Undefined) {
                 list.append(
                     UndefinedFigure(
-                        file: file, column: "loc", key: table.regions[region], figures: figures, reason: isIdle ? .noActivity : reason))
+                        file: file, column: "loc", key: table.regions[region], figures: figures,
+                        reason: isIdle ? .noActivity : reason))
             }
             let noIndex = complexity.regionIndex[region] == nil
             let noOutlook = outlook.values[region] == nil
@@ -30,7 +31,8 @@ extension ComplexityReport {
                 note("cells.csv", ["rca", "density", "cog"], .noActivity)
                 note(
                     "indicators-region.csv",
-                    ["hhi", "krugman", "specialisation", "entropy_ln", "unrelated_variety", "related_variety", "hachman"], .noActivity)
+                    ["hhi", "krugman", "specialisation", "entropy_ln", "unrelated_variety", "related_variety", "hachman"],
+                    .noActivity)
             }
         }
         for industry in table.industries.indices {
@@ -48,7 +50,9 @@ extension ComplexityReport {
                 note("cells.csv", (isIdle ? ["rca"] : []) + (isAbsent ? ["density"] : []) + ["cog"], reason)
             }
             if isAbsent { note("proximity.csv", ["proximity"], reason) }
-            if isIdle { note("indicators-industry.csv", ["hhi", "hoover", "locational_gini", "eg_raw_g", "top3_share"], .noActivity) }
+            if isIdle {
+                note("indicators-industry.csv", ["hhi", "hoover", "locational_gini", "eg_raw_g", "top3_share"], .noActivity)
+            }
         }
         return list
     }

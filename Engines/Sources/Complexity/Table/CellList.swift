@@ -63,7 +63,8 @@ public struct CellList: Sendable {
         }
         if negatives.count > 0 {
             notes.append(
-                Finding(.valuesApart, at: .line(negatives.first), ["count": String(negatives.count), "line": String(negatives.first)]))
+                Finding(
+                    .valuesApart, at: .line(negatives.first), ["count": String(negatives.count), "line": String(negatives.first)]))
         }
         return notes
     }
@@ -164,7 +165,9 @@ private struct Merger {
         values.append(value)
     }
 
-    consuming func finish(_ regions: [String], _ industries: [String], _ duplicates: ValueReader.Duplicates) throws -> Report<ValueTable> {
+    consuming func finish(_ regions: [String], _ industries: [String], _ duplicates: ValueReader.Duplicates) throws -> Report<
+        ValueTable
+    > {
         while starts.count <= regionCount { starts.append(columns.count) }
         var findings: [Finding] = []
         if merged > 0, let example {

@@ -40,7 +40,9 @@ extension FindingCode {
     public static let valueNegative = FindingCode(
         "complexity.value.negative", .error,
         zh: "数值 {text} 为负。区位商只对非负数值有定义；更正它，或用 --negative set-apart 单列该格。",
-        en: "The value {text} is negative. Location quotients are defined for values of 0 and more; correct it, or set it apart with --negative set-apart.")
+        en:
+            "The value {text} is negative. Location quotients are defined for values of 0 and more; correct it, or set it apart with --negative set-apart."
+    )
     public static let valueOutOfRange = FindingCode(
         "complexity.value.outOfRange", .error,
         zh: "数值 {text} 超出 1e-100 至 1e100。请换用合适的单位。",
