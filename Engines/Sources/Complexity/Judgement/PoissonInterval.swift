@@ -51,7 +51,7 @@ public struct PoissonInterval: Sendable, Equatable {
             var term = 1 / a
             var sum = term
             var n = a
-            for _ in 0..<10_000 {
+            for _ in 0..<500_000 {
                 n += 1
                 term *= x / n
                 sum += term
@@ -63,7 +63,7 @@ public struct PoissonInterval: Sendable, Equatable {
         var c = 1e300
         var d = 1 / b
         var h = d
-        for i in 1..<10_000 {
+        for i in 1..<500_000 {
             let an = -Double(i) * (Double(i) - a)
             b += 2
             d = an * d + b

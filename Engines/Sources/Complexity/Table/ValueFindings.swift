@@ -19,6 +19,9 @@ extension FindingCode {
     public static let rowTooLong = FindingCode(
         "complexity.row.tooLong", .error,
         zh: "本行超过 {limit} 字节；多半是引号没有关闭。", en: "The row is longer than {limit} bytes; a quote was probably left open.")
+    public static let tooManyRows = FindingCode(
+        "complexity.table.tooManyRows", .error,
+        zh: "数据超过 {limit} 行。", en: "There are more than {limit} rows.")
     public static let quoteOpen = FindingCode(
         "complexity.row.quoteOpen", .error,
         zh: "引号没有关闭。", en: "A quote is left open.")

@@ -44,6 +44,7 @@ public struct ValueReader {
 
     static let longestRow = 1 << 20
     static let mostFindings = 20
+    static let mostRows = 500_000_000
 
     private let names: Columns
     private let negatives: Negatives
@@ -83,7 +84,7 @@ public struct ValueReader {
             // Complete the row that the last piece began; the search goes on where it stopped.
             guard let end = rowEnd(in: rest, quoted: isOpen(carry)) else {
                 carry.append(contentsOf: rest)
-                if carry.count > Self.longestRow { breakOff() }
+                if carry.count > Self.longestRow { breakOff(.rowTooLong, ["limit": String(Self.longestRow)]) }
                 return
             }
             carry.append(contentsOf: rest[..<end])
@@ -95,7 +96,7 @@ public struct ValueReader {
         while rest.count > 0, !isBroken {
             guard let end = rowEnd(in: rest, quoted: false) else {
                 carry.append(contentsOf: rest)
-                if carry.count > Self.longestRow { breakOff() }
+                if carry.count > Self.longestRow { breakOff(.rowTooLong, ["limit": String(Self.longestRow)]) }
                 return
             }
             take(row: UnsafeBufferPointer(rebasing: rest[..<end]))
@@ -135,10 +136,10 @@ public struct ValueReader {
 
     private func isOpen(_ bytes: [UInt8]) -> Bool { bytes.reduce(false) { $1 == 0x22 ? !$0 : $0 } }
 
-    private mutating func breakOff() {
+    private mutating func breakOff(_ code: FindingCode, _ arguments: [String: String]) {
         isBroken = true
         carry = []
-        report(.rowTooLong, line: line + 1, ["limit": String(Self.longestRow)])
+        report(code, line: line + 1, arguments)
     }
 
     private mutating func take(row: UnsafeBufferPointer<UInt8>) {
@@ -170,6 +171,7 @@ public struct ValueReader {
         region: UnsafeBufferPointer<UInt8>, industry: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>,
         year: UnsafeBufferPointer<UInt8>?
     ) {
+        if cells.rows >= Self.mostRows { return breakOff(.tooManyRows, ["limit": String(Self.mostRows)]) }
         if region.isEmpty { return report(.keyEmpty, line: line, ["column": names.region]) }
         if industry.isEmpty { return report(.keyEmpty, line: line, ["column": names.industry]) }
         if let year, year.isEmpty { return report(.keyEmpty, line: line, ["column": names.year ?? ""]) }
