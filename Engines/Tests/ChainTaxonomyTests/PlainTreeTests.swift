@@ -39,6 +39,12 @@ struct PlainTreeTests {
         #expect(nodes[1]["zh"]?.text == "丙")
     }
 
+    @Test func aPlainValueOfAFlowMayRunOverLines() throws {
+        let tree = try Self.read("{a: Basic organics\n    and solvents, b: [one\n  two, 'x']}\n")
+        #expect(tree["a"]?.text == "Basic organics and solvents")
+        #expect(tree["b"]?.items?.compactMap(\.text) == ["one two", "x"])
+    }
+
     @Test func escapesAndCarriageReturnsAreRead() throws {
         let tree = try Self.read("\u{FEFF}a: \"x\\u4e2d\\n\"\r\nb:\r\n  - c\r\n")
         #expect(tree["a"]?.text == "x中\n")

@@ -41,7 +41,7 @@ public indirect enum PlainTree: Sendable, Equatable {
 /// ```
 /// block = (key ":" value)*  |  ("-" value)*        by indentation with spaces
 /// flow  = "{" key [":" value], … "}"  |  "[" value, … "]"        over several lines if need be
-/// scalar = plain, to the end of the line  |  "double", with \" \\ \n \t \uXXXX  |  'single', with ''
+/// scalar = plain, to the end of the line, in a flow over several lines  |  "double", with \" \\ \n \t \uXXXX  |  'single', with ''
 /// ```
 /// Anchors, aliases, tags, block scalars, documents, complex keys and tabs as indentation are refused by name, so that nothing is
 /// read otherwise than it looks. A repeated key is refused. Depth, size and count are bounded. Source: YAML 1.2.2.
@@ -311,8 +311,21 @@ public struct PlainTreeReader {
             if inFlow, ",[]{}".unicodeScalars.contains(scalar) { break }
             text.append(scalar)
             step()
+            if inFlow, Self.isEnd(current), foldsOn() {
+                // A line break inside a plain value of a flow is one space.
+                text = Self.trimmed(text).unicodeScalars
+                text.append(" ")
+                while Self.isBlank(current) || current == "\n" || current == "\r" { step() }
+            }
         }
         return Self.trimmed(text)
+    }
+
+    /// True where the value goes on behind the line break.
+    private func foldsOn() -> Bool {
+        var place = at
+        while place < scalars.count, Self.isBlank(scalars[place]) || Self.isEnd(scalars[place]) { place += 1 }
+        return place < scalars.count && !",[]{}:#".unicodeScalars.contains(scalars[place])
     }
 
     private mutating func quoted() throws -> String {

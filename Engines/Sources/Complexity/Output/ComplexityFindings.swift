@@ -47,20 +47,20 @@ extension FindingCode {
     public static let statusNoSpread = FindingCode(
         "complexity.status.noSpread", .warning,
         zh: "{count} 个部分内的地区没有差别：ECI、PCI 取 0（即均值），不含信息。",
-        en: "In {count} parts the regions do not differ: ECI and PCI are 0 there, the mean, and tell nothing.")
+        en: "In {count} part(s) the regions do not differ: ECI and PCI are 0 there, the mean, and tell nothing.")
     public static let statusNotConverged = FindingCode(
         "complexity.status.notConverged", .error,
         zh: "{count} 个部分的特征向量未达到要求的残差，不给出 ECI。",
-        en: "In {count} parts the eigenvector did not reach the residual asked for; no ECI is given.")
+        en: "In {count} part(s) the eigenvector did not reach the residual asked for; no ECI is given.")
     public static let statusNotUnique = FindingCode(
         "complexity.status.notUnique", .warning,
         zh: "{count} 个部分的第二特征值是重根：ECI 不唯一，排名不应使用。",
-        en: "In {count} parts the second eigenvalue is double: ECI is not unique and its ranking should not be used.")
+        en: "In {count} part(s) the second eigenvalue is double: ECI is not unique and its ranking should not be used.")
     public static let statusSignUndetermined = FindingCode(
         "complexity.status.signUndetermined", .warning,
         zh: "{count} 个部分的 ECI 与多样性不相关，正负号按“{rule}”规则取定，方向可能相反。",
         en:
-            "In {count} parts ECI does not correlate with diversity; the sign follows the rule “{rule}” and may be the other way round."
+            "In {count} part(s) ECI does not correlate with diversity; the sign follows the rule “{rule}” and may be the other way round."
     )
     public static let figureUndefined = FindingCode(
         "complexity.figure.undefined", .note,
