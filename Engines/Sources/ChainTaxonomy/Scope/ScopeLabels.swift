@@ -101,10 +101,14 @@ public struct ScopeLabels: Sendable {
     }
 
     private func vote(_ item: ScopeItem, firm: Firm, _ votes: inout Votes) {
+        var item = item
         var isDevice = false
         var spoke = false
         for segment in item.segments {
-            let coded = deviceNodes(segment, matches(segment[...]))
+            let found = matches(segment[...])
+            let coded = deviceNodes(segment, found)
+            // Classes of devices without a verb of their own are what a trader's licence lists, even behind a maker's clause.
+            if item.bond == .inherited, !coded.isEmpty || found.contains(where: { isDeviceTerm($0.term) }) { item.verbs.remove(.produce) }
             for node in coded {
                 isDevice = true
                 if item.verbs.contains(.produce) || item.verbs.contains(.research) {
@@ -115,12 +119,12 @@ public struct ScopeLabels: Sendable {
             if !coded.isEmpty { continue }
             let context = Context(segment: segment[...], head: item.head[...], isOtherTrade: isOtherTrade(segment, item.head))
             var admitted: [Int: Bool] = [:]
-            for match in matches(segment[...]) {
+            for match in found {
                 if context.isOtherTrade, !match.term.namesOtherTrade { continue }
                 let isAdmitted = admitted[match.term.node] ?? admits(match.term.node, context)
                 admitted[match.term.node] = isAdmitted
                 if !isAdmitted { continue }
-                if Self.letter(taxonomy.nodes[match.term.node].id) == "D", match.term.kind != .serve { isDevice = true }
+                if isDeviceTerm(match.term) { isDevice = true }
                 guard let (basis, confidence) = judge(match.term, item, firm) else { continue }
                 if basis != .general { spoke = true }
                 votes.add(match.term.node, item, basis, confidence)
@@ -130,14 +134,22 @@ public struct ScopeLabels: Sendable {
         if isDevice { voteTrade(item, firm: firm, &votes) }
     }
 
-    /// A device that is sold and not made speaks for the trade in devices.
+    private func isDeviceTerm(_ term: Term) -> Bool {
+        term.kind != .serve && Self.letter(taxonomy.nodes[term.node].id) == "D"
+    }
+
+    /// A device that is sold and not made speaks for the trade in devices; one without any verb does so where nothing else speaks.
     private func voteTrade(_ item: ScopeItem, firm: Firm, _ votes: inout Votes) {
         if item.verbs.contains(.produce) { return }
         let retail = item.verbs.contains(.retail)
         let bulk = item.verbs.contains(.wholesale) || item.verbs.contains(.sell)
         for (place, node) in taxonomy.nodes.enumerated() where node.sells.contains("D") {
             let isShop = !(node.terms[.retail] ?? []).isEmpty
-            if isShop ? retail : bulk { votes.add(place, item, .other, confidence(item)) }
+            if isShop ? retail : bulk {
+                votes.add(place, item, .other, confidence(item))
+            } else if item.verbs.isEmpty, !isShop {
+                votes.add(place, item, .guessed, 0.5)
+            }
         }
     }
 
@@ -215,7 +227,7 @@ public struct ScopeLabels: Sendable {
             if verbs.contains(.research) { return (.made, direct * 0.8) }
             return verbs.isEmpty ? (.guessedMade, 0.4) : nil
         case .produce: return makes ? (.made, direct) : nil
-        case .general: return makes ? (.general, direct * 0.8) : nil
+        case .general: return makes && item.bond != .inherited ? (.general, direct * 0.8) : nil
         case .research: return verbs.contains(.research) ? (.researched, direct * 0.8) : nil
         case .wholesale:
             if makes { return nil }
