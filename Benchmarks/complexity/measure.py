@@ -11,6 +11,10 @@ probe = f"{root}/.build-benchmarks/probe/release/complexity-probe"
 here = os.path.dirname(os.path.abspath(__file__))
 
 
+# One thread in the peers' linear algebra: waiting threads would be counted against them.
+environment = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
+
 def table(name, regions, industries, rows):
     """A nested, noisy table: rich regions do many things, hard industries are rare."""
     path = f"{work}/{name}.csv"
@@ -34,9 +38,8 @@ def run(arguments, best_of=3):
     """CPU seconds (best of some runs) and peak MiB of one process; None where it fails."""
     best = None
     for _ in range(best_of):
-        log = f"{work}/time.txt"
         with open(f"{work}/log.txt", "w") as out:
-            pid = subprocess.Popen(arguments, stdout=out, stderr=subprocess.STDOUT)
+            pid = subprocess.Popen(arguments, stdout=out, stderr=subprocess.STDOUT, env=environment)
             _, status, usage = os.wait4(pid.pid, 0)
             pid.returncode = status
         if status != 0:

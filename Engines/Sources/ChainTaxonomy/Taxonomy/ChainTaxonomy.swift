@@ -79,6 +79,11 @@ public struct ChainTaxonomy: Sendable, Equatable {
         places = Dictionary(nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The same chains, read with the verbs and phrases of another file: a taxonomy may leave its `scope` section out.
+    public func reading(with words: ScopeWords) -> ChainTaxonomy {
+        ChainTaxonomy(version: version, chains: chains, nodes: nodes, words: words)
+    }
+
     public subscript(id: String) -> Node? { places[id].map { nodes[$0] } }
     public func place(of id: String) -> Int? { places[id] }
 
