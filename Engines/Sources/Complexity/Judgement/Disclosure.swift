@@ -23,7 +23,9 @@ public struct Disclosure: Sendable {
         firms > 0 && (firms < fewest || largestShare > dominance)
     }
 
-    /// `values` are not negative; rows of unequal length are cut to the shortest.
+    static let mostCells = 50_000
+
+    /// `values` are not negative; rows of unequal length are cut to the shortest. A table of more than 50,000 cells is withheld whole.
     public init(values: [[Double]], isSensitive: [[Bool]], slack: Double = 0.1) {
         var network = CellNetwork(values)
         var sensitive: [Int] = []
@@ -35,8 +37,8 @@ public struct Disclosure: Sendable {
         for edge in sensitive { network.isWithheld[edge] = true }
         // The largest needs first: the walks they take serve the smaller ones too.
         sensitive.sort { (network.value[$1], $0) < (network.value[$0], $1) }
-        var isProtected = true
-        for edge in sensitive {
+        var isProtected = network.value.count <= Self.mostCells || sensitive.isEmpty
+        for edge in sensitive where isProtected {
             let need = network.value[edge] > 0 ? network.value[edge] * slack : network.total * 1e-6
             while !network.isSafe(edge, need: need) {
                 // One walk that carries all is best; else several that carry a part.

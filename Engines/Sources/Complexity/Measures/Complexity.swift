@@ -133,6 +133,13 @@ private struct PartSolution {
         let lanczos = Lanczos(matrix)
         part.side = matrix.side.rawValue
         part.steps = lanczos.steps
+        if !lanczos.isConverged {
+            part.statuses = [.notConverged]
+            part.eigenvalue = lanczos.pairs.first?.value
+            part.residual = lanczos.pairs.first?.residual
+            reason = .notConverged
+            return
+        }
         guard let second = lanczos.pairs.first, second.value > Complexity.zeroEigenvalue else {
             standAtMean(regions, industries)
             return
@@ -140,11 +147,6 @@ private struct PartSolution {
         part.eigenvalue = second.value
         part.nextEigenvalue = lanczos.pairs.dropFirst().first.map { max($0.value, 0) }
         part.residual = second.residual
-        if !lanczos.isConverged {
-            part.statuses = [.notConverged]
-            reason = .notConverged
-            return
-        }
         if let gap = part.gap, gap < Complexity.doubleGap { part.statuses.append(.notUnique) }
         take(second, of: matrix)
         orient(presence, regions: regions)

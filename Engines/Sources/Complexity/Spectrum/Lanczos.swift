@@ -34,7 +34,7 @@ struct Lanczos {
             return Pair(value: value, vector: vector, residual: residual.value.squareRoot())
         }
         steps = run.steps
-        isConverged = pairs.first.map { $0.residual < 1e-12 } ?? true
+        isConverged = !run.isStuck && pairs.allSatisfy { $0.residual < 1e-6 } && pairs.first.map { $0.residual < 1e-12 } ?? true
     }
 
     /// The state of one iteration: an orthonormal basis and A projected on it.
@@ -49,6 +49,8 @@ struct Lanczos {
         var seed: UInt64 = 0x9E37_79B9_7F4A_7C15
         var eigen: SymmetricEigen?
         var ritz: [(Double, [Double])] = []
+        /// The projected problem could not be solved.
+        var isStuck = false
 
         init(_ matrix: NormalisedPresence) {
             self.matrix = matrix
@@ -116,7 +118,10 @@ struct Lanczos {
         /// Solves the projected problem; true when the two leading pairs are settled.
         private mutating func check(_ coupling: [[Double]]) -> Bool {
             let m = basis.count
-            guard let eigen = SymmetricEigen(projected.flatMap { $0 }, size: m) else { return true }
+            guard let eigen = SymmetricEigen(projected.flatMap { $0 }, size: m) else {
+                isStuck = true
+                return true
+            }
             self.eigen = eigen
             let wanted = min(2, m)
             var residuals: [Double] = []
