@@ -52,6 +52,7 @@ let package = Package(
         tests("Calendars"),
         tests("Complexity", uses: ["Findings"]),
         tests("ChainTaxonomy", uses: ["Findings"]),
+        .testTarget(name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
