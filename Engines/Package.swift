@@ -53,6 +53,8 @@ let package = Package(
         .testTarget(
             name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        tests("Complexity", uses: ["Findings"]),
+        tests("ChainTaxonomy", uses: ["Findings"]),
     ],
     swiftLanguageModes: [.v6]
 )
