@@ -50,6 +50,9 @@ let package = Package(
 
         tests("Findings"),
         tests("Calendars"),
+        tests("Decimals"),
+        tests("FEEL", uses: ["Findings", "Decimals"]),
+        tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
     ],
     swiftLanguageModes: [.v6]
 )
