@@ -77,7 +77,7 @@ struct BoxedExpressions {
         case "conditional":
             return Conditional(
                 inside(xml.first("if"), scope), then: inside(xml.first("then"), scope), otherwise: inside(xml.first("else"), scope),
-                span(xml))
+                isBoxed: true, span(xml))
         case "for", "every", "some": return loop(xml, scope)
         default: return filter(xml, scope)
         }

@@ -35,10 +35,11 @@ final class Builtin: @unchecked Sendable {
     }
 
     func call(_ arguments: [Value], _ evaluation: Evaluation, _ span: Span) -> Value {
-        guard let form = forms.first(where: { accepts($0, arguments.count) }) else {
+        let fitting = forms.filter { accepts($0, arguments.count) }
+        guard let first = fitting.first else {
             return evaluation.null(.argumentCount, at: span, ["name": name, "count": String(arguments.count)])
         }
-        return run(form, arguments, evaluation, span)
+        return run(fitting.count == 1 ? [first] : fitting, arguments, evaluation, span)
     }
 
     private func accepts(_ form: Form, _ count: Int) -> Bool {
@@ -59,14 +60,16 @@ final class Builtin: @unchecked Sendable {
             while values.count <= index { values.append(.null) }
             values[index] = value
         }
-        return run(form, values, evaluation, span)
+        return run([form], values, evaluation, span)
     }
 
-    private func run(_ form: Form, _ values: [Value], _ evaluation: Evaluation, _ span: Span) -> Value {
+    /// The first of the forms that has a result.
+    private func run(_ forms: [Form], _ values: [Value], _ evaluation: Evaluation, _ span: Span) -> Value {
         if evaluation.isStrict, let failure = failure(in: values) { return .failure(failure) }
         guard evaluation.spend() else { return evaluation.null(.workExhausted, at: span) }
         let reading = Reading(values: values, evaluation: evaluation, span: span)
-        if let made = form.run(reading) {
+        for form in forms {
+            guard let made = form.run(reading) else { continue }
             if case .null = made, evaluation.isStrict { return refused(values, evaluation, span) }
             return made
         }

@@ -57,7 +57,6 @@ extension Builtin {
         Builtin("get value", .any, [
             form(["m", "key"]) { r in
                 guard let context = r.context(0) else { return nil }
-                if case .list(let keys) = r.any(1) { return value(context, keys.items) }
                 guard let key = r.string(1) else { return nil }
                 return context[key] ?? .null
             },
@@ -88,10 +87,6 @@ extension Builtin {
         Builtin("context put", .any, [
             form(["context", "key", "value"]) { r in
                 guard let context = r.context(0) else { return nil }
-                if case .list(let keys) = r.any(1) {
-                    if keys.items.count == 1, r.string(1) == nil { return nil }
-                    return put(context, keys.items[...], r.any(2), r)
-                }
                 guard let key = r.string(1) else { return nil }
                 return r.evaluation.context(context.entries + [(key, r.any(2))], at: r.span)
             },

@@ -207,13 +207,13 @@ final class RangeCode: Code, @unchecked Sendable {
     let high: Code?
     let includesLow: Bool
     let includesHigh: Bool
-    let isPoint: Bool
-    init(_ low: Code?, _ includesLow: Bool, _ high: Code?, _ includesHigh: Bool, isPoint: Bool = false, _ span: Span) {
+    let shape: Interval.Shape
+    init(_ low: Code?, _ includesLow: Bool, _ high: Code?, _ includesHigh: Bool, shape: Interval.Shape = .range, _ span: Span) {
         self.low = low
         self.high = high
         self.includesLow = includesLow
         self.includesHigh = includesHigh
-        self.isPoint = isPoint
+        self.shape = shape
         super.init(span, over: [low, high].compactMap { $0 })
         type = .range(low?.type ?? high?.type ?? .any)
     }
@@ -231,7 +231,7 @@ final class RangeCode: Code, @unchecked Sendable {
             default: return frame.refuse(.rangeMixed, span, a ?? .null, b ?? .null)
             }
         }
-        return .range(Interval(a, includesLow, b, includesHigh, isPoint: isPoint))
+        return .range(Interval(a, includesLow, b, includesHigh, shape))
     }
 }
 
@@ -239,7 +239,10 @@ public final class Conditional: Code, @unchecked Sendable {
     let condition: Code
     let then: Code
     let otherwise: Code
-    public init(_ condition: Code, then: Code, otherwise: Code, _ span: Span) {
+    /// A boxed conditional wants true, false or null; in text anything but true leads to `else`.
+    let isBoxed: Bool
+    public init(_ condition: Code, then: Code, otherwise: Code, isBoxed: Bool = false, _ span: Span) {
+        self.isBoxed = isBoxed
         self.condition = condition
         self.then = then
         self.otherwise = otherwise
@@ -253,8 +256,9 @@ public final class Conditional: Code, @unchecked Sendable {
         case .boolean(false): return otherwise.run(frame)
         case .null where frame.evaluation.isStrict: return frame.refuse(.conditionNotBoolean, span, .null)
         case let other:
-            if case .null = other {} else { frame.evaluation.note(Finding(.conditionNotBoolean, at: span.place, ["values": other.brief])) }
-            return otherwise.run(frame)
+            if case .null = other { return otherwise.run(frame) }
+            let refused = frame.refuse(.conditionNotBoolean, span, other)
+            return isBoxed || frame.evaluation.isStrict ? refused : otherwise.run(frame)
         }
     }
     public override func written(_ frame: Frame) -> String {

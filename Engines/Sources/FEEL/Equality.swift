@@ -48,7 +48,7 @@ struct Comparison {
     }
 
     private func equal(_ a: Interval, _ b: Interval) -> Bool? {
-        guard a.isPoint == b.isPoint, a.includesLow == b.includesLow, a.includesHigh == b.includesHigh else { return false }
+        guard a.shape == b.shape, a.includesLow == b.includesLow, a.includesHigh == b.includesHigh else { return false }
         func ends(_ x: Value?, _ y: Value?) -> Bool? {
             switch (x, y) {
             case (nil, nil): true
@@ -93,6 +93,7 @@ struct Comparison {
     /// Whether `value` lies in `range`; `nil` where they cannot be compared.
     func contains(_ range: Interval, _ value: Value) -> Bool? {
         if value.isNull { return nil }
+        if range.shape == .except { return range.low.flatMap { equal($0, value) }.map { !$0 } }
         if let low = range.low {
             guard let side = order(value, low) else { return nil }
             if side < 0 || (side == 0 && !range.includesLow) { return false }
@@ -112,15 +113,7 @@ struct Comparison {
             return contains(range, value)
         case .list(let list):
             if case .list = value, let same = equal(value, candidate), same { return true }
-            var sawNull = false
-            for item in list.items {
-                guard let hit = isIn(value, item) else {
-                    sawNull = true
-                    continue
-                }
-                if hit { return true }
-            }
-            return sawNull ? nil : false
+            return list.items.contains { isIn(value, $0) == true }
         default: return equal(value, candidate)
         }
     }

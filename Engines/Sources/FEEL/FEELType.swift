@@ -103,7 +103,8 @@ extension FEELType {
             }
         case (.list(let element), .list(let list)):
             return list.items.allSatisfy { $0.isNull ? element.isAny : element.isInstance($0) }
-        case (.named(let type), _): return plain.isInstance(value) && type.allowsAll(value)
+        // The structure alone counts, not the allowed values.
+        case (.named, _): return plain.isInstance(value)
         default: return holds(value)
         }
     }

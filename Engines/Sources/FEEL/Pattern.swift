@@ -74,10 +74,10 @@ struct Pattern: Sendable {
         var depth = 0
         var escaped = false
         for c in scalars {
+            if depth == 0, c == " " || c == "\t" || c == "\n" || c == "\r" { continue }
             if !escaped {
                 if c == "[" { depth += 1 }
                 if c == "]" { depth = max(0, depth - 1) }
-                if depth == 0, c == " " || c == "\t" || c == "\n" || c == "\r" { continue }
             }
             escaped = c == "\\" && !escaped
             out.append(c)

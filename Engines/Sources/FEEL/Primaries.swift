@@ -135,8 +135,8 @@ extension Parser {
             switch sign {
             case .less, .atMost: return RangeCode(nil, false, end, sign == .atMost, span(start))
             case .more, .atLeast: return RangeCode(end, sign == .atLeast, nil, false, span(start))
-            case .equal: return RangeCode(end, true, end, true, isPoint: true, span(start))
-            case .unequal: throw fault(.unexpected, start)
+            case .equal: return RangeCode(end, true, end, true, shape: .point, span(start))
+            case .unequal: return RangeCode(end, false, end, false, shape: .except, span(start))
             }
         }
         let inner = try expression()

@@ -69,6 +69,12 @@ struct Printer {
     }
 
     private mutating func write(_ range: Interval) {
+        if range.shape != .range {
+            out += range.shape == .point ? "(=" : "(!="
+            write(range.low ?? .null, quoted: true)
+            out += ")"
+            return
+        }
         switch (range.low, range.high) {
         case (nil, let high?):
             out += range.includesHigh ? "(<=" : "(<"

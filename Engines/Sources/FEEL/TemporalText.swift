@@ -138,8 +138,8 @@ struct TemporalText {
             var part = 0
             let hasFraction = eat(".")
             if hasFraction {
-                guard let f = fraction() else { return nil }
-                part = f
+                // XML Schema allows no digit after the point here: PT0.S.
+                part = fraction() ?? 0
             }
             guard let unit = next else { return nil }
             at += 1

@@ -115,12 +115,19 @@ public final class Interval: Sendable {
     public let high: Value?
     public let includesLow: Bool
     public let includesHigh: Bool
-    /// Written `(=10)`: the same members as `[10..10]`, and not equal to it.
-    let isPoint: Bool
+    let shape: Shape
     let nesting: Int
 
-    init(_ low: Value?, _ includesLow: Bool, _ high: Value?, _ includesHigh: Bool, isPoint: Bool = false) {
-        self.isPoint = isPoint
+    enum Shape: Sendable {
+        case range
+        /// Written `(=10)`: the same members as `[10..10]`, and not equal to it.
+        case point
+        /// Written `(!=10)`: everything but its ends.
+        case except
+    }
+
+    init(_ low: Value?, _ includesLow: Bool, _ high: Value?, _ includesHigh: Bool, _ shape: Shape = .range) {
+        self.shape = shape
         self.low = low
         self.high = high
         self.includesLow = includesLow && low != nil
