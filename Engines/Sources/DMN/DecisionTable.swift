@@ -125,7 +125,7 @@ public final class DecisionTable: Code, @unchecked Sendable {
     }
 
     /// Null where the column does not allow the value.
-    private func refused(_ value: Value, by input: Input, _ frame: Frame) -> Value? {
+    func refused(_ value: Value, by input: Input, _ frame: Frame) -> Value? {
         guard let allowed = input.allowed, !value.isNull, !allowed.test(value, frame).isTrue else { return nil }
         return frame.evaluation.null(.inputNotAllowed, at: input.code.span, ["name": input.label, "value": value.description])
     }

@@ -29,6 +29,14 @@ final class Session: Host {
         }
     }
 
+    /// Forgets every value, for the next row.
+    func reset() {
+        for index in states.indices {
+            states[index] = .open
+            values[index] = .null
+        }
+    }
+
     /// Lets go of functions that hold this session.
     func clear() {
         values.removeAll()

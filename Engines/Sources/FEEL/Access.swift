@@ -17,9 +17,13 @@ public final class Path: Code, @unchecked Sendable {
     }
 
     public override func run(_ frame: Frame) -> Value {
-        let value = base.run(frame)
+        read(base.run(frame), frame)
+    }
+
+    /// Lists may hold lists; their nesting is bounded where they are made.
+    private func read(_ value: Value, _ frame: Frame) -> Value {
         if case .list(let list) = value {
-            return frame.evaluation.list(list.items.map { one($0, frame) }, at: span)
+            return frame.evaluation.list(list.items.map { read($0, frame) }, at: span)
         }
         return one(value, frame)
     }

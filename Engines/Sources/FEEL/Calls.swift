@@ -192,6 +192,9 @@ final class BuiltinCall: Code, @unchecked Sendable {
             return builtin.call(named: pairs.map { ($0.0, $0.1.run(frame)) }, frame.evaluation, span)
         }
     }
+    override func computed(_ frame: Frame) -> String? {
+        builtin.name + "(" + arguments.codes.map { $0.run(frame).description }.joined(separator: ", ") + ")"
+    }
     override func written(_ frame: Frame) -> String {
         builtin.name + "(" + arguments.codes.map { $0.written(frame) }.joined(separator: ", ") + ")"
     }

@@ -21,6 +21,17 @@ open class Code: @unchecked Sendable {
     /// The expression with the values of this run in the place of the names: `min(0.3 * 9000, 200)`.
     open func written(_ frame: Frame) -> String { run(frame).description }
 
+    /// The written form, the call of it with its arguments computed where it is one, and the value:
+    /// `min(0.3 * 9000, 200) = min(2700.0, 200) = 200`.
+    public func steps(_ frame: Frame) -> String {
+        let value = run(frame).description
+        let text = written(frame)
+        guard let middle = computed(frame), middle != text else { return text == value ? value : text + " = " + value }
+        return text + " = " + middle + " = " + value
+    }
+
+    func computed(_ frame: Frame) -> String? { nil }
+
     /// How tightly the written form binds, for brackets: 9 needs none.
     var binding: Int { 9 }
 }

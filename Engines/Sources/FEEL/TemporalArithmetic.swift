@@ -1,5 +1,25 @@
 import Decimals
 
+extension Value {
+    /// The difference of two temporal values as a duration.
+    public static func difference(_ a: Value, _ b: Value) -> Value? {
+        switch TemporalArithmetic.apply(.subtract, a, b) {
+        case .months(let m): .months(m)
+        case .dayTime(let d): .dayTime(d)
+        default: nil
+        }
+    }
+
+    /// The size of a duration.
+    public var magnitude: Value? {
+        switch self {
+        case .months(let m): MonthSpan(abs(Int128(m.months))).map { .months($0) }
+        case .dayTime(let d): DayTimeSpan(totalNanos: abs(d.totalNanos)).map { .dayTime($0) }
+        default: nil
+        }
+    }
+}
+
 /// Sums and differences of dates, times and durations, and durations times numbers.
 ///
 /// Source: DMN 1.5, tables 48 to 50.

@@ -32,8 +32,11 @@ struct TemporalText {
 
     static func moment(_ text: String, zones: @escaping @Sendable (String) -> ZoneRules?) -> Moment? {
         var reader = TemporalText(text, zones: zones)
-        guard let date = reader.date(), reader.eat("T"), let time = reader.time(), reader.ended else { return nil }
-        return Moment(date: date, time: time)
+        guard let date = reader.date(), reader.eat("T") else { return nil }
+        let isNextDay = reader.bytes[min(reader.at, reader.bytes.count)...].starts(with: [0x32, 0x34])
+        guard let time = reader.time(), reader.ended else { return nil }
+        // 24:00:00 is the midnight that ends the day.
+        return (isNextDay ? CivilDate(number: date.number + 1) : date).map { Moment(date: $0, time: time) }
     }
 
     static func duration(_ text: String) -> Value? {
