@@ -24,4 +24,18 @@ struct Enterprises {
             }
         }
     }
+
+    var columns: [(String, Column)] { repeated(1) }
+
+    /// The rows several times over, as columns.
+    func repeated(_ times: Int) -> [(String, Column)] {
+        Enterprises.inputs.enumerated().map { number, name in
+            let values = (0..<times).flatMap { _ in rows.map { $0[number] } }
+            switch number {
+            case 0: return (name, Column(texts: values.map { if case .string(let text) = $0 { text } else { nil } }))
+            case 9, 10: return (name, Column(booleans: values.map { if case .boolean(let flag) = $0 { flag } else { nil } }))
+            default: return (name, Column(numbers: values.map { if case .number(let n) = $0 { n } else { nil } }))
+            }
+        }
+    }
 }

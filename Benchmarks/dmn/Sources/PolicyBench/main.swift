@@ -73,4 +73,21 @@ out.append(measure("explained") {
     }
     return total
 })
+let columns = enterprises.columns
+guard let run = ColumnRun(model, decision: "补助合计", columns: columns), run.isByColumns else { exit(2) }
+out.append(measure("columnsOneCore") {
+    run.evaluate(0..<run.count).reduce(.zero) { $0.adding(number($1)) ?? .zero }
+})
+// Two cores: by the wall, since the processor time of both counts; the reading of the result is included.
+let wide = enterprises.repeated(10)
+guard let wideRun = ColumnRun(model, decision: "补助合计", columns: wide) else { exit(2) }
+var best = Double.infinity
+var total = Decimal34.zero
+for _ in 0..<max(3, repeats / 2) {
+    let start = ContinuousClock.now
+    let values = await wideRun.evaluate(cores: 2)
+    total = values.reduce(.zero) { $0.adding(number($1)) ?? .zero }
+    best = min(best, Double((ContinuousClock.now - start).components.attoseconds) / 1e18 + Double((ContinuousClock.now - start).components.seconds))
+}
+out.append("\"columnsTwoCores\":{\"rulesPerSecond\":\(Int(Double(wideRun.count * rules) / best)),\"wallSeconds\":\(best),\"total\":\"\(total)\"}")
 print("{" + out.joined(separator: ",") + ",\"read\":\(read)}")
