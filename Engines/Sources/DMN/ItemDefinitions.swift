@@ -56,12 +56,12 @@ struct ItemDefinitions {
         if let allowed = xml.first("allowedValues") {
             let inner = NamedType(name: type.name)
             inner.base = base
-            inner.allows = check(allowed, base, xml)
+            (inner.allows, inner.tests) = check(allowed, base, xml)
             type.listed = BoxedExpressions.values(allowed.first("text")?.text ?? "", lexicon)
             base = .named(inner)
         }
         if xml[attribute: "isCollection"] == "true" { base = .list(base) }
-        if let constraint = xml.first("typeConstraint") { type.allows = check(constraint, base, xml) }
+        if let constraint = xml.first("typeConstraint") { (type.allows, type.tests) = check(constraint, base, xml) }
         type.base = base
     }
 
@@ -84,19 +84,20 @@ struct ItemDefinitions {
         return FEEL.type(String(name[name.index(after: colon)...]), lexicon: lexicon)
     }
 
-    private func check(_ xml: XMLElement, _ base: FEELType, _ owner: XMLElement) -> (@Sendable (Value) -> Bool)? {
+    private func check(_ xml: XMLElement, _ base: FEELType, _ owner: XMLElement) -> ((@Sendable (Value) -> Bool)?, UnaryTests?) {
         let text = xml.first("text")?.text ?? ""
-        if text.allSatisfy(\.isWhitespace) { return nil }
+        if text.allSatisfy(\.isWhitespace) { return (nil, nil) }
         let scope = Scope(within: .language())
         let slot = scope.declare("?", type: base)
         let origin = Origin(name: owner[attribute: "name"] ?? "", line: xml.line)
-        guard let tests = FEEL.tests(text, slot: slot, scope: scope, lexicon: lexicon, origin: origin) as? UnaryTests else { return nil }
+        guard let tests = FEEL.tests(text, slot: slot, scope: scope, lexicon: lexicon, origin: origin) as? UnaryTests else { return (nil, nil) }
         let fast = CellTest(tests)
         let size = scope.layout.size
-        return { value in
+        let allows: @Sendable (Value) -> Bool = { value in
             if let verdict = fast.quick(value) { return verdict }
             return tests.test(value, Frame(Evaluation(), size: size)).isTrue
         }
+        return (allows, tests)
     }
 }
 

@@ -41,6 +41,54 @@ public enum JSONText {
         }
     }
 
+    /// The outcome of a decision; in strict mode with its status and the fields that are missing.
+    public static func of(_ outcome: Outcome, decision: String, strict: Bool, explanation: Explanation?) -> String {
+        var entries: [(String, String)] = [("decision", string(decision)), ("value", of(outcome.value))]
+        if strict {
+            entries.append(("status", string(outcome.isDetermined ? "determined" : "undetermined")))
+            entries.append(("fields", array(outcome.fields.map(string))))
+            entries.append(("causes", of(outcome.causes.map(\.finding))))
+        }
+        entries.append(("findings", of(outcome.findings)))
+        if let explanation { entries.append(("explanation", of(explanation))) }
+        return object(entries)
+    }
+
+    public static func of(_ explanation: Explanation) -> String {
+        var entries: [(String, String)] = [("decision", string(explanation.decision)), ("value", of(explanation.value))]
+        if let written = explanation.written { entries.append(("written", string(written))) }
+        if let table = explanation.table { entries.append(("table", of(table))) }
+        if !explanation.requires.isEmpty { entries.append(("requires", array(explanation.requires.map { of($0) }))) }
+        return object(entries)
+    }
+
+    static func of(_ explanation: TableExplanation) -> String {
+        let rows = explanation.rows.enumerated().map { index, row in
+            let cells = row.cells.enumerated().map { n, cell in
+                var entries: [(String, String)] = [
+                    ("input", string(explanation.table.inputs[cell.column].label)), ("actual", of(explanation.values[cell.column])),
+                    ("required", string(explanation.required(row: index, cell: n))), ("verdict", string(cell.verdict.rawValue)),
+                ]
+                if let gap = cell.gap {
+                    entries.append(("gap", of(gap.amount)))
+                    if gap.isBeyond { entries.append(("beyond", "true")) }
+                }
+                return object(entries)
+            }
+            var entries: [(String, String)] = [
+                ("row", String(explanation.table.rows[index].number)), ("verdict", string(row.verdict.rawValue)), ("cells", array(cells)),
+            ]
+            if !row.written.isEmpty { entries.append(("outputs", array(row.written.map(string)))) }
+            let notes = explanation.table.rows[index].annotations
+            if !notes.isEmpty { entries.append(("annotations", array(notes.map(string)))) }
+            return object(entries)
+        }
+        return object([
+            ("hitPolicy", string(explanation.table.hitPolicy.rawValue)), ("applies", array(explanation.hits.map(String.init))),
+            ("rows", array(rows)),
+        ])
+    }
+
     public static func of(_ findings: [Finding]) -> String { array(findings.map(of)) }
 
     public static func of(_ finding: Finding) -> String {

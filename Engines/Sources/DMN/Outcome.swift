@@ -52,6 +52,29 @@ extension Model {
     }
 }
 
+extension FEELType {
+    /// A value as JSON carries it, read as this type wants it: dates, times and durations come as text.
+    public func reading(_ value: Value, settings: Evaluation.Settings = .init()) -> Value {
+        switch (plain, value) {
+        case (.date, .string(let text)): return text.reads("date", settings) ?? value
+        case (.time, .string(let text)): return text.reads("time", settings) ?? value
+        case (.moment, .string(let text)): return text.reads("date and time", settings) ?? value
+        case (.months, .string(let text)), (.dayTime, .string(let text)): return text.reads("duration", settings) ?? value
+        case (.list(let element), .list(let list)): return .list(list.items.map { element.reading($0, settings: settings) })
+        case (.context, .context(let context)):
+            return .context(context.entries.map { ($0.0, (member($0.0) ?? .any).reading($0.1, settings: settings)) })
+        default: return value
+        }
+    }
+}
+
+extension String {
+    fileprivate func reads(_ function: String, _ settings: Evaluation.Settings) -> Value? {
+        let value = Value.reading(function, self, settings)
+        return value.isNull ? nil : value
+    }
+}
+
 extension Value {
     /// Every failure within the value.
     func gather(_ failure: inout Failure?) {

@@ -168,16 +168,17 @@ public final class Call: Code, @unchecked Sendable {
 }
 
 /// The call of a function of the language.
-final class BuiltinCall: Code, @unchecked Sendable {
+public final class BuiltinCall: Code, @unchecked Sendable {
     let builtin: Builtin
     let arguments: Arguments
+    public var name: String { builtin.name }
     init(_ builtin: Builtin, _ arguments: Arguments, _ span: Span) {
         self.builtin = builtin
         self.arguments = arguments
         super.init(span, over: arguments.codes)
         type = builtin.result
     }
-    override func run(_ frame: Frame) -> Value {
+    public override func run(_ frame: Frame) -> Value {
         switch arguments {
         case .positional(let codes):
             if codes.count == 2, let pick = builtin.picks {
@@ -195,7 +196,7 @@ final class BuiltinCall: Code, @unchecked Sendable {
     override func computed(_ frame: Frame) -> String? {
         builtin.name + "(" + arguments.codes.map { $0.run(frame).description }.joined(separator: ", ") + ")"
     }
-    override func written(_ frame: Frame) -> String {
+    public override func written(_ frame: Frame) -> String {
         builtin.name + "(" + arguments.codes.map { $0.written(frame) }.joined(separator: ", ") + ")"
     }
 }

@@ -8,11 +8,14 @@ open class Code: @unchecked Sendable {
     public let span: Span
     /// The longest way down to a leaf; held below `Limits.height` by the parser.
     public let height: Int
+    /// The expressions that this one is made of.
+    public let parts: [Code]
     /// What is known of the value's type before it runs.
     public var type: FEELType = .any
 
     public init(_ span: Span, over parts: [Code] = []) {
         self.span = span
+        self.parts = parts
         height = 1 + parts.reduce(0) { max($0, $1.height) }
     }
 
@@ -31,6 +34,24 @@ open class Code: @unchecked Sendable {
     }
 
     func computed(_ frame: Frame) -> String? { nil }
+
+    /// The value where it depends on nothing outside the expression.
+    public var constant: Value? {
+        if let literal = self as? Literal { return literal.value }
+        guard isConstant else { return nil }
+        let value = run(Frame(Evaluation(), size: 1))
+        return value.isNull ? nil : value
+    }
+
+    private var isConstant: Bool {
+        switch self {
+        case is SlotRead, is HostRead, is UnknownName, is FilterName, is Broken, is FunctionLiteral, is For, is Quantified, is Filter,
+            is ContextCode:
+            return false
+        case let call as BuiltinCall where call.name == "now" || call.name == "today": return false
+        default: return parts.allSatisfy(\.isConstant)
+        }
+    }
 
     /// How tightly the written form binds, for brackets: 9 needs none.
     var binding: Int { 9 }

@@ -62,6 +62,8 @@ public final class NamedType: @unchecked Sendable {
     public var allows: (@Sendable (Value) -> Bool)?
     /// The allowed values in their order, where the model lists them one by one.
     public var listed: [Value] = []
+    /// What is allowed, as tests.
+    public var tests: UnaryTests?
 
     public init(name: String) { self.name = name }
 }

@@ -78,7 +78,10 @@ public final class Arithmetic: Code, @unchecked Sendable {
 
 public enum Comparator: String, Sendable { case equal = "=", unequal = "!=", less = "<", atMost = "<=", more = ">", atLeast = ">=" }
 
-final class Compare: Code, @unchecked Sendable {
+/// Expressions whose operands are compared.
+public protocol Comparing {}
+
+final class Compare: Code, Comparing, @unchecked Sendable {
     let sign: Comparator
     let left: Code
     let right: Code
@@ -149,7 +152,7 @@ final class Junction: Code, @unchecked Sendable {
     override var binding: Int { isAnd ? 1 : 0 }
 }
 
-final class Between: Code, @unchecked Sendable {
+final class Between: Code, Comparing, @unchecked Sendable {
     let value: Code
     let low: Code
     let high: Code
