@@ -44,7 +44,9 @@ struct DMNCommands: ParsableCommand {
                 inputs = context.entries.map { name, value in
                     (name, model.node(name).map { model.nodes[$0].type.reading(value, settings: settings) } ?? value)
                 }
-                for (name, _) in inputs where model.node(name) == nil { complain("The model has no input “\(name)”; it is left out.") }
+                for (name, _) in inputs where model.node(name) == nil {
+                    complain("The model has no input “\(name)”; it is left out.")
+                }
             }
             if explain, let (outcome, explanation) = model.explain(decision, inputs: inputs, strict: strict, settings: settings) {
                 try show(outcome, explanation)
@@ -89,7 +91,8 @@ struct DMNCommands: ParsableCommand {
     struct ConformanceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "conformance", abstract: "Writes the section on DMN of the conformance document.",
-            discussion: "Everything between the two marks `<!-- dmn -->` and `<!-- /dmn -->` is replaced; without marks it is appended.")
+            discussion:
+                "Everything between the two marks `<!-- dmn -->` and `<!-- /dmn -->` is replaced; without marks it is appended.")
 
         @Argument(help: "The folder of the suite.") var folder: String
         @Option(help: "The document.") var write: String
@@ -98,7 +101,9 @@ struct DMNCommands: ParsableCommand {
             let run = try SuiteRun(below: folder)
             let section = "<!-- dmn -->\n" + run.section + "<!-- /dmn -->\n"
             var text = (try? String(contentsOfFile: write, encoding: .utf8)) ?? "# Conformance\n\n"
-            if let from = text.range(of: "<!-- dmn -->"), let to = text.range(of: "<!-- /dmn -->\n"), from.lowerBound < to.lowerBound {
+            if let from = text.range(of: "<!-- dmn -->"), let to = text.range(of: "<!-- /dmn -->\n"),
+                from.lowerBound < to.lowerBound
+            {
                 text.replaceSubrange(from.lowerBound..<to.upperBound, with: section)
             } else {
                 text += section
@@ -197,12 +202,20 @@ struct SuiteRun {
         } catch {
             verdicts = suite.failed("\(suite.modelName) cannot be read")
         }
-        results += verdicts.map { Result(folder: name.isEmpty ? folder.lastPathComponent : String(name), file: file.deletingPathExtension().lastPathComponent, verdict: $0) }
+        results += verdicts.map {
+            Result(
+                folder: name.isEmpty ? folder.lastPathComponent : String(name),
+                file: file.deletingPathExtension().lastPathComponent, verdict: $0)
+        }
     }
 
     private func model(_ name: String, in folder: URL) throws -> Model {
-        let all = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter { $0.pathExtension == "dmn" }
-        let others = all.filter { $0.lastPathComponent != name }.compactMap { FileManager.default.contents(atPath: $0.path).map { Array($0) } }
+        let all = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter {
+            $0.pathExtension == "dmn"
+        }
+        let others = all.filter { $0.lastPathComponent != name }.compactMap {
+            FileManager.default.contents(atPath: $0.path).map { Array($0) }
+        }
         return try Model(Array(Data(contentsOf: folder.appending(path: name))), imports: others)
     }
 
@@ -233,7 +246,8 @@ struct SuiteRun {
             ])
         }
         return JSONText.object([
-            ("cases", "\(cases)"), ("passed", "\(passed)"), ("nonNullCases", "\(nonNullCases)"), ("nonNullPassed", "\(nonNullPassed)"),
+            ("cases", "\(cases)"), ("passed", "\(passed)"), ("nonNullCases", "\(nonNullCases)"),
+            ("nonNullPassed", "\(nonNullPassed)"),
             ("folders", "\(folders.count)"), ("foldersPassed", "\(foldersPassed)"),
             ("failures", "[" + failures.joined(separator: ",") + "]"),
         ])
@@ -257,7 +271,8 @@ struct SuiteRun {
         }
         out += line("0076-feel-external-java, reported apart", results.filter(isJava))
         out += line("all", results) + "\n"
-        out += "External Java functions are not supported, by design: a model that defines one is read, the definition is reported\n"
+        out +=
+            "External Java functions are not supported, by design: a model that defines one is read, the definition is reported\n"
         out += "(`dmn.function.external`), and calling it gives null with that finding.\n\n"
         let failures = results.filter { !$0.verdict.passed }
         out += failures.isEmpty ? "No case fails.\n" : "| failing case | reason |\n|---|---|\n"
@@ -273,13 +288,15 @@ struct SuiteRun {
         let valued = part.filter(\.verdict.expectsValue)
         let folders = Set(part.map(\.folder))
         let failed = Set(part.filter { !$0.verdict.passed }.map(\.folder))
-        return "| \(name) | \(part.count { $0.verdict.passed }) / \(part.count) | \(valued.count { $0.verdict.passed }) / \(valued.count) "
+        return
+            "| \(name) | \(part.count { $0.verdict.passed }) / \(part.count) | \(valued.count { $0.verdict.passed }) / \(valued.count) "
             + "| \(folders.count - failed.count) / \(folders.count) |\n"
     }
 
     var text: String {
         var lines = results.filter { !$0.verdict.passed }.map { "\($0.folder) \($0.verdict.id): \($0.verdict.reason)" }
-        lines.append("cases \(passed)/\(cases), non-null \(nonNullPassed)/\(nonNullCases), folders \(foldersPassed)/\(folders.count)")
+        lines.append(
+            "cases \(passed)/\(cases), non-null \(nonNullPassed)/\(nonNullCases), folders \(foldersPassed)/\(folders.count)")
         return lines.joined(separator: "\n")
     }
 }

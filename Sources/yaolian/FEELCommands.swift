@@ -67,7 +67,10 @@ enum ZoneFolder {
     private static func read(_ name: String) -> ZoneRules? {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         let fits = parts.allSatisfy { part in
-            !part.isEmpty && part.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || (0x30...0x39).contains($0) || "_+-".utf8.contains($0) }
+            !part.isEmpty
+                && part.utf8.allSatisfy {
+                    ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || (0x30...0x39).contains($0) || "_+-".utf8.contains($0)
+                }
         }
         guard fits, name.utf8.count < 60 else { return nil }
         let folder = ProcessInfo.processInfo.environment["TZDIR"] ?? "/usr/share/zoneinfo"

@@ -17,7 +17,8 @@ struct BoxedExpressions {
     }
 
     static let kinds: Set<String> = [
-        "literalExpression", "context", "list", "relation", "functionDefinition", "invocation", "decisionTable", "conditional", "for",
+        "literalExpression", "context", "list", "relation", "functionDefinition", "invocation", "decisionTable", "conditional",
+        "for",
         "every", "some", "filter",
     ]
 
@@ -174,8 +175,10 @@ struct BoxedExpressions {
         if case .list(let inner) = domain.type.plain { element = inner }
         let iterator = Iteration(slot: scope.declare(name, type: element), domain: domain)
         if xml.name == "for" {
-            let partial = scope.declare("partial", type: .list(.any))
-            return For([iterator], partial: partial, inside(xml.first("return"), scope), span(xml))
+            let soFar = Scope(within: scope)
+            let partial = soFar.declare("partial", type: .list(.any))
+            let body = inside(xml.first("return"), soFar)
+            return For([iterator], partial: soFar.wasUsed ? partial : nil, body, span(xml))
         }
         return Quantified(every: xml.name == "every", [iterator], inside(xml.first("satisfies"), scope), span(xml))
     }
@@ -220,10 +223,13 @@ final class BoxedList: Code, @unchecked Sendable {
 }
 
 extension FindingCode {
-    static let boxedTooDeep = FindingCode("dmn.boxed.depth", .error, zh: "表达式嵌套过深。", en: "The boxed expressions are nested too deeply.")
+    static let boxedTooDeep = FindingCode(
+        "dmn.boxed.depth", .error, zh: "表达式嵌套过深。", en: "The boxed expressions are nested too deeply.")
     static let languageUnsupported = FindingCode(
-        "dmn.language.unsupported", .error, zh: "不支持表达式语言“{language}”。", en: "The expression language “{language}” is not supported.")
+        "dmn.language.unsupported", .error, zh: "不支持表达式语言“{language}”。",
+        en: "The expression language “{language}” is not supported.")
     static let externalUnsupported = FindingCode(
         "dmn.function.external", .error, zh: "不支持外部函数（{kind}）。", en: "External functions ({kind}) are not supported.")
-    static let valueType = FindingCode("dmn.value.type", .error, zh: "值应为 {type}，得到 {value}。", en: "The value must be {type}, not {value}.")
+    static let valueType = FindingCode(
+        "dmn.value.type", .error, zh: "值应为 {type}，得到 {value}。", en: "The value must be {type}, not {value}.")
 }

@@ -155,7 +155,8 @@ struct ColumnAtoms {
         case .stretch(nil, let high?): "\(label) < \(high)"
         case .stretch(let low?, nil): "\(label) > \(low)"
         case .stretch(nil, nil): label
-        case .others: "\(label) ≠ " + atoms.compactMap { if case .value(let value) = $0 { "\(value)" } else { nil } }.joined(separator: ", ")
+        case .others:
+            "\(label) ≠ " + atoms.compactMap { if case .value(let value) = $0 { "\(value)" } else { nil } }.joined(separator: ", ")
         }
     }
 }

@@ -7,7 +7,8 @@ import FEEL
 /// A missing value is a row that is evaluated by itself, so that its null or its failure is that of the specification.
 public struct Column: Sendable {
     enum Storage: Sendable {
-        case fixed([Int], scale: Int)
+        /// The words are for comparing; the numbers keep the digits as they were given.
+        case fixed([Int], scale: Int, [Decimal34])
         case numbers([Decimal34])
         case texts([Int32], dictionary: [String])
         case booleans([Bool])
@@ -23,7 +24,8 @@ public struct Column: Sendable {
         missing = Column.gaps(numbers)
         let scale = numbers.reduce(0) { max($0, min(18, -($1?.exponent ?? 0))) }
         let words = numbers.compactMap { ($0 ?? .zero).mantissa(scale: scale) }
-        if words.count == count { storage = .fixed(words, scale: scale) } else { storage = .numbers(numbers.map { $0 ?? .zero }) }
+        let plain = numbers.map { $0 ?? .zero }
+        storage = words.count == count ? .fixed(words, scale: scale, plain) : .numbers(plain)
     }
 
     public init(texts: [String?]) {
@@ -57,8 +59,7 @@ public struct Column: Sendable {
     public subscript(row: Int) -> Value {
         guard row >= 0, row < count, missing.isEmpty || !missing.contains(row) else { return .null }
         switch storage {
-        case .fixed(let words, let scale): return .number(Decimal34(mantissa: words[row], scale: scale))
-        case .numbers(let numbers): return .number(numbers[row])
+        case .fixed(_, _, let numbers), .numbers(let numbers): return .number(numbers[row])
         case .texts(let codes, let dictionary): return .string(dictionary[Int(codes[row])])
         case .booleans(let flags): return .boolean(flags[row])
         }
@@ -82,8 +83,8 @@ enum ColumnTest: Sendable {
 
     init(_ cell: DecisionTable.Cell, _ column: Column) {
         switch (cell.quick, column.storage) {
-        case (.bound(let sign, let bound), .fixed(_, let scale)): self = ColumnTest.words(sign, bound, scale) ?? .each(cell)
-        case (.range(let low, let includesLow, let high, let includesHigh), .fixed(_, let scale)):
+        case (.bound(let sign, let bound), .fixed(_, let scale, _)): self = ColumnTest.words(sign, bound, scale) ?? .each(cell)
+        case (.range(let low, let includesLow, let high, let includesHigh), .fixed(_, let scale, _)):
             guard case .words(let from, _, true)? = ColumnTest.words(includesLow ? .atLeast : .more, low, scale),
                 case .words(_, let to, true)? = ColumnTest.words(includesHigh ? .atMost : .less, high, scale)
             else {
@@ -100,7 +101,9 @@ enum ColumnTest: Sendable {
 
     /// A bound as a closed interval of words; `nil` where the bound has no word at this scale.
     private static func words(_ sign: Comparator, _ bound: Decimal34, _ scale: Int) -> ColumnTest? {
-        guard let lower = bound.rounded(.floor, scale: scale)?.mantissa(scale: scale), lower > .min + 1, lower < .max - 1 else { return nil }
+        guard let lower = bound.rounded(.floor, scale: scale)?.mantissa(scale: scale), lower > .min + 1, lower < .max - 1 else {
+            return nil
+        }
         let isExact = Decimal34(mantissa: lower, scale: scale) == bound
         switch sign {
         case .atLeast: return .words(low: isExact ? lower : lower + 1, high: .max, inside: true)
@@ -113,9 +116,11 @@ enum ColumnTest: Sendable {
     }
 
     /// Clears the marks of the rows from `start` on that do not hold.
-    func apply(_ column: Column, from start: Int, _ marks: UnsafeMutableBufferPointer<UInt8>, _ each: (DecisionTable.Cell, Int) -> Bool) {
+    func apply(
+        _ column: Column, from start: Int, _ marks: UnsafeMutableBufferPointer<UInt8>, _ each: (DecisionTable.Cell, Int) -> Bool
+    ) {
         switch (self, column.storage) {
-        case (.words(let low, let high, let inside), .fixed(let words, _)):
+        case (.words(let low, let high, let inside), .fixed(let words, _, _)):
             words.withUnsafeBufferPointer { words in
                 let wanted: UInt8 = inside ? 1 : 0
                 for n in 0..<marks.count {

@@ -52,7 +52,9 @@ public struct ColumnRun: Sendable {
 
     private static func plan(_ model: Model, _ decision: Int, _ columns: [(node: Int, column: Column)]) -> Plan? {
         let node = model.nodes[decision]
-        guard let table = node.code as? DecisionTable, case .any = node.type else { return ColumnRun.typed(model, decision, columns) }
+        guard let table = node.code as? DecisionTable, case .any = node.type else {
+            return ColumnRun.typed(model, decision, columns)
+        }
         return plan(table, model, decision, columns)
     }
 
@@ -158,7 +160,8 @@ public struct ColumnRun: Sendable {
 
     /// One row by itself.
     private func alone(_ row: Int) -> Value {
-        model.evaluate(decision, inputs: columns.map { ($0.node, $0.column[row]) }, strict: strict, settings: settings)?.value ?? .null
+        model.evaluate(decision, inputs: columns.map { ($0.node, $0.column[row]) }, strict: strict, settings: settings)?.value
+            ?? .null
     }
 }
 

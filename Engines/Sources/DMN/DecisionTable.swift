@@ -64,7 +64,8 @@ public final class DecisionTable: Code, @unchecked Sendable {
     public let origin: Origin
 
     init(
-        name: String, hitPolicy: HitPolicy, aggregation: Aggregation?, inputs: [Input], outputs: [Output], rows: [Row], origin: Origin,
+        name: String, hitPolicy: HitPolicy, aggregation: Aggregation?, inputs: [Input], outputs: [Output], rows: [Row],
+        origin: Origin,
         span: Span
     ) {
         self.name = name
@@ -121,7 +122,8 @@ public final class DecisionTable: Code, @unchecked Sendable {
         if case .any = input.type { return value }
         if case .number = value, case .number = input.type { return value }
         if let fit = input.type.coerce(value) { return fit }
-        return frame.evaluation.null(.inputType, at: input.code.span, ["name": input.label, "type": "\(input.type)", "value": value.description])
+        return frame.evaluation.null(
+            .inputType, at: input.code.span, ["name": input.label, "type": "\(input.type)", "value": value.description])
     }
 
     /// Null where the column does not allow the value.
@@ -167,7 +169,9 @@ public final class DecisionTable: Code, @unchecked Sendable {
         case .first: return output(hits[0], frame)
         case .any:
             let first = output(hits[0], frame)
-            for hit in hits.dropFirst() where !frame.equal(first, output(hit, frame)) { return ambiguous(.differentHits, hits, frame) }
+            for hit in hits.dropFirst() where !frame.equal(first, output(hit, frame)) {
+                return ambiguous(.differentHits, hits, frame)
+            }
             return first
         case .priority: return ranked(hits, frame).first ?? .null
         case .outputOrder: return .list(ranked(hits, frame))
@@ -265,11 +269,14 @@ public final class DecisionTable: Code, @unchecked Sendable {
 }
 
 extension FindingCode {
-    static let tableStopped = FindingCode("dmn.table.stopped", .error, zh: "计算量超出上限，已停止。", en: "The table was stopped: too much work.")
+    static let tableStopped = FindingCode(
+        "dmn.table.stopped", .error, zh: "计算量超出上限，已停止。", en: "The table was stopped: too much work.")
     static let severalHits = FindingCode(
-        "dmn.table.several", .error, zh: "表“{name}”只允许一行命中，命中了：{rows}。", en: "Only one row of “{name}” may apply; these do: {rows}.")
+        "dmn.table.several", .error, zh: "表“{name}”只允许一行命中，命中了：{rows}。", en: "Only one row of “{name}” may apply; these do: {rows}."
+    )
     static let differentHits = FindingCode(
-        "dmn.table.different", .error, zh: "表“{name}”命中的各行结果不同：{rows}。", en: "Rows of “{name}” apply with different results: {rows}.")
+        "dmn.table.different", .error, zh: "表“{name}”命中的各行结果不同：{rows}。",
+        en: "Rows of “{name}” apply with different results: {rows}.")
     public static let noHit = FindingCode("dmn.table.none", .note, zh: "表“{name}”没有一行命中。", en: "No row of “{name}” applies.")
     static let inputType = FindingCode(
         "dmn.table.input-type", .error, zh: "“{name}”应为 {type}，得到 {value}。", en: "“{name}” must be {type}, not {value}.")
@@ -278,5 +285,6 @@ extension FindingCode {
     static let outputType = FindingCode(
         "dmn.table.output-type", .error, zh: "输出应为 {type}，得到 {value}。", en: "The output must be {type}, not {value}.")
     static let aggregateUnfit = FindingCode(
-        "dmn.table.aggregate", .error, zh: "表“{name}”的结果不能汇总：{value}。", en: "The results of “{name}” cannot be aggregated: {value}.")
+        "dmn.table.aggregate", .error, zh: "表“{name}”的结果不能汇总：{value}。", en: "The results of “{name}” cannot be aggregated: {value}."
+    )
 }

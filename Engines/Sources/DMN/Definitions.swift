@@ -36,7 +36,8 @@ struct Definitions {
     init(_ document: XMLDocument, _ findings: inout [Finding]) throws {
         let root = document.root
         guard root.name == "definitions", Definitions.namespaces.contains(root.namespace) else {
-            throw Unreadable(Finding(.notDMN, at: .line(root.line, column: root.column), ["name": root.name, "namespace": root.namespace]))
+            throw Unreadable(
+                Finding(.notDMN, at: .line(root.line, column: root.column), ["name": root.name, "namespace": root.namespace]))
         }
         self.document = document
         name = root[attribute: "name"] ?? ""
@@ -65,6 +66,7 @@ struct Definitions {
 
 extension FindingCode {
     static let notDMN = FindingCode(
-        "dmn.file.kind", .error, zh: "这不是 DMN 1.1 至 1.5 的文件（根元素 {name}）。", en: "This is no DMN 1.1 to 1.5 file (root element {name}).")
+        "dmn.file.kind", .error, zh: "这不是 DMN 1.1 至 1.5 的文件（根元素 {name}）。",
+        en: "This is no DMN 1.1 to 1.5 file (root element {name}).")
     static let nameMissing = FindingCode("dmn.element.name", .error, zh: "元素 {kind} 没有名称。", en: "An element {kind} has no name.")
 }

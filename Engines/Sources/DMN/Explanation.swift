@@ -45,8 +45,10 @@ public struct TableExplanation: Sendable {
 public struct Gap: Sendable {
     /// A number or a duration; negative where the value is too large.
     public let amount: Value
-    /// Whether reaching the bound is not enough, as for `>`.
-    public let isBeyond: Bool
+    /// Where reaching the bound is not enough: `above` for `>`, `below` for `<`.
+    public let beyond: Beyond?
+
+    public enum Beyond: String, Sendable { case above, below }
 }
 
 extension DecisionTable {
@@ -87,7 +89,9 @@ extension DecisionTable {
         input.allowed == nil ? nil : refused(value, by: input, frame)
     }
 
-    private func explain(_ row: Row, _ values: [Value], _ frame: Frame) -> (TableExplanation.Verdict, [TableExplanation.Cell], Failure?) {
+    private func explain(_ row: Row, _ values: [Value], _ frame: Frame) -> (
+        TableExplanation.Verdict, [TableExplanation.Cell], Failure?
+    ) {
         var cells: [TableExplanation.Cell] = []
         cells.reserveCapacity(row.cells.count)
         var verdict = TableExplanation.Verdict.met
@@ -109,7 +113,8 @@ extension DecisionTable {
                 }
             }
             if own == .unmet || (own == .undetermined && verdict == .met) { verdict = own }
-            cells.append(TableExplanation.Cell(column: cell.column, verdict: own, gap: own == .unmet ? gap(cell, value, frame) : nil))
+            cells.append(
+                TableExplanation.Cell(column: cell.column, verdict: own, gap: own == .unmet ? gap(cell, value, frame) : nil))
         }
         return (verdict, cells, verdict == .undetermined ? failure : nil)
     }
@@ -118,34 +123,37 @@ extension DecisionTable {
     private func gap(_ cell: Cell, _ value: Value, _ frame: Frame) -> Gap? {
         switch (cell.quick, value) {
         case (.bound(let sign, let bound), .number(let n)):
-            return sign == .unequal ? nil : Gap(bound, n, isBeyond: sign == .more || sign == .less)
+            return sign == .unequal ? nil : Gap(bound, n, Gap.Beyond(sign))
         case (.range(let low, let includesLow, let high, let includesHigh), .number(let n)):
-            return n < low || n == low && !includesLow ? Gap(low, n, isBeyond: !includesLow) : Gap(high, n, isBeyond: !includesHigh)
+            return n < low || n == low && !includesLow
+                ? Gap(low, n, includesLow ? nil : .above) : Gap(high, n, includesHigh ? nil : .below)
         case (.general, _): break
         default: return nil
         }
         guard let tests = cell.tests as? UnaryTests, !tests.isNegated else { return nil }
         var best: (size: Value, gap: Gap)?
         for test in tests.tests {
-            for (bound, isBeyond) in bounds(test, value, frame) {
+            for (bound, beyond) in bounds(test, value, frame) {
                 guard let amount = DecisionTable.distance(bound, value), let size = DecisionTable.size(amount) else { continue }
                 if let known = best, let order = frame.order(size, known.size), order >= 0 { continue }
-                best = (size, Gap(amount: amount, isBeyond: isBeyond))
+                best = (size, Gap(amount: amount, beyond: beyond))
             }
         }
         return best?.gap
     }
 
     /// The bound that a test sets on the side of the value.
-    private func bounds(_ test: UnaryTests.Test, _ value: Value, _ frame: Frame) -> [(Value, Bool)] {
+    private func bounds(_ test: UnaryTests.Test, _ value: Value, _ frame: Frame) -> [(Value, Gap.Beyond?)] {
         switch test {
         case .compare(.unequal, _): return []
-        case .compare(let sign, let code): return [(code.run(frame), sign == .less || sign == .more)]
+        case .compare(let sign, let code): return [(code.run(frame), Gap.Beyond(sign))]
         case .range(let low, let includesLow, let high, let includesHigh, _):
             let from = low.run(frame)
-            if let order = frame.order(value, from), order < 0 || (order == 0 && !includesLow) { return [(from, !includesLow)] }
-            return [(high.run(frame), !includesHigh)]
-        case .value(let code, false): return [(code.run(frame), false)]
+            if let order = frame.order(value, from), order < 0 || (order == 0 && !includesLow) {
+                return [(from, includesLow ? nil : .above)]
+            }
+            return [(high.run(frame), includesHigh ? nil : .below)]
+        case .value(let code, false): return [(code.run(frame), nil)]
         case .value: return []
         }
     }
@@ -173,8 +181,18 @@ extension DecisionTable {
 }
 
 extension Gap {
-    init?(_ bound: Decimal34, _ n: Decimal34, isBeyond: Bool) {
+    init?(_ bound: Decimal34, _ n: Decimal34, _ beyond: Beyond?) {
         guard let amount = bound.subtracting(n) else { return nil }
-        self.init(amount: .number(amount), isBeyond: isBeyond)
+        self.init(amount: .number(amount), beyond: beyond)
+    }
+}
+
+extension Gap.Beyond {
+    init?(_ sign: Comparator) {
+        switch sign {
+        case .more: self = .above
+        case .less: self = .below
+        default: return nil
+        }
     }
 }

@@ -28,7 +28,9 @@ struct ItemDefinitions {
         var next = types[...]
         var seen: Set<String> = []
         for item in definitions.items {
-            guard seen.insert(Definitions.plain(item[attribute: "name"] ?? "")).inserted, let (_, type) = next.popFirst() else { continue }
+            guard seen.insert(Definitions.plain(item[attribute: "name"] ?? "")).inserted, let (_, type) = next.popFirst() else {
+                continue
+            }
             builder.fill(type, item, &findings, depth: 0)
         }
     }
@@ -90,7 +92,9 @@ struct ItemDefinitions {
         let scope = Scope(within: .language())
         let slot = scope.declare("?", type: base)
         let origin = Origin(name: owner[attribute: "name"] ?? "", line: xml.line)
-        guard let tests = FEEL.tests(text, slot: slot, scope: scope, lexicon: lexicon, origin: origin) as? UnaryTests else { return (nil, nil) }
+        guard let tests = FEEL.tests(text, slot: slot, scope: scope, lexicon: lexicon, origin: origin) as? UnaryTests else {
+            return (nil, nil)
+        }
         let fast = CellTest(tests)
         let size = scope.layout.size
         let allows: @Sendable (Value) -> Bool = { value in
@@ -102,6 +106,8 @@ struct ItemDefinitions {
 }
 
 extension FindingCode {
-    static let itemTwice = FindingCode("dmn.item.twice", .error, zh: "数据类型“{name}”定义了两次。", en: "The type “{name}” is defined twice.")
-    static let typeMissing = FindingCode("dmn.type.unknown", .error, zh: "没有定义数据类型“{name}”。", en: "The type “{name}” is not defined.")
+    static let itemTwice = FindingCode(
+        "dmn.item.twice", .error, zh: "数据类型“{name}”定义了两次。", en: "The type “{name}” is defined twice.")
+    static let typeMissing = FindingCode(
+        "dmn.type.unknown", .error, zh: "没有定义数据类型“{name}”。", en: "The type “{name}” is not defined.")
 }

@@ -71,12 +71,13 @@ public enum JSONText {
                 ]
                 if let gap = cell.gap {
                     entries.append(("gap", of(gap.amount)))
-                    if gap.isBeyond { entries.append(("beyond", "true")) }
+                    if let beyond = gap.beyond { entries.append(("beyond", string(beyond.rawValue))) }
                 }
                 return object(entries)
             }
             var entries: [(String, String)] = [
-                ("row", String(explanation.table.rows[index].number)), ("verdict", string(row.verdict.rawValue)), ("cells", array(cells)),
+                ("row", String(explanation.table.rows[index].number)), ("verdict", string(row.verdict.rawValue)),
+                ("cells", array(cells)),
             ]
             if !row.written.isEmpty { entries.append(("outputs", array(row.written.map(string)))) }
             let notes = explanation.table.rows[index].annotations
@@ -93,7 +94,8 @@ public enum JSONText {
 
     public static func of(_ finding: Finding) -> String {
         object([
-            ("code", string(finding.code.id)), ("severity", string(finding.severity.rawValue)), ("place", string(finding.place.description)),
+            ("code", string(finding.code.id)), ("severity", string(finding.severity.rawValue)),
+            ("place", string(finding.place.description)),
             ("zh", string(finding.message(.zh))), ("en", string(finding.message(.en))),
         ])
     }
@@ -193,7 +195,9 @@ public struct JSONReader {
         let start = at
         while at < bytes.count, (0x30...0x39).contains(bytes[at]) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(bytes[at]) { at += 1 }
         let text = String(decoding: bytes[start..<at], as: UTF8.self)
-        guard let first = text.utf8.first, first == 0x2D || (0x30...0x39).contains(first), text.utf8.last != 0x2E, let n = Decimal34(text) else {
+        guard let first = text.utf8.first, first == 0x2D || (0x30...0x39).contains(first), text.utf8.last != 0x2E,
+            let n = Decimal34(text)
+        else {
             at = start
             throw fault()
         }

@@ -46,7 +46,9 @@ public final class Model: @unchecked Sendable {
 
     public private(set) var findings: [Finding] = []
 
-    private static func read(_ bytes: [UInt8], _ others: [[UInt8]]) throws -> (main: Definitions, all: [Definitions], findings: [Finding]) {
+    private static func read(_ bytes: [UInt8], _ others: [[UInt8]]) throws -> (
+        main: Definitions, all: [Definitions], findings: [Finding]
+    ) {
         var findings: [Finding] = []
         let main = try Definitions(XMLDocument(bytes), &findings)
         var offered: [Definitions] = []
@@ -61,7 +63,8 @@ public final class Model: @unchecked Sendable {
                 if let found = offered.first(where: { $0.namespace == wanted.namespace }) {
                     all.append(found)
                 } else if wanted.namespace.contains("/DMN/") == false {
-                    findings.append(Finding(.importMissing, at: .line(wanted.line), ["name": wanted.name, "namespace": wanted.namespace]))
+                    findings.append(
+                        Finding(.importMissing, at: .line(wanted.line), ["name": wanted.name, "namespace": wanted.namespace]))
                 }
             }
             next += 1
@@ -100,5 +103,6 @@ public final class Model: @unchecked Sendable {
 
 extension FindingCode {
     static let importMissing = FindingCode(
-        "dmn.import.missing", .error, zh: "找不到导入的模型“{name}”（{namespace}）。", en: "The imported model “{name}” ({namespace}) is not at hand.")
+        "dmn.import.missing", .error, zh: "找不到导入的模型“{name}”（{namespace}）。",
+        en: "The imported model “{name}” ({namespace}) is not at hand.")
 }

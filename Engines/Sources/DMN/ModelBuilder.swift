@@ -83,7 +83,9 @@ struct ModelBuilder {
                 for reference in group.elements where reference.name.hasPrefix("required") {
                     guard let found = target(reference[attribute: "href"], from: file) else {
                         findings.append(
-                            Finding(.referenceMissing, at: .line(reference.line), ["name": element.name, "href": reference[attribute: "href"] ?? ""]))
+                            Finding(
+                                .referenceMissing, at: .line(reference.line),
+                                ["name": element.name, "href": reference[attribute: "href"] ?? ""]))
                         continue
                     }
                     nodes[index].requires.append(found)

@@ -25,7 +25,9 @@ extension Model {
         return evaluate(index, inputs: given, strict: strict, settings: settings)
     }
 
-    public func evaluate(_ index: Int, inputs: [(Int, Value)], strict: Bool = false, settings: Evaluation.Settings = .init()) -> Outcome? {
+    public func evaluate(_ index: Int, inputs: [(Int, Value)], strict: Bool = false, settings: Evaluation.Settings = .init())
+        -> Outcome?
+    {
         guard nodes.indices.contains(index) else { return nil }
         let evaluation = Evaluation(strict: strict, settings: settings)
         let session = Session(self)
@@ -38,7 +40,9 @@ extension Model {
     }
 
     /// Calls a decision service or a knowledge model with named arguments; those not given are null.
-    public func call(_ name: String, arguments: [(String, Value)], strict: Bool = false, settings: Evaluation.Settings = .init()) -> Outcome? {
+    public func call(_ name: String, arguments: [(String, Value)], strict: Bool = false, settings: Evaluation.Settings = .init())
+        -> Outcome?
+    {
         guard let index = node(name) else { return nil }
         let evaluation = Evaluation(strict: strict, settings: settings)
         let session = Session(self)

@@ -10,7 +10,8 @@ public final class Runner {
     private let session: Session
 
     /// `nil` where the model has no such decision or input.
-    public init?(_ model: Model, decision: String, inputs: [String], strict: Bool = false, settings: Evaluation.Settings = .init()) {
+    public init?(_ model: Model, decision: String, inputs: [String], strict: Bool = false, settings: Evaluation.Settings = .init())
+    {
         let found = inputs.compactMap { model.node($0) }
         guard let decision = model.node(decision), found.count == inputs.count else { return nil }
         self.model = model

@@ -23,7 +23,8 @@ final class Session: Host {
         if let fit = node.type.coerce(value) {
             values[index] = fit
         } else {
-            let finding = Finding(.inputUnfit, at: .name(node.name), ["name": node.name, "type": "\(node.type)", "value": value.description])
+            let finding = Finding(
+                .inputUnfit, at: .name(node.name), ["name": node.name, "type": "\(node.type)", "value": value.description])
             evaluation.note(finding)
             values[index] = evaluation.isStrict ? .failure(Failure(finding, field: node.name)) : .null
         }
@@ -48,7 +49,8 @@ final class Session: Host {
         switch states[index] {
         case .done: return values[index]
         case .running:
-            return evaluation.null(.requirementCycle, at: Span.at(Origin(name: model.nodes[index].name, line: 0)), ["name": model.nodes[index].name])
+            return evaluation.null(
+                .requirementCycle, at: Span.at(Origin(name: model.nodes[index].name, line: 0)), ["name": model.nodes[index].name])
         case .open: break
         }
         states[index] = .running
@@ -77,9 +79,10 @@ final class Session: Host {
             guard let code = node.code else { return .null }
             return .function(Function(node.parameters, result: node.result, code: code, layout: node.layout, host: self))
         case .service:
-            return .function(Function(node.parameters, result: node.result) { [model] evaluation, arguments in
-                Session.run(service: index, of: model, arguments, evaluation)
-            })
+            return .function(
+                Function(node.parameters, result: node.result) { [model] evaluation, arguments in
+                    Session.run(service: index, of: model, arguments, evaluation)
+                })
         }
     }
 
@@ -98,5 +101,6 @@ final class Session: Host {
 extension FindingCode {
     static let inputUnfit = FindingCode(
         "dmn.input.type", .error, zh: "“{name}”应为 {type}，得到 {value}。", en: "“{name}” must be {type}, not {value}.")
-    static let graphTooDeep = FindingCode("dmn.graph.depth", .error, zh: "决策之间的依赖过深。", en: "The decisions require one another too deeply.")
+    static let graphTooDeep = FindingCode(
+        "dmn.graph.depth", .error, zh: "决策之间的依赖过深。", en: "The decisions require one another too deeply.")
 }

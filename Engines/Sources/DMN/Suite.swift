@@ -60,7 +60,9 @@ public struct SuiteFile: Sendable {
             let isFunction = xml[attribute: "type"] == "decisionService" || xml[attribute: "type"] == "bkm"
             return Case(
                 id: xml[attribute: "id"] ?? "", invocation: isFunction ? .function(name ?? "") : .decision,
-                inputs: xml.all("inputNode").map { Node(name: $0[attribute: "name"] ?? "", namespace: $0[attribute: "namespace"], value: Given($0)) },
+                inputs: xml.all("inputNode").map {
+                    Node(name: $0[attribute: "name"] ?? "", namespace: $0[attribute: "namespace"], value: Given($0))
+                },
                 results: xml.all("resultNode").map {
                     Node(
                         name: $0[attribute: "name"] ?? "", namespace: $0[attribute: "namespace"],
@@ -224,5 +226,6 @@ extension String {
 }
 
 extension FindingCode {
-    static let notASuite = FindingCode("dmn.suite.kind", .error, zh: "这不是 DMN TCK 的测试文件（{name}）。", en: "This is no test file of the DMN TCK ({name}).")
+    static let notASuite = FindingCode(
+        "dmn.suite.kind", .error, zh: "这不是 DMN TCK 的测试文件（{name}）。", en: "This is no test file of the DMN TCK ({name}).")
 }

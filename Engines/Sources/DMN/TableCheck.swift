@@ -58,7 +58,9 @@ struct TableCheck {
         case let unknown as UnknownName: report(.fieldUnknown, row: row, column: column, ["name": unknown.name])
         case let broken as Broken: report(.cellUnreadable, row: row, column: column, ["reason": broken.finding.message(.en)])
         case let path as Path:
-            if case .context(let members) = path.base.type.plain, !members.isEmpty, !members.contains(where: { $0.name == path.name }) {
+            if case .context(let members) = path.base.type.plain, !members.isEmpty,
+                !members.contains(where: { $0.name == path.name })
+            {
                 report(.fieldUnknown, row: row, column: column, ["name": path.field])
             }
         default: break
@@ -82,7 +84,8 @@ struct TableCheck {
         }
         for (n, output) in table.outputs.enumerated() {
             let column = table.inputs.count + n + 1
-            let found = table.rows.compactMap { row in row.outputs[n].constant.flatMap(Kind.of).map { (row: row.number, kind: $0) } }
+            let found = table.rows.compactMap { row in row.outputs[n].constant.flatMap(Kind.of).map { (row: row.number, kind: $0) }
+            }
             let known = table.rows.compactMap { Kind.of($0.outputs[n].type) }
             let wanted = Kind.of(output.type) ?? Kind.mostCommon(found.map(\.kind) + known)
             for (row, kind) in found where kind != wanted {
@@ -172,11 +175,14 @@ struct TableCheck {
 
     private mutating func coverage() {
         let hasDefault = table.outputs.contains { $0.otherwise != nil }
-        let isSingle = table.hitPolicy == .unique || table.hitPolicy == .any || table.hitPolicy == .first || table.hitPolicy == .priority
+        let isSingle =
+            table.hitPolicy == .unique || table.hitPolicy == .any || table.hitPolicy == .first || table.hitPolicy == .priority
         guard isSingle || hasDefault, !table.rows.isEmpty else { return }
         // For a gap a cell beyond analysis counts as covering all, for an unreachable default as covering nothing.
         let rows = table.rows.indices.filter { !isEmpty($0) }
-        guard let gap = uncovered(rows, within: nil, opaqueCovers: !hasDefault) else { return report(.unproved, row: nil, column: nil) }
+        guard let gap = uncovered(rows, within: nil, opaqueCovers: !hasDefault) else {
+            return report(.unproved, row: nil, column: nil)
+        }
         if hasDefault {
             if gap == nil { report(.defaultUnreachable, row: nil, column: table.inputs.count + 1) }
         } else if let gap {

@@ -6,7 +6,8 @@ extension BoxedExpressions {
     mutating func table(_ xml: XMLElement, _ scope: Scope) -> Code {
         let policy = DecisionTable.HitPolicy(rawValue: xml[attribute: "hitPolicy"] ?? "UNIQUE")
         if policy == nil {
-            findings.append(Finding(.hitPolicyUnknown, at: .line(xml.line, column: xml.column), ["name": xml[attribute: "hitPolicy"] ?? ""]))
+            findings.append(
+                Finding(.hitPolicyUnknown, at: .line(xml.line, column: xml.column), ["name": xml[attribute: "hitPolicy"] ?? ""]))
         }
         let inputs = xml.all("input").enumerated().map { input($1, $0, scope) }
         let outputElements = xml.all("output")
@@ -92,7 +93,8 @@ extension BoxedExpressions {
             let source = text(entry)
             let place = Place.cell(row: number, column: inputs.count + column + 1, sheet: element)
             texts.append(Definitions.plain(source))
-            codes.append(source.allSatisfy(\.isWhitespace) ? Literal(.null, span(entry)) : feel(source, scope, origin(entry, cell: place)))
+            codes.append(
+                source.allSatisfy(\.isWhitespace) ? Literal(.null, span(entry)) : feel(source, scope, origin(entry, cell: place)))
         }
         while codes.count < outputs.count {
             codes.append(Literal(.null, span(xml)))
@@ -105,5 +107,6 @@ extension BoxedExpressions {
 }
 
 extension FindingCode {
-    static let hitPolicyUnknown = FindingCode("dmn.table.policy", .error, zh: "没有命中策略“{name}”。", en: "There is no hit policy “{name}”.")
+    static let hitPolicyUnknown = FindingCode(
+        "dmn.table.policy", .error, zh: "没有命中策略“{name}”。", en: "There is no hit policy “{name}”.")
 }

@@ -64,7 +64,8 @@ enum Unit {
 
     private static let words: Set<String> = [
         "元", "千元", "万元", "百万元", "千万元", "亿元", "美元", "万美元", "亿美元", "欧元", "万欧元", "%", "‰", "人", "人次", "家", "个", "项", "件", "台",
-        "套", "年", "月", "个月", "季度", "周", "天", "日", "工作日", "小时", "分钟", "平方米", "㎡", "m2", "m²", "亩", "公顷", "平方公里", "吨", "千克", "公斤", "克",
+        "套", "年", "月", "个月", "季度", "周", "天", "日", "工作日", "小时", "分钟", "平方米", "㎡", "m2", "m²", "亩", "公顷", "平方公里", "吨", "千克", "公斤",
+        "克",
         "kg", "g", "t", "米", "公里", "km", "m", "CNY", "RMB", "USD", "EUR", "kWh", "万千瓦时", "吨标准煤", "years", "months", "days", "hours",
         "persons", "people",
     ]
@@ -89,7 +90,8 @@ struct UnitReading {
         case let path as Path: return Unit.of(name: path.name)
         case let sum as Arithmetic where sum.sign == .add || sum.sign == .subtract: return agree([sum.left, sum.right])
         case let product as Arithmetic where product.sign == .multiply || product.sign == .divide: return scaled(product)
-        case let call as BuiltinCall where ["min", "max", "sum", "abs", "mean", "median"].contains(call.name): return agree(call.parts)
+        case let call as BuiltinCall where ["min", "max", "sum", "abs", "mean", "median"].contains(call.name):
+            return agree(call.parts)
         case let call as BuiltinCall
         where ["decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down"].contains(call.name):
             return call.parts.first.flatMap { unit(of: $0) }
@@ -117,7 +119,9 @@ struct UnitReading {
         let left = unit(of: product.left)
         let right = unit(of: product.right)
         guard left == nil || right == nil else { return nil }
-        if let factor = product.right.constant ?? product.left.constant, case .number(let n) = factor, isPowerOfTen(n) { return nil }
+        if let factor = product.right.constant ?? product.left.constant, case .number(let n) = factor, isPowerOfTen(n) {
+            return nil
+        }
         if product.sign == .divide { return right == nil ? left : nil }
         return left ?? right
     }

@@ -23,7 +23,9 @@ public final class XMLElement: @unchecked Sendable {
     public let line: Int
     public let column: Int
 
-    init(qualifiedName: String, name: String, namespace: String, attributes: [(name: String, value: String)], line: Int, column: Int) {
+    init(
+        qualifiedName: String, name: String, namespace: String, attributes: [(name: String, value: String)], line: Int, column: Int
+    ) {
         self.qualifiedName = qualifiedName
         self.name = name
         self.namespace = namespace
@@ -197,7 +199,13 @@ private final class TreeReader {
         flush()
         count += 1
         if count > XMLDocument.most { return stop(.xmlTooLarge) }
-        if let last = open.last { last.children.append(child) } else if root == nil { before.append(child) } else { after.append(child) }
+        if let last = open.last {
+            last.children.append(child)
+        } else if root == nil {
+            before.append(child)
+        } else {
+            after.append(child)
+        }
     }
 
     func start(_ name: UnsafePointer<CChar>?, _ pairs: UnsafeMutablePointer<UnsafePointer<CChar>?>?) {
@@ -211,7 +219,11 @@ private final class TreeReader {
         while let pairs, let key = pairs[n], let value = pairs[n + 1] {
             let (key, value) = (String(cString: key), String(cString: value))
             attributes.append((name: key, value: value))
-            if key == "xmlns" { declared[""] = value } else if key.hasPrefix("xmlns:") { declared[String(key.dropFirst(6))] = value }
+            if key == "xmlns" {
+                declared[""] = value
+            } else if key.hasPrefix("xmlns:") {
+                declared[String(key.dropFirst(6))] = value
+            }
             n += 2
         }
         namespaces.append(declared)
@@ -220,7 +232,8 @@ private final class TreeReader {
         let prefix = parts.count == 2 ? String(parts[0]) : ""
         let element = XMLElement(
             qualifiedName: qualified, name: parts.last.map(String.init) ?? qualified, namespace: declared[prefix] ?? "",
-            attributes: attributes, line: Int(XML_GetCurrentLineNumber(parser)), column: Int(XML_GetCurrentColumnNumber(parser)) + 1)
+            attributes: attributes, line: Int(XML_GetCurrentLineNumber(parser)), column: Int(XML_GetCurrentColumnNumber(parser)) + 1
+        )
         if let last = open.last { last.children.append(.element(element)) } else { root = element }
         open.append(element)
     }
@@ -240,6 +253,7 @@ extension FindingCode {
     static let xmlBroken = FindingCode("dmn.xml.broken", .error, zh: "XML 无法读取：{reason}。", en: "The XML cannot be read: {reason}.")
     static let xmlDoctype = FindingCode(
         "dmn.xml.doctype", .error, zh: "不接受文档类型声明（DOCTYPE）。", en: "A document type declaration is not accepted.")
-    static let xmlTooDeep = FindingCode("dmn.xml.depth", .error, zh: "XML 嵌套过深或元素过多。", en: "The XML is nested too deeply or has too many elements.")
+    static let xmlTooDeep = FindingCode(
+        "dmn.xml.depth", .error, zh: "XML 嵌套过深或元素过多。", en: "The XML is nested too deeply or has too many elements.")
     static let xmlTooLarge = FindingCode("dmn.xml.size", .error, zh: "XML 超过 64 MB。", en: "The XML is larger than 64 MB.")
 }

@@ -57,7 +57,8 @@ public final class Path: Code, @unchecked Sendable {
 /// The properties of values that are not contexts, and the entries of those that are.
 enum Property {
     static let names = [
-        "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone", "years", "months", "days", "hours",
+        "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone", "years", "months", "days",
+        "hours",
         "minutes", "seconds", "start", "end", "start included", "end included",
     ]
 
@@ -180,7 +181,8 @@ public final class Filter: Code, @unchecked Sendable {
         case .boolean(true): return value.isNull ? frame.refuse(.filterNull, span, value) : .list(value.items)
         case .boolean(false): return value.isNull ? frame.refuse(.filterNull, span, value) : .list(List.empty)
         case .failure(let failure): return .failure(failure)
-        case .null: return frame.evaluation.isStrict ? frame.refuse(.filterUnfit, span, .null) : value.isNull ? .null : .list(List.empty)
+        case .null:
+            return frame.evaluation.isStrict ? frame.refuse(.filterUnfit, span, .null) : value.isNull ? .null : .list(List.empty)
         case let other: return frame.refuse(.filterUnfit, span, other)
         }
     }
@@ -199,7 +201,9 @@ extension FindingCode {
     static let entryMissing = FindingCode("feel.entry.missing", .error, zh: "缺少“{name}”。", en: "“{name}” is missing.")
     static let filterNull = FindingCode("feel.filter.null", .error, zh: "被筛选的值为空。", en: "The value to be filtered is null.")
     static let filterUnfit = FindingCode(
-        "feel.filter.unfit", .error, zh: "筛选条件既不是真假也不是序号：{values}。", en: "The filter is neither a condition nor a position: {values}.")
+        "feel.filter.unfit", .error, zh: "筛选条件既不是真假也不是序号：{values}。",
+        en: "The filter is neither a condition nor a position: {values}.")
     static let positionOutside = FindingCode(
-        "feel.filter.outside", .error, zh: "列表有 {name} 项，没有第 {values} 项。", en: "The list of {name} items has none at position {values}.")
+        "feel.filter.outside", .error, zh: "列表有 {name} 项，没有第 {values} 项。",
+        en: "The list of {name} items has none at position {values}.")
 }

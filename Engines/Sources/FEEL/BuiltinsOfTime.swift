@@ -3,90 +3,113 @@ import Decimals
 /// Dates, times and durations (DMN 1.5, tables 70 and 76).
 extension Builtin {
     static let temporals: [Builtin] = [
-        Builtin("date", .date, [
-            form(["from"]) { r in
-                switch r.single(0) {
-                case .string(let text): TemporalText.date(text).map { .date($0) }
-                case .date(let date): .date(date)
-                case .moment(let moment): .date(moment.date)
-                default: nil
+        Builtin(
+            "date", .date,
+            [
+                form(["from"]) { r in
+                    switch r.single(0) {
+                    case .string(let text): TemporalText.date(text).map { .date($0) }
+                    case .date(let date): .date(date)
+                    case .moment(let moment): .date(moment.date)
+                    default: nil
+                    }
+                },
+                form(["year", "month", "day"]) { r in date(r).map { .date($0) } },
+            ]),
+        Builtin(
+            "time", .time,
+            [
+                form(["from"]) { r in
+                    switch r.single(0) {
+                    case .string(let text): TemporalText.time(text, zones: r.evaluation.settings.zones).map { .time($0) }
+                    case .time(let time): .time(time)
+                    case .moment(let moment): .time(moment.time)
+                    case .date: .time(ClockTime.midnight.moved(to: .utc))
+                    default: nil
+                    }
+                },
+                form(["hour", "minute", "second"], optional: ["offset"]) { r in
+                    var zone = Zone.none
+                    if r.has(3) {
+                        guard let given = Zone.from(r.single(3)) else { return nil }
+                        zone = given
+                    }
+                    return clock(r, 0, zone).map { .time($0) }
+                },
+            ]),
+        Builtin(
+            "date and time", .moment,
+            [
+                form(["from"]) { r in
+                    switch r.single(0) {
+                    case .string(let text):
+                        TemporalText.moment(text, zones: r.evaluation.settings.zones).map { .moment($0) }
+                            ?? TemporalText.date(text).map { .moment(Moment(date: $0, time: .midnight)) }
+                    case .moment(let moment): .moment(moment)
+                    case .date(let date): .moment(Moment(date: date, time: ClockTime.midnight.moved(to: .utc)))
+                    default: nil
+                    }
+                },
+                form(["date", "time"]) { r in
+                    guard let date = r.date(0), case .time(let time) = r.single(1) else { return nil }
+                    return .moment(Moment(date: date, time: time))
+                },
+                form(["year", "month", "day", "hour", "minute", "second"], optional: ["offset"]) { r in
+                    var zone = Zone.none
+                    if r.has(6) {
+                        guard let given = Zone.from(r.single(6)) ?? named(r, 6) else { return nil }
+                        zone = given
+                    }
+                    guard let date = date(r), let time = clock(r, 3, zone) else { return nil }
+                    return .moment(Moment(date: date, time: time))
+                },
+                form(["year", "month", "day", "hour", "minute", "second", "timezone"]) { r in
+                    guard let zone = named(r, 6), let date = date(r), let time = clock(r, 3, zone) else { return nil }
+                    return .moment(Moment(date: date, time: time))
+                },
+            ]),
+        Builtin(
+            "duration", .any,
+            [
+                form(["from"]) { r in
+                    switch r.single(0) {
+                    case .string(let text): TemporalText.duration(text)
+                    case .months, .dayTime: r.single(0)
+                    default: nil
+                    }
                 }
-            },
-            form(["year", "month", "day"]) { r in date(r).map { .date($0) } },
-        ]),
-        Builtin("time", .time, [
-            form(["from"]) { r in
-                switch r.single(0) {
-                case .string(let text): TemporalText.time(text, zones: r.evaluation.settings.zones).map { .time($0) }
-                case .time(let time): .time(time)
-                case .moment(let moment): .time(moment.time)
-                case .date: .time(ClockTime.midnight.moved(to: .utc))
-                default: nil
+            ]),
+        Builtin(
+            "years and months duration", .months,
+            [
+                form(["from", "to"]) { r in
+                    guard let from = r.date(0), let to = r.date(1) else { return nil }
+                    return months(from, to).map { .months($0) }
                 }
-            },
-            form(["hour", "minute", "second"], optional: ["offset"]) { r in
-                var zone = Zone.none
-                if r.has(3) {
-                    guard let given = Zone.from(r.single(3)) else { return nil }
-                    zone = given
-                }
-                return clock(r, 0, zone).map { .time($0) }
-            },
-        ]),
-        Builtin("date and time", .moment, [
-            form(["from"]) { r in
-                switch r.single(0) {
-                case .string(let text):
-                    TemporalText.moment(text, zones: r.evaluation.settings.zones).map { .moment($0) }
-                        ?? TemporalText.date(text).map { .moment(Moment(date: $0, time: .midnight)) }
-                case .moment(let moment): .moment(moment)
-                case .date(let date): .moment(Moment(date: date, time: ClockTime.midnight.moved(to: .utc)))
-                default: nil
-                }
-            },
-            form(["date", "time"]) { r in
-                guard let date = r.date(0), case .time(let time) = r.single(1) else { return nil }
-                return .moment(Moment(date: date, time: time))
-            },
-            form(["year", "month", "day", "hour", "minute", "second"], optional: ["offset"]) { r in
-                var zone = Zone.none
-                if r.has(6) {
-                    guard let given = Zone.from(r.single(6)) ?? named(r, 6) else { return nil }
-                    zone = given
-                }
-                guard let date = date(r), let time = clock(r, 3, zone) else { return nil }
-                return .moment(Moment(date: date, time: time))
-            },
-            form(["year", "month", "day", "hour", "minute", "second", "timezone"]) { r in
-                guard let zone = named(r, 6), let date = date(r), let time = clock(r, 3, zone) else { return nil }
-                return .moment(Moment(date: date, time: time))
-            },
-        ]),
-        Builtin("duration", .any, [form(["from"]) { r in
-            switch r.single(0) {
-            case .string(let text): TemporalText.duration(text)
-            case .months, .dayTime: r.single(0)
-            default: nil
-            }
-        }]),
-        Builtin("years and months duration", .months, [form(["from", "to"]) { r in
-            guard let from = r.date(0), let to = r.date(1) else { return nil }
-            return months(from, to).map { .months($0) }
-        }]),
+            ]),
         Builtin("now", .moment, [form([]) { r in r.evaluation.settings.now.map { .moment($0) } }]),
         Builtin("today", .date, [form([]) { r in r.evaluation.settings.now.map { .date($0.date) } }]),
         Builtin("day of year", .number, [form(["date"]) { r in r.date(0).map { r.made($0.dayOfYear) } }]),
         Builtin("week of year", .number, [form(["date"]) { r in r.date(0).map { r.made($0.weekOfYear) } }]),
-        Builtin("day of week", .string, [form(["date"]) { r in
-            let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-            return r.date(0).map { .string(names[($0.weekday - 1) % 7]) }
-        }]),
-        Builtin("month of year", .string, [form(["date"]) { r in
-            let names = [
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-            ]
-            return r.date(0).map { .string(names[(Int($0.month) - 1) % 12]) }
-        }]),
+        Builtin(
+            "day of week", .string,
+            [
+                form(["date"]) { r in
+                    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+                    return r.date(0).map { .string(names[($0.weekday - 1) % 7]) }
+                }
+            ]),
+        Builtin(
+            "month of year", .string,
+            [
+                form(["date"]) { r in
+                    let names = [
+                        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                        "November", "December",
+                    ]
+                    return r.date(0).map { .string(names[(Int($0.month) - 1) % 12]) }
+                }
+            ]),
     ]
 
     private static func date(_ r: Reading) -> CivilDate? {
@@ -204,7 +227,9 @@ private struct Span1 {
     /// Its end lies at or beyond the start of the other.
     func reaches(_ b: Span1) -> Bool? { high.order(b.low).map { $0 > 0 || ($0 == 0 && high.included && b.low.included) } }
     func startsNoLater(_ b: Span1, strictly: Bool = false) -> Bool? {
-        low.order(b.low).map { $0 < 0 || ($0 == 0 && (strictly ? low.included && !b.low.included : low.included || !b.low.included)) }
+        low.order(b.low).map {
+            $0 < 0 || ($0 == 0 && (strictly ? low.included && !b.low.included : low.included || !b.low.included))
+        }
     }
     func endsNoLater(_ b: Span1) -> Bool? { high.order(b.high).map { $0 < 0 || ($0 == 0 && (!high.included || b.high.included)) } }
     func sameHigh(_ b: Span1) -> Bool? { high.order(b.high).map { $0 == 0 && high.included == b.high.included } }

@@ -56,7 +56,8 @@ public final class Function: @unchecked Sendable {
         values.reserveCapacity(arguments.count)
         for (parameter, argument) in zip(parameters, arguments) {
             guard let value = parameter.type.coerce(argument) else {
-                return evaluation.null(.argumentType, at: span, ["name": parameter.name, "type": "\(parameter.type)", "value": argument.brief])
+                return evaluation.null(
+                    .argumentType, at: span, ["name": parameter.name, "type": "\(parameter.type)", "value": argument.brief])
             }
             values.append(value)
         }

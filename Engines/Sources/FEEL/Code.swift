@@ -45,7 +45,8 @@ open class Code: @unchecked Sendable {
 
     private var isConstant: Bool {
         switch self {
-        case is SlotRead, is HostRead, is UnknownName, is FilterName, is Broken, is FunctionLiteral, is For, is Quantified, is Filter,
+        case is SlotRead, is HostRead, is UnknownName, is FilterName, is Broken, is FunctionLiteral, is For, is Quantified,
+            is Filter,
             is ContextCode:
             return false
         case let call as BuiltinCall where call.name == "now" || call.name == "today": return false

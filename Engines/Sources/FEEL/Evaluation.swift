@@ -2,8 +2,8 @@ import Findings
 
 /// The bounds that keep hostile input from taking time, memory or stack without end.
 public struct Limits: Sendable {
-    /// Units of work of one evaluation: an iteration, a call, an item copied, eight characters produced.
-    public var work = 20_000_000
+    /// Units of work of one evaluation: an iteration, a call, an item copied, four characters produced.
+    public var work = 10_000_000
     /// Nested calls, weighed by the height of the called expression.
     public var stack = 6_000
     /// Nesting of lists, contexts and functions in one value.
@@ -34,7 +34,8 @@ public final class Evaluation {
         public var zones: @Sendable (String) -> ZoneRules?
         public var limits: Limits
 
-        public init(now: Moment? = nil, zones: @escaping @Sendable (String) -> ZoneRules? = { _ in nil }, limits: Limits = Limits()) {
+        public init(now: Moment? = nil, zones: @escaping @Sendable (String) -> ZoneRules? = { _ in nil }, limits: Limits = Limits())
+        {
             self.now = now
             self.zones = zones
             self.limits = limits
@@ -98,7 +99,7 @@ public final class Evaluation {
     }
 
     func string(_ text: String, at span: Span) -> Value {
-        spend(text.utf8.count / 8) ? .string(text) : null(.workExhausted, at: span)
+        spend(text.utf8.count / 4) ? .string(text) : null(.workExhausted, at: span)
     }
 }
 

@@ -20,7 +20,9 @@ public struct Iteration: Sendable {
         switch first {
         case .list(let list): return .items(list.items)
         case .range(let range):
-            guard let low = range.low, let high = range.high, var sequence = Sequence(low, high), !sequence.isDescending else { return nil }
+            guard let low = range.low, let high = range.high, var sequence = Sequence(low, high), !sequence.isDescending else {
+                return nil
+            }
             if !range.includesLow { sequence.dropFirst() }
             if !range.includesHigh { sequence.dropLast() }
             return sequence
@@ -120,7 +122,7 @@ public final class For: Code, @unchecked Sendable {
         var tooDeep = false
         let stop = frame.loop(iterators[...]) {
             if let partial {
-                guard frame.evaluation.spend(out.count / 8) else { return false }
+                guard frame.evaluation.spend(out.count) else { return false }
                 frame[partial] = .list(out)
             }
             let value = body.run(frame)
@@ -130,7 +132,9 @@ public final class For: Code, @unchecked Sendable {
         }
         if tooDeep { return frame.evaluation.null(.nestedTooDeeply, at: span) }
         switch stop {
-        case .domain: return frame.refuse(.domainUnfit, span, iterators.lazy.compactMap { $0.domain.run(frame).failure }.first.map { .failure($0) } ?? .null)
+        case .domain:
+            return frame.refuse(
+                .domainUnfit, span, iterators.lazy.compactMap { $0.domain.run(frame).failure }.first.map { .failure($0) } ?? .null)
         case .exhausted, .answered: return frame.evaluation.null(.workExhausted, at: span)
         case nil: return frame.evaluation.list(out, at: span)
         }
@@ -164,7 +168,9 @@ public final class Quantified: Code, @unchecked Sendable {
         }
         switch stop {
         case .answered: return .boolean(!isEvery)
-        case .domain: return frame.refuse(.domainUnfit, span, iterators.lazy.compactMap { $0.domain.run(frame).failure }.first.map { .failure($0) } ?? .null)
+        case .domain:
+            return frame.refuse(
+                .domainUnfit, span, iterators.lazy.compactMap { $0.domain.run(frame).failure }.first.map { .failure($0) } ?? .null)
         case .exhausted: return frame.evaluation.null(.workExhausted, at: span)
         case nil:
             guard let unknown else { return .boolean(isEvery) }

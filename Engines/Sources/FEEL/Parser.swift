@@ -115,9 +115,11 @@ struct Parser {
         defer { scope = outer }
         scope = Scope(within: outer)
         let iterators = try iterators(end: "return")
-        let partial = scope.declare("partial", type: .list(.any))
+        let soFar = Scope(within: scope)
+        let partial = soFar.declare("partial", type: .list(.any))
+        scope = soFar
         let body = try expression()
-        return For(iterators, partial: partial, body, span(start))
+        return For(iterators, partial: soFar.wasUsed ? partial : nil, body, span(start))
     }
 
     private mutating func quantified(every: Bool, _ start: Int) throws -> Code {
@@ -306,7 +308,9 @@ struct Parser {
             } else {
                 positional.append(try expression())
             }
-            guard named.isEmpty || positional.isEmpty, positional.count + named.count < 10_000 else { throw fault(.mixedArguments, at) }
+            guard named.isEmpty || positional.isEmpty, positional.count + named.count < 10_000 else {
+                throw fault(.mixedArguments, at)
+            }
             skip()
             if take(",") { continue }
             guard take(")") else { throw fault(.missing, at, ")") }

@@ -208,7 +208,9 @@ struct PatternReader {
             return nil
         }
         // A range follows, unless the hyphen is the last sign or opens a subtraction.
-        guard peek == "-", at + 1 < text.count, text[at + 1] != "]", text[at + 1] != "[" else { return .range(low.value, low.value) }
+        guard peek == "-", at + 1 < text.count, text[at + 1] != "]", text[at + 1] != "[" else {
+            return .range(low.value, low.value)
+        }
         at += 1
         guard let top = peek else { return nil }
         at += 1

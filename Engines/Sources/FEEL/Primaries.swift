@@ -226,7 +226,9 @@ extension Parser {
         if !take(")") {
             while true {
                 let (name, type) = try parameter()
-                guard parameters.count < 1000, !parameters.contains(where: { $0.name == name }) else { throw fault(.duplicateEntry, at, name) }
+                guard parameters.count < 1000, !parameters.contains(where: { $0.name == name }) else {
+                    throw fault(.duplicateEntry, at, name)
+                }
                 parameters.append(Function.Parameter(name: name, type: type))
                 _ = scope.declare(name, type: type)
                 skip()
@@ -329,7 +331,9 @@ extension Parser {
         return out
     }
 
-    static let reserved: Set<String> = ["then", "else", "return", "satisfies", "in", "and", "or", "between", "if", "for", "some", "every"]
+    static let reserved: Set<String> = [
+        "then", "else", "return", "satisfies", "in", "and", "or", "between", "if", "for", "some", "every",
+    ]
 
     // MARK: words
 
@@ -512,7 +516,9 @@ final class AtLiteral: Code, @unchecked Sendable {
     init(_ text: String, _ span: Span) {
         self.text = text
         super.init(span)
-        if TemporalText.date(text) != nil { type = .date } else if let span = TemporalText.duration(text) {
+        if TemporalText.date(text) != nil {
+            type = .date
+        } else if let span = TemporalText.duration(text) {
             if case .months = span { type = .months } else { type = .dayTime }
         }
     }

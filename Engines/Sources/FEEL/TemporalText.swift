@@ -74,7 +74,9 @@ struct TemporalText {
     }
 
     private mutating func time() -> ClockTime? {
-        guard let hour = digits(2...2), eat(":"), let minute = digits(2...2), eat(":"), let second = digits(2...2) else { return nil }
+        guard let hour = digits(2...2), eat(":"), let minute = digits(2...2), eat(":"), let second = digits(2...2) else {
+            return nil
+        }
         var nanos = 0
         if eat(".") {
             guard let fraction = self.fraction() else { return nil }
@@ -171,7 +173,8 @@ struct TemporalText {
 extension CivilDate: CustomStringConvertible {
     public var description: String {
         let size = String(abs(Int(year)))
-        return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - size.utf8.count)) + size + "-" + two(Int(month)) + "-"
+        return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - size.utf8.count)) + size + "-" + two(Int(month))
+            + "-"
             + two(Int(day))
     }
 }

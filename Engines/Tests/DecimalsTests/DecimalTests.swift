@@ -45,7 +45,9 @@ import Testing
         #expect(largest.modulo(smallest) != nil && smallest.modulo(largest) != nil)
     }
 
-    @Test(arguments: [("12", "5", "2"), ("-12", "5", "3"), ("12", "-5", "-3"), ("-12", "-5", "-2"), ("10.1", "4.5", "1.1"), ("1e30", "7", "1")])
+    @Test(arguments: [
+        ("12", "5", "2"), ("-12", "5", "3"), ("12", "-5", "-3"), ("-12", "-5", "-2"), ("10.1", "4.5", "1.1"), ("1e30", "7", "1"),
+    ])
     func theRemainderHasTheSignOfTheDivisor(a: String, b: String, rest: String) {
         #expect(Decimal34(a)!.modulo(Decimal34(b)!) == Decimal34(rest)!)
     }
