@@ -100,7 +100,7 @@ enum ColumnTest: Sendable {
     }
 
     /// A bound as a closed interval of words; `nil` where the bound has no word at this scale.
-    private static func words(_ sign: Comparator, _ bound: Decimal34, _ scale: Int) -> ColumnTest? {
+    static func words(_ sign: Comparator, _ bound: Decimal34, _ scale: Int) -> ColumnTest? {
         guard let lower = bound.rounded(.floor, scale: scale)?.mantissa(scale: scale), lower > .min + 1, lower < .max - 1 else {
             return nil
         }

@@ -62,6 +62,11 @@ public final class DecisionTable: Code, @unchecked Sendable {
     public let outputs: [Output]
     public let rows: [Row]
     public let origin: Origin
+    let program: TableProgram
+    /// The codes of the inputs, and those of the outputs row after row, at hand without their rows.
+    private let inputCodes: [Code]
+    private let outputCodes: [Code]
+    private let isGuarded: Bool
 
     init(
         name: String, hitPolicy: HitPolicy, aggregation: Aggregation?, inputs: [Input], outputs: [Output], rows: [Row],
@@ -75,6 +80,10 @@ public final class DecisionTable: Code, @unchecked Sendable {
         self.outputs = outputs
         self.rows = rows
         self.origin = origin
+        program = TableProgram(inputs: inputs.count, rows: rows)
+        inputCodes = inputs.map(\.code)
+        outputCodes = rows.flatMap(\.outputs)
+        isGuarded = inputs.contains { $0.allowed != nil }
         var parts: [Code] = inputs.map(\.code)
         for row in rows {
             parts += row.outputs
@@ -91,23 +100,32 @@ public final class DecisionTable: Code, @unchecked Sendable {
     // MARK: running
 
     public override func run(_ frame: Frame) -> Value {
-        let values = inputs.map { value(of: $0, frame) }
-        for (input, value) in zip(inputs, values) {
-            if let refusal = refused(value, by: input, frame) { return refusal }
-        }
-        var hits: [Int] = []
-        var unknown: Failure?
-        for (index, row) in rows.enumerated() {
-            guard frame.evaluation.spend() else { return frame.evaluation.null(.tableStopped, at: span) }
-            switch verdict(row, values, frame) {
-            case .met:
-                hits.append(index)
-                if hitPolicy == .first { return unknown.map { .failure($0) } ?? result(hits, frame) }
-            case .unmet: continue
-            case .undetermined(let failure):
-                if let failure { unknown = unknown?.and(failure) ?? failure }
+        var values: [Value] = []
+        values.reserveCapacity(inputs.count)
+        for column in inputCodes.indices { values.append(value(column, frame)) }
+        if isGuarded {
+            for (input, value) in zip(inputs, values) {
+                if let refusal = refused(value, by: input, frame) { return refusal }
             }
         }
+        guard frame.evaluation.spend(rows.count) else { return frame.evaluation.null(.tableStopped, at: span) }
+        var hits: [Int] = []
+        var unknown: Failure?
+        let stopped: Value? = withUnsafeTemporaryAllocation(of: Int.self, capacity: max(1, values.count)) { words in
+            for column in values.indices { words[column] = program.word(column, values[column]) }
+            for index in rows.indices {
+                switch verdict(index, UnsafeBufferPointer(words), values, frame) {
+                case .met:
+                    hits.append(index)
+                    if hitPolicy == .first { return unknown.map { .failure($0) } ?? result(hits, frame) }
+                case .unmet: continue
+                case .undetermined(let failure):
+                    if let failure { unknown = unknown?.and(failure) ?? failure }
+                }
+            }
+            return nil
+        }
+        if let stopped { return stopped }
         if let unknown, hits.isEmpty || (hitPolicy != .unique && hitPolicy != .any) { return .failure(unknown) }
         return result(hits, frame)
     }
@@ -117,10 +135,16 @@ public final class DecisionTable: Code, @unchecked Sendable {
         case undetermined(Failure?)
     }
 
-    @inline(__always) func value(of input: Input, _ frame: Frame) -> Value {
-        let value = input.code.run(frame)
-        if case .any = input.type { return value }
-        if case .number = value, case .number = input.type { return value }
+    /// The value of an input column, as its type wants it.
+    @inline(__always) func value(_ column: Int, _ frame: Frame) -> Value {
+        let value = inputCodes[column].run(frame)
+        switch (inputs[column].type, value) {
+        case (.any, _), (.number, .number), (.string, .string), (.boolean, .boolean): return value
+        default: return coerced(value, inputs[column], frame)
+        }
+    }
+
+    private func coerced(_ value: Value, _ input: Input, _ frame: Frame) -> Value {
         if let fit = input.type.coerce(value) { return fit }
         return frame.evaluation.null(
             .inputType, at: input.code.span, ["name": input.label, "type": "\(input.type)", "value": value.description])
@@ -132,7 +156,19 @@ public final class DecisionTable: Code, @unchecked Sendable {
         return frame.evaluation.null(.inputNotAllowed, at: input.code.span, ["name": input.label, "value": value.description])
     }
 
-    func verdict(_ row: Row, _ values: [Value], _ frame: Frame) -> RowVerdict {
+    /// The quick tests first look at words; only what they cannot tell goes to the cell.
+    @inline(__always)
+    private func verdict(_ index: Int, _ words: UnsafeBufferPointer<Int>, _ values: [Value], _ frame: Frame) -> RowVerdict {
+        let start = program.starts[index]
+        for at in start..<program.starts[index + 1] {
+            let test = program.tests[at]
+            guard let holds = TableProgram.holds(test, words[Int(test.column)]) else { return verdict(rows[index], values, frame) }
+            if !holds { return .unmet }
+        }
+        return .met
+    }
+
+    private func verdict(_ row: Row, _ values: [Value], _ frame: Frame) -> RowVerdict {
         var failure: Failure?
         var unknown = false
         for cell in row.cells {
@@ -204,10 +240,15 @@ public final class DecisionTable: Code, @unchecked Sendable {
         return joined(outputs.indices.map { entry(index, $0, frame) })
     }
 
+    func outputCode(_ index: Int, _ column: Int) -> Code { outputCodes[index * outputs.count + column] }
+
     private func entry(_ index: Int, _ column: Int, _ frame: Frame) -> Value {
-        guard column < rows[index].outputs.count else { return .null }
-        let code = rows[index].outputs[column]
+        let code = outputCodes[index * outputs.count + column]
         let value = code.run(frame)
+        switch (outputs[column].type, value) {
+        case (.any, _), (.number, .number), (.string, .string), (.boolean, .boolean): return value
+        default: break
+        }
         if let fit = outputs[column].type.coerce(value) { return fit }
         let type = outputs[column].type
         return frame.evaluation.null(.outputType, at: code.span, ["type": "\(type)", "value": value.description])

@@ -54,23 +54,24 @@ public struct Gap: Sendable {
 extension DecisionTable {
     /// Runs the table and keeps why. Every cell is tried, also after one has failed.
     public func explain(_ frame: Frame) -> TableExplanation {
-        let values = inputs.map { self.value(of: $0, frame) }
+        let values = inputs.indices.map { self.value($0, frame) }
         var out: [TableExplanation.Row] = []
         out.reserveCapacity(rows.count)
         var hits: [Int] = []
         var unknown: Failure?
         var stopped: Value?
-        for (index, row) in rows.enumerated() {
-            let (verdict, cells, failure) = explain(row, values, frame)
-            switch verdict {
-            case .met:
+        let words = values.indices.map { program.word($0, values[$0]) }
+        for index in rows.indices {
+            let (verdict, cells, failure) = explain(index, words, values, frame)
+            var written: [String] = []
+            if verdict == .met {
                 hits.append(index)
                 if hitPolicy == .first, stopped == nil { stopped = unknown.map { .failure($0) } ?? output(index, frame) }
-                out.append(TableExplanation.Row(verdict: .met, cells: cells, written: row.outputs.map { written($0, frame) }))
-            case .unmet, .undetermined:
-                if verdict == .undetermined, let failure { unknown = unknown?.and(failure) ?? failure }
-                out.append(TableExplanation.Row(verdict: verdict, cells: cells, written: []))
+                written = outputs.indices.map { self.written(outputCode(index, $0), frame) }
+            } else if verdict == .undetermined, let failure {
+                unknown = unknown?.and(failure) ?? failure
             }
+            out.append(TableExplanation.Row(verdict: verdict, cells: cells, written: written))
         }
         let value: Value
         if let refusal = zip(inputs, values).lazy.compactMap({ self.refusal($1, $0, frame) }).first {
@@ -89,47 +90,50 @@ extension DecisionTable {
         input.allowed == nil ? nil : refused(value, by: input, frame)
     }
 
-    private func explain(_ row: Row, _ values: [Value], _ frame: Frame) -> (
-        TableExplanation.Verdict, [TableExplanation.Cell], Failure?
-    ) {
+    private func explain(
+        _ index: Int, _ words: [Int], _ values: [Value], _ frame: Frame
+    ) -> (TableExplanation.Verdict, [TableExplanation.Cell], Failure?) {
+        let start = program.starts[index]
+        let end = program.starts[index + 1]
         var cells: [TableExplanation.Cell] = []
-        cells.reserveCapacity(row.cells.count)
+        cells.reserveCapacity(end - start)
         var verdict = TableExplanation.Verdict.met
         var failure: Failure?
-        for cell in row.cells {
-            let value = values[cell.column]
+        for at in start..<end {
+            let test = program.tests[at]
+            let column = Int(test.column)
             let own: TableExplanation.Verdict
-            if let holds = cell.quick.quick(value) {
+            var gap: Gap?
+            if let holds = TableProgram.holds(test, words[column]) {
                 own = holds ? .met : .unmet
+                if !holds, case .number(let n) = values[column] { gap = program.bounds[at].gap(n) }
             } else {
-                switch test(cell, value, frame) {
-                case .boolean(true): own = .met
-                case .boolean(false): own = .unmet
-                case .failure(let cause):
-                    failure = failure?.and(cause) ?? cause
-                    own = .undetermined
-                case .null: own = .undetermined
-                default: own = .unmet
-                }
+                (own, gap) = explain(rows[index].cells[at - start], values[column], frame, &failure)
             }
             if own == .unmet || (own == .undetermined && verdict == .met) { verdict = own }
-            cells.append(
-                TableExplanation.Cell(column: cell.column, verdict: own, gap: own == .unmet ? gap(cell, value, frame) : nil))
+            cells.append(TableExplanation.Cell(column: column, verdict: own, gap: gap))
         }
         return (verdict, cells, verdict == .undetermined ? failure : nil)
     }
 
+    private func explain(
+        _ cell: Cell, _ value: Value, _ frame: Frame, _ failure: inout Failure?
+    ) -> (TableExplanation.Verdict, Gap?) {
+        if let holds = cell.quick.quick(value) { return holds ? (.met, nil) : (.unmet, gap(cell, value, frame)) }
+        switch test(cell, value, frame) {
+        case .boolean(true): return (.met, nil)
+        case .failure(let cause):
+            failure = failure?.and(cause) ?? cause
+            return (.undetermined, nil)
+        case .null: return (.undetermined, nil)
+        default: return (.unmet, gap(cell, value, frame))
+        }
+    }
+
     /// The smallest distance over the alternatives of the cell.
     private func gap(_ cell: Cell, _ value: Value, _ frame: Frame) -> Gap? {
-        switch (cell.quick, value) {
-        case (.bound(let sign, let bound), .number(let n)):
-            return sign == .unequal ? nil : Gap(bound, n, Gap.Beyond(sign))
-        case (.range(let low, let includesLow, let high, let includesHigh), .number(let n)):
-            return n < low || n == low && !includesLow
-                ? Gap(low, n, includesLow ? nil : .above) : Gap(high, n, includesHigh ? nil : .below)
-        case (.general, _): break
-        default: return nil
-        }
+        if case .number(let n) = value, let gap = TableProgram.Bounds(cell.quick).gap(n) { return gap }
+        guard case .general = cell.quick else { return nil }
         guard let tests = cell.tests as? UnaryTests, !tests.isNegated else { return nil }
         var best: (size: Value, gap: Gap)?
         for test in tests.tests {

@@ -36,6 +36,8 @@ public final class Model: @unchecked Sendable {
     public let namespace: String
     public internal(set) var nodes: [Node] = []
     public let document: XMLDocument
+    /// The types of the nodes, at hand without their nodes.
+    private(set) var types: [FEELType] = []
     private var byName: [String: Int] = [:]
     private var byImportedName: [String: Int] = [:]
 
@@ -80,6 +82,7 @@ public final class Model: @unchecked Sendable {
         var builder = ModelBuilder(reading.all)
         builder.build()
         nodes = builder.nodes
+        types = nodes.map(\.type)
         findings += builder.findings
         for (index, node) in nodes.enumerated() {
             if node.namespace == namespace, byName[node.name] == nil { byName[node.name] = index }

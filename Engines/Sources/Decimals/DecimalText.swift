@@ -12,6 +12,7 @@ extension Decimal34 {
     /// The number in plain digits, `-1234.50`; scientific notation only where more than 40 zeros would be needed.
     public var description: String {
         if isZero, power >= 0 { return "0" }
+        if high == 0, power <= 0, power >= -30 { return shortText }
         let digits = String(coefficient)
         let count = digits.utf8.count
         let point = count + exponent
@@ -26,6 +27,34 @@ extension Decimal34 {
             out += digits.prefix(1) + (count > 1 ? "." + digits.dropFirst() : "") + "E" + (point > 0 ? "+" : "") + String(point - 1)
         }
         return out
+    }
+
+    /// One word of digits and a point among them, written from the right.
+    private var shortText: String {
+        String(unsafeUninitializedCapacity: 64) { buffer in
+            var at = 64
+            var rest = low
+            var places = -Int(power)
+            let hasPoint = places > 0
+            repeat {
+                at -= 1
+                buffer[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+                if hasPoint {
+                    places -= 1
+                    if places == 0 {
+                        at -= 1
+                        buffer[at] = 0x2E
+                    }
+                }
+            } while rest != 0 || (hasPoint && places >= 0)
+            if isNegative {
+                at -= 1
+                buffer[at] = 0x2D
+            }
+            for n in 0..<(64 - at) { buffer[n] = buffer[at + n] }
+            return 64 - at
+        }
     }
 
     /// The same value with the zeros after the point taken off: `1.50` becomes `1.5`, `20.0` becomes `20`.

@@ -83,6 +83,34 @@ extension Decimal34 {
         return isNegative ? -Int(size) : Int(size)
     }
 
+    /// As `mantissa(scale:)`, quick where the number fits one word.
+    @inlinable public func word(scale: Int) -> Int? {
+        let shift = Int(power) + scale
+        if high == 0, shift >= 0, shift <= 12 {
+            let (size, overflow) = low.multipliedReportingOverflow(by: Decimal34.small(shift))
+            if !overflow, size <= UInt64(Int.max) { return isNegative ? -Int(size) : Int(size) }
+        }
+        return mantissa(scale: scale)
+    }
+
+    @inlinable static func small(_ n: Int) -> UInt64 {
+        switch n {
+        case 0: 1
+        case 1: 10
+        case 2: 100
+        case 3: 1000
+        case 4: 10_000
+        case 5: 100_000
+        case 6: 1_000_000
+        case 7: 10_000_000
+        case 8: 100_000_000
+        case 9: 1_000_000_000
+        case 10: 10_000_000_000
+        case 11: 100_000_000_000
+        default: 1_000_000_000_000
+        }
+    }
+
     /// `mantissa x 10^-scale`.
     public init(mantissa: Int, scale: Int) {
         self.init(held: UInt128(mantissa.magnitude), min(max(-scale, -6176), 6111), negative: mantissa < 0)

@@ -27,6 +27,7 @@ open class Code: @unchecked Sendable {
     /// The written form, the call of it with its arguments computed where it is one, and the value:
     /// `min(0.3 * 9000, 200) = min(2700.0, 200) = 200`.
     public func steps(_ frame: Frame) -> String {
+        if let literal = self as? Literal { return literal.value.description }
         let value = run(frame).description
         let text = written(frame)
         guard let middle = computed(frame), middle != text else { return text == value ? value : text + " = " + value }

@@ -3,6 +3,7 @@ import Decimals
 extension Value: CustomStringConvertible {
     /// The value as FEEL writes it, at most some hundred thousand characters.
     public var description: String {
+        if case .number(let n) = self { return n.description }
         var printer = Printer(limit: 400_000)
         printer.write(self, quoted: true)
         return printer.out
