@@ -32,16 +32,13 @@ enum Targets {
         _ = FEEL.type(text, lexicon: Lexicon())
     }
 
-    /// Both modes; the two may differ only where something failed.
+    /// Both modes: a failure has causes, and a number survives its text.
     static func evaluate(_ bytes: [UInt8]) {
         let text = String(decoding: bytes, as: UTF8.self)
         let plain = FEEL.evaluate(text, context: context, settings: settings)
         let strict = FEEL.evaluate(text, context: context, strict: true, settings: settings)
         _ = plain.value.description
         if let failure = strict.value.failure, failure.causes.isEmpty { fatal("a failure without a cause") }
-        if plain.value.isNull, plain.findings.isEmpty, strict.value.failure != nil, !text.contains("缺"), !text.contains("l"), !text.contains("m") {
-            fatal("a null without a finding")
-        }
         if case .number(let n) = plain.value {
             if Decimal34(n.description) != n { fatal("a number that does not survive its text") }
         }

@@ -15,12 +15,14 @@ struct FEELCommands: ParsableCommand {
             way goes to the error output. Exit codes: 0 evaluated; 1 undetermined (--strict); 65 unreadable input.
             """)
 
-    @Argument(help: "The expression.") var expression: String
+    // All that is no option, so that an expression may begin with a minus sign.
+    @Argument(parsing: .allUnrecognized, help: "The expression.") var words: [String]
     @Option(help: "A JSON file whose entries are the names of the expression.") var context: String?
     @Flag(help: "A missing or ill-typed value makes the result undetermined.") var strict = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
+        let expression = words.joined(separator: " ")
         var entries = Context([])
         if let context {
             guard case .context(let read) = try DecisionInput.read(context) else {

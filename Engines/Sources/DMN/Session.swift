@@ -29,7 +29,8 @@ final class Session: Host {
         let node = model.nodes[index]
         let value = evaluation.isStrict ? given.strict(slotName: node.name) : given
         if let fit = node.type.coerce(value) { return fit }
-        let finding = Finding(.inputUnfit, at: .name(node.name), ["name": node.name, "type": "\(node.type)", "value": value.description])
+        let finding = Finding(
+            .inputUnfit, at: .name(node.name), ["name": node.name, "type": "\(node.type)", "value": value.description])
         evaluation.note(finding)
         return evaluation.isStrict ? .failure(Failure(finding, field: node.name)) : .null
     }

@@ -91,7 +91,7 @@ public struct SuiteFile: Sendable {
             let typed = model.node(node.name).map { model.nodes[$0].type } ?? .any
             let wanted = node.value.map { $0.value(typed, settings) } ?? expected
             if !SuiteFile.matches(wanted, actual.value) {
-                let why = actual.findings.last.map { " (\($0.message(.en)))" } ?? ""
+                let why = actual.findings.first.map { " (\($0.message(.en)))" } ?? ""
                 return verdict(one, "\(node.name): expected \(wanted), got \(actual.value)\(why)")
             }
         }

@@ -167,10 +167,11 @@ final class Between: Code, Comparing, @unchecked Sendable {
         let x = value.run(frame)
         let a = low.run(frame)
         let b = high.run(frame)
-        guard let from = Compare.verdict(.atLeast, x, a, frame), let to = Compare.verdict(.atMost, x, b, frame) else {
-            return frame.refuse(.operandsUnfit, span, x, a, b, naming: "between")
-        }
-        return .boolean(from && to)
+        // `x >= a and x <= b`: one side that does not hold decides.
+        let from = Compare.verdict(.atLeast, x, a, frame)
+        let to = Compare.verdict(.atMost, x, b, frame)
+        if from == false || to == false { return .boolean(false) }
+        return from == nil || to == nil ? frame.refuse(.operandsUnfit, span, x, a, b, naming: "between") : .boolean(true)
     }
 }
 

@@ -3,7 +3,7 @@ import FEEL
 import Findings
 import Foundation
 
-/// A decision table written on a few lines of text, as DMN XML.
+/// A decision table written on a few lines of text.
 struct TableText {
     var policy = "UNIQUE"
     /// Label or name, type, and allowed values.
@@ -11,51 +11,22 @@ struct TableText {
     var outputs: [(name: String, type: String, values: String, fallback: String)] = []
     var rows: [(cells: [String], outputs: [String])] = []
 
-    var xml: String {
-        func escaped(_ text: String) -> String {
-            text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
-                "\"", with: "&quot;")
+    var draft: TableDraft {
+        let words = policy.split(separator: " ").map(String.init)
+        let aggregation = words[0] == "COLLECT" && words.count == 2 ? DecisionTable.Aggregation(rawValue: words[1]) : nil
+        var draft = TableDraft(
+            decision: "结果", hitPolicy: DecisionTable.HitPolicy(rawValue: aggregation == nil ? policy : "COLLECT") ?? .unique,
+            aggregation: aggregation)
+        func given(_ text: String) -> String? { text.isEmpty ? nil : text }
+        draft.inputs = inputs.map { .init(expression: $0.name, type: given($0.type), allowed: given($0.allowed)) }
+        draft.outputs = outputs.map {
+            .init(name: $0.name, type: given($0.type), values: given($0.values), otherwise: given($0.fallback))
         }
-        func text(_ tag: String, _ content: String) -> String {
-            content.isEmpty ? "" : "<\(tag)><text>\(escaped(content))</text></\(tag)>"
-        }
-        var out = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="t" namespace="urn:t">
-            """
-        for (n, input) in inputs.enumerated() where !input.type.isEmpty {
-            out +=
-                "<inputData id=\"i\(n)\" name=\"\(input.name)\"><variable name=\"\(input.name)\" typeRef=\"\(input.type)\"/></inputData>"
-        }
-        out += "<decision id=\"d\" name=\"结果\"><variable name=\"结果\"/>"
-        for (n, input) in inputs.enumerated() where !input.type.isEmpty {
-            out += "<informationRequirement><requiredInput href=\"#i\(n)\"/></informationRequirement>"
-        }
-        let words = policy.split(separator: " ")
-        let isAggregated = words.first == "COLLECT" && words.count == 2
-        out +=
-            "<decisionTable hitPolicy=\"\(isAggregated ? "COLLECT" : policy)\""
-            + (isAggregated ? " aggregation=\"\(words[1])\">" : ">")
-        for input in inputs {
-            let type = input.type.isEmpty ? "" : " typeRef=\"\(input.type)\""
-            out +=
-                "<input label=\"\(input.name)\"><inputExpression\(type)><text>\(input.name)</text></inputExpression>"
-                + text("inputValues", input.allowed) + "</input>"
-        }
-        for output in outputs {
-            out +=
-                "<output name=\"\(output.name)\"" + (output.type.isEmpty ? ">" : " typeRef=\"\(output.type)\">")
-                + text("outputValues", output.values) + text("defaultOutputEntry", output.fallback) + "</output>"
-        }
-        for row in rows {
-            out +=
-                "<rule>" + row.cells.map { text("inputEntry", $0) }.joined() + row.outputs.map { text("outputEntry", $0) }.joined()
-                + "</rule>"
-        }
-        return out + "</decisionTable></decision></definitions>"
+        draft.rows = rows.map { .init(cells: $0.cells, outputs: $0.outputs) }
+        return draft
     }
 
-    func model() throws -> Model { try Model(Array(xml.utf8)) }
+    func model() throws -> Model { try Model(draft.write()) }
 }
 
 enum Cases {
