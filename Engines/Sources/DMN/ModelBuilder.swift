@@ -219,16 +219,20 @@ struct ModelBuilder {
 
 extension FEELType {
     /// The entry names of a type, so that paths with spaces can be read.
-    func declareEntries(in lexicon: Lexicon, depth: Int = 0) {
-        guard depth < 20 else { return }
-        switch plain {
-        case .context(let members):
-            for member in members {
-                lexicon.declare(entry: member.name)
-                member.type.declareEntries(in: lexicon, depth: depth + 1)
+    func declareEntries(in lexicon: Lexicon) {
+        var seen: Set<ObjectIdentifier> = []
+        var waiting = [self]
+        while let type = waiting.popLast() {
+            switch type {
+            case .named(let named): if seen.insert(ObjectIdentifier(named)).inserted { waiting.append(named.base) }
+            case .context(let members):
+                for member in members {
+                    lexicon.declare(entry: member.name)
+                    waiting.append(member.type)
+                }
+            case .list(let element): waiting.append(element)
+            default: continue
             }
-        case .list(let element): element.declareEntries(in: lexicon, depth: depth + 1)
-        default: return
         }
     }
 }

@@ -15,12 +15,22 @@ struct TableCheck {
 
     init(_ table: DecisionTable) {
         self.table = table
-        columns = table.inputs.indices.map { ColumnAtoms(table, column: $0) }
+        let size = table.rows.reduce(0) { sum, row in
+            sum + row.cells.reduce(0) { $0 + (($1.tests as? UnaryTests)?.tests.count ?? 1) }
+        }
+        columns = size <= TableCheck.largest ? table.inputs.indices.map { ColumnAtoms(table, column: $0) } : []
     }
+
+    /// Tests of a table beyond which only its names are checked.
+    private static let largest = 2000
 
     static func findings(of table: DecisionTable) -> [Finding] {
         var check = TableCheck(table)
         check.names()
+        guard check.columns.count == table.inputs.count else {
+            check.report(.unproved, row: nil, column: nil)
+            return check.findings
+        }
         check.kinds()
         check.units()
         // A mix of kinds makes the boxes meaningless.

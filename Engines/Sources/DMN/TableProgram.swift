@@ -80,7 +80,8 @@ struct TableProgram: Sendable {
             case .boolean: kinds[cell.column].insert("flag")
             case .texts(let words, _):
                 kinds[cell.column].insert("text")
-                for word in words where !texts[cell.column].contains(where: { sameText($0, word) }) {
+                for word in words where texts[cell.column].count < 64 && !texts[cell.column].contains(where: { sameText($0, word) })
+                {
                     texts[cell.column].append(word)
                 }
             case .any, .general: continue

@@ -70,19 +70,21 @@ extension Scope {
     /// The scope that holds the functions of the language; every other scope lies within one.
     public static func language(_ layout: Layout = Layout()) -> Scope {
         let scope = Scope(layout)
-        scope.entries = builtins.entries
+        scope.buckets = builtins.buckets
         return scope
     }
 
     private static let builtins: Scope = {
         let scope = Scope(Layout())
         for builtin in Builtin.all { scope.declare(builtin.name, .builtin(builtin)) }
+        // Sorted once, so that the copies are only read.
+        for key in scope.buckets.keys { scope.buckets[key]?.sort() }
         return scope
     }()
 
     func name(of slot: Int) -> String {
-        for list in entries.values {
-            for entry in list { if case .slot(slot) = entry.binding { return entry.name } }
+        for bucket in buckets.values {
+            for entry in bucket.entries { if case .slot(slot) = entry.binding { return entry.name } }
         }
         return ""
     }

@@ -144,18 +144,33 @@ extension FEELType {
         return nil
     }
 
-    /// Whether every value of this type is one of `other`.
+    /// Whether every value of this type is one of `other`. Types may contain themselves: beyond a thousand steps the answer is no.
     func conforms(to other: FEELType) -> Bool {
+        var steps = 1000
+        return conforms(to: other, &steps)
+    }
+
+    private func conforms(to other: FEELType, _ steps: inout Int) -> Bool {
+        steps -= 1
+        guard steps > 0 else { return false }
+        if case .named(let a) = self, case .named(let b) = other, a === b { return true }
         switch (plain, other.plain) {
         case (_, .any), (.null, _): return true
         case (.number, .number), (.string, .string), (.boolean, .boolean), (.date, .date), (.time, .time), (.moment, .moment),
             (.months, .months), (.dayTime, .dayTime):
             return true
-        case (.list(let a), .list(let b)), (.range(let a), .range(let b)): return a.conforms(to: b)
+        case (.list(let a), .list(let b)), (.range(let a), .range(let b)): return a.conforms(to: b, &steps)
         case (.context(let mine), .context(let theirs)):
-            return theirs.allSatisfy { wanted in mine.contains { $0.name == wanted.name && $0.type.conforms(to: wanted.type) } }
+            for wanted in theirs {
+                guard let own = mine.first(where: { $0.name == wanted.name }), own.type.conforms(to: wanted.type, &steps) else {
+                    return false
+                }
+            }
+            return true
         case (.function(let a, let x), .function(let b, let y)):
-            return a.count == b.count && zip(a, b).allSatisfy { $1.conforms(to: $0) } && x.conforms(to: y)
+            guard a.count == b.count else { return false }
+            for (mine, theirs) in zip(a, b) { if !theirs.conforms(to: mine, &steps) { return false } }
+            return x.conforms(to: y, &steps)
         default: return false
         }
     }

@@ -16,7 +16,8 @@ public final class Lexicon: @unchecked Sendable {
         types[name] = type
         typeNames.declare(name, .slot(0))
     }
-    public func declare(entry name: String) { entryNames.declare(name, .slot(0)) }
+    /// Beyond two thousand names no more are kept; those with spaces can then be read only where their type is known.
+    public func declare(entry name: String) { if entryNames.count < 2000 { entryNames.declare(name, .slot(0)) } }
     public func type(named name: String) -> FEELType? { types[name] }
 
     func matchType(_ text: [Unicode.Scalar], _ at: Int) -> (FEELType, Int)? {

@@ -48,7 +48,8 @@ public final class Scope: @unchecked Sendable {
 
     public let parent: Scope?
     public let layout: Layout
-    var entries: [UInt32: [Entry]] = [:]
+    var buckets: [UInt32: Bucket] = [:]
+    private(set) var count = 0
     /// Set for the scope of a filter over items whose entries are not known.
     var openItem: Int?
     /// Set when something was found here.
@@ -64,15 +65,36 @@ public final class Scope: @unchecked Sendable {
         self.layout = layout ?? parent.layout
     }
 
+    /// The names that begin alike, the longest first once they are asked for.
+    struct Bucket {
+        private(set) var entries: [Entry] = []
+        private var places: [[Unicode.Scalar]: Int] = [:]
+        private var isSorted = true
+
+        /// A name declared again stands for the later thing.
+        mutating func add(_ entry: Entry) {
+            if let place = places[entry.pattern] {
+                entries[place] = entry
+                return
+            }
+            places[entry.pattern] = entries.count
+            isSorted = isSorted && (entries.last.map { $0.pattern.count >= entry.pattern.count } ?? true)
+            entries.append(entry)
+        }
+
+        mutating func sort() {
+            if isSorted { return }
+            entries.sort { $0.pattern.count > $1.pattern.count }
+            for (place, entry) in entries.enumerated() { places[entry.pattern] = place }
+            isSorted = true
+        }
+    }
+
     func declare(_ name: String, _ binding: Binding, _ type: FEELType = .any) {
         let pattern = Scope.pattern(name)
         guard let first = pattern.first else { return }
-        let entry = Entry(pattern: pattern, name: name, binding: binding, type: type)
-        var list = entries[first.value] ?? []
-        list.removeAll { $0.pattern == pattern }
-        let at = list.firstIndex { $0.pattern.count < pattern.count } ?? list.count
-        list.insert(entry, at: at)
-        entries[first.value] = list
+        count += 1
+        buckets[first.value, default: Bucket()].add(Entry(pattern: pattern, name: name, binding: binding, type: type))
     }
 
     /// Declares a variable of this scope and gives its slot.
@@ -144,8 +166,9 @@ public final class Scope: @unchecked Sendable {
     }
 
     func ownMatch(_ text: [Unicode.Scalar], _ start: Int) -> Match? {
-        guard start < text.count, let list = entries[text[start].value] else { return nil }
-        for entry in list {
+        guard start < text.count, buckets[text[start].value] != nil else { return nil }
+        buckets[text[start].value]?.sort()
+        for entry in buckets[text[start].value]?.entries ?? [] {
             if let end = Lexical.end(of: entry.pattern, in: text, from: start) { return Match(entry: entry, scope: self, end: end) }
         }
         return nil
