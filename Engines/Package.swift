@@ -55,6 +55,9 @@ let package = Package(
             swiftSettings: settings),
         tests("Complexity", uses: ["Findings"]),
         tests("ChainTaxonomy", uses: ["Findings"]),
+        tests("Decimals"),
+        tests("FEEL", uses: ["Findings", "Decimals"]),
+        tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
     ],
     swiftLanguageModes: [.v6]
 )
