@@ -1,8 +1,76 @@
 import ArgumentParser
+import Findings
+import Foundation
+import Identifiers
 
 /// `yaolian epcis`: Traceability events (EPCIS): validate, hash, convert, query.
 struct EPCISCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "epcis", abstract: "Traceability events (EPCIS): validate, hash, convert, query.", shouldDisplay: false,
-        subcommands: [])
+        commandName: "epcis", abstract: "Traceability events (EPCIS): validate, hash, convert, query.",
+        subcommands: [IdentityCommand.self])
+
+    struct IdentityCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "id", abstract: "Writes a GS1 identity in another spelling.",
+            discussion: """
+                VALUE is an EPC URN, a Digital Link, or an element string: bracketed, or with ^ for FNC1. A URN is written from a link \
+                only where the length of the company prefix is known. Exit code 1 when the value is refused.
+                """)
+
+        @Argument(help: "The identity.") var value: String
+        @Option(help: "dl, urn, canonical or elements.") var to: GS1Value.Spelling
+        @Option(help: "Stem of a link made from an element string.") var stem = "https://id.gs1.org"
+        @Option(help: "Number of digits in the company prefix.") var gcpLength: Int?
+        @Option(help: "A file with lines “PREFIX LENGTH”.") var prefixes: String?
+        @Flag(help: "Fills GTIN-8, -12 and -13 in a link.") var permitZeroSuppressed = false
+        @Flag(help: "Accepts short names such as /gtin/ in a link.") var permitConvenienceAlphas = false
+        @Flag(help: "Keeps numeric parameters that are no known identifier.") var permitUnknownAis = false
+        @Flag(help: "Prints one JSON object.") var json = false
+
+        func run() throws {
+            var table = CompanyPrefixes()
+            if let prefixes { table = CompanyPrefixes(try String(contentsOfFile: prefixes, encoding: .utf8)) }
+            var options: DigitalLink.Options = []
+            if permitZeroSuppressed { options.insert(.zeroSuppressedGTIN) }
+            if permitConvenienceAlphas { options.insert(.shortNames) }
+            if permitUnknownAis { options.insert(.unknownAttributes) }
+            do {
+                let out = try GS1Value(value).written(
+                    as: to, stem: stem, options: options, prefixes: table, prefixLength: gcpLength)
+                print(json ? try object(out, []) : out)
+            } catch let fault as Unreadable {
+                if json { print(try object(nil, fault.findings)) }
+                for finding in fault.findings { Self.complain("\(value): \(finding.message(.en)) \(finding.message(.zh))") }
+                throw ExitCode(1)
+            }
+        }
+
+        private func object(_ out: String?, _ findings: [Finding]) throws -> String {
+            let key = to == .elements ? "elementString" : to.rawValue
+            return try JSONText.object([
+                "value": value, "to": to.rawValue, "valid": out != nil, "out": out ?? NSNull(), key: out ?? NSNull(),
+                "findings": findings.map(JSONText.finding),
+            ])
+        }
+
+        static func complain(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    }
+}
+
+extension GS1Value.Spelling: ExpressibleByArgument {}
+
+/// JSON for the command line.
+enum JSONText {
+    static func object(_ value: Any) throws -> String {
+        let data = try JSONSerialization.data(
+            withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes, .fragmentsAllowed])
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    static func finding(_ finding: Finding) -> [String: Any] {
+        [
+            "code": finding.code.id, "severity": finding.severity.rawValue, "place": finding.place.description,
+            "message": ["zh": finding.message(.zh), "en": finding.message(.en)],
+        ]
+    }
 }
