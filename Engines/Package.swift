@@ -44,7 +44,7 @@ let package = Package(
         room("PlanText", uses: ["Findings", "Calendars"]),
         room("FEEL", uses: ["Findings", "Decimals"]),
         room("DMN", uses: ["Findings", "Decimals", "FEEL", "CExpat"]),
-        room("EPCIS", uses: ["Findings", "Identifiers", "CExpat", "CLibCrypto"]),
+        room("EPCIS", uses: ["Findings", "Identifiers", "CIdentifierTables", "CExpat", "CLibCrypto"]),
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
         room("Siting", uses: ["Findings", "CLibCrypto"]),
@@ -52,6 +52,7 @@ let package = Package(
         tests("Findings"),
         tests("Calendars"),
         tests("Identifiers"),
+        tests("EPCIS", uses: ["Findings", "Identifiers"]),
     ],
     swiftLanguageModes: [.v6]
 )
