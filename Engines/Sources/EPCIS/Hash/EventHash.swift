@@ -13,13 +13,28 @@ import CLibCrypto
 /// EventHash.preHash(of: event)   // "eventType=ObjectEventeventTime=2020-03-04T10:00:30.000Z…"
 /// ```
 public enum EventHash {
-    /// `ignoring` are extension fields to leave out, `{namespace}local`, as a document's ignoreFields names them.
-    public static func of(_ event: Event, ignoring: Set<String> = []) -> String {
-        ni(PreHash(ignoring: ignoring).bytes(of: event))
+    /// Where the published reference implementation departs from its own prose, there are two readings.
+    public enum Dialect: Sendable {
+        /// As RalphTro/epcis-event-hash-generator at 5d2f1c3, whose hashes are in circulation: values that read as numbers pass
+        /// through an IEEE 754 double, so that more than fifteen digits are rounded; a JSON-LD value with a prefix of the document is
+        /// expanded while XML's is not; JSON's true is `True`.
+        case reference
+        /// As the prose asks: every digit kept, one hash whatever the syntax.
+        case strict
     }
 
-    public static func preHash(of event: Event, ignoring: Set<String> = []) -> String {
-        String(decoding: PreHash(ignoring: ignoring).bytes(of: event), as: UTF8.self)
+    /// `ignoring` are extension fields to leave out, `{namespace}local`, as a document's ignoreFields names them.
+    public static func of(_ event: Event, ignoring: Set<String> = [], dialect: Dialect = .reference) -> String {
+        ni(bytes(event, ignoring, dialect))
+    }
+
+    public static func preHash(of event: Event, ignoring: Set<String> = [], dialect: Dialect = .reference) -> String {
+        String(decoding: bytes(event, ignoring, dialect), as: UTF8.self)
+    }
+
+    private static func bytes(_ event: Event, _ ignoring: Set<String>, _ dialect: Dialect) -> [UInt8] {
+        let prefixes = dialect == .reference ? event.valuePrefixes : nil
+        return PreHash(ignoring: ignoring, dialect: dialect, prefixes: prefixes ?? [:], isPython: prefixes != nil).bytes(of: event)
     }
 
     static func ni(_ bytes: [UInt8]) -> String {

@@ -4,9 +4,15 @@ import Identifiers
 ///
 /// Order: the fields of the standard as listed in `bytes(of:)`; sensor data after them; then, sorted by their bytes, the lists of
 /// transactions, destinations and sources, ILMD, and the fields of other namespaces. Inside a standard field its own
-/// extensions follow its members. Lists are sorted; empty fields are left out.
+/// extensions follow its members; those whose namespace does not end in `/` come at the end instead, under the names that
+/// lead to them. Lists are sorted; empty fields are left out. The rule for `/` is
+/// that of the reference implementation, whose hashes are in circulation.
 struct PreHash {
     let ignoring: Set<String>
+    let dialect: EventHash.Dialect
+    let prefixes: [String: String]
+    /// True where JSON's true, false and null are spelt as the reference implementation's language does.
+    let isPython: Bool
 
     func bytes(of event: Event) -> [UInt8] {
         var out: [UInt8] = []
@@ -57,7 +63,48 @@ struct PreHash {
                 fields(event.ilmd, &bytes)
             }
         }
+        part { late(event.readPoint, "readPoint", &$0) }
+        part { late(event.bizLocation, "bizLocation", &$0) }
+        part { lateSensors(event.sensorElementList, &$0) }
         parts += entries(event.extensions)
+        join(&parts, &out)
+    }
+
+    // MARK: Extensions in standard fields that come at the end
+
+    private func isLate(_ field: ExtensionField) -> Bool { !field.name.namespace.hasSuffix("/") }
+
+    private func late(_ location: Location?, _ name: StaticString, _ out: inout [UInt8]) {
+        guard let fields = location?.extensions.filter(isLate), !fields.isEmpty else { return }
+        append(name, &out)
+        self.fields(fields, &out)
+    }
+
+    private func lateSensors(_ elements: [SensorElement], _ out: inout [UInt8]) {
+        var parts: [[UInt8]] = []
+        for element in elements {
+            var inner: [[UInt8]] = []
+            func add(_ name: String, _ fields: [ExtensionField], bizRules: String? = nil) {
+                var parts = entries(fields.filter(isLate))
+                var rules: [UInt8] = []
+                value("bizRules", bizRules, &rules)
+                if !rules.isEmpty { parts.append(rules) }
+                if parts.isEmpty { return }
+                var bytes = Array(name.utf8)
+                join(&parts, &bytes)
+                inner.append(bytes)
+            }
+            add("sensorMetadata", element.metadata?.extensions ?? [])
+            // The order of CBV 2.0 has no place for the business rules of a report.
+            for report in element.reports { add("sensorReport", report.extensions, bizRules: report.bizRules) }
+            inner += entries(element.extensions.filter(isLate))
+            if inner.isEmpty { continue }
+            var bytes = Array("sensorElement".utf8)
+            join(&inner, &bytes)
+            parts.append(bytes)
+        }
+        if parts.isEmpty { return }
+        append("sensorElementList", &out)
         join(&parts, &out)
     }
 
@@ -109,7 +156,7 @@ struct PreHash {
         guard let location else { return }
         append(name, &out)
         put("id", location.id, &out)
-        fields(location.extensions, &out)
+        early(location.extensions, &out)
     }
 
     private func references(
@@ -132,7 +179,7 @@ struct PreHash {
             append("sensorElement", &out)
             if let metadata = element.metadata { self.metadata(metadata, &out) }
             sorted(element.reports, &out) { report($0, &$1) }
-            fields(element.extensions, &out)
+            early(element.extensions, &out)
         }
     }
 
@@ -148,7 +195,7 @@ struct PreHash {
         value("rawData", data.rawData, &out)
         value("dataProcessingMethod", data.dataProcessingMethod, &out)
         value("bizRules", data.bizRules, &out)
-        fields(data.extensions, &out)
+        early(data.extensions, &out)
         if out.count == named { out.removeLast(out.count - start) }
     }
 
@@ -166,7 +213,7 @@ struct PreHash {
         value("value", report.value, &out)
         word("component", report.component, .component, &out)
         value("stringValue", report.stringValue, &out)
-        value("booleanValue", report.booleanValue.map { $0 ? "true" : "false" }, &out)
+        value("booleanValue", report.booleanValue.map(spelling), &out)
         value("hexBinaryValue", report.hexBinaryValue, &out)
         value("uriValue", report.uriValue, &out)
         value("minValue", report.minValue, &out)
@@ -177,11 +224,14 @@ struct PreHash {
         value("percValue", report.percValue, &out)
         value("uom", report.uom, &out)
         value("coordinateReferenceSystem", report.coordinateReferenceSystem, &out)
-        value("bizRules", report.bizRules, &out)
-        fields(report.extensions, &out)
+        early(report.extensions, &out)
     }
 
     // MARK: Extensions
+
+    private func early(_ fields: [ExtensionField], _ out: inout [UInt8]) {
+        if !fields.isEmpty { self.fields(fields.filter { !isLate($0) }, &out) }
+    }
 
     private func fields(_ fields: [ExtensionField], _ out: inout [UInt8]) {
         if fields.isEmpty { return }
@@ -209,10 +259,14 @@ struct PreHash {
         case .object(let fields, let text):
             content(text ?? "", &bytes)
             self.fields(fields, &bytes)
+        case .flag(let flag): content(spelling(flag), &bytes)
+        case .null: content(isPython ? "None" : "", &bytes)
         default: content(value.scalar ?? "", &bytes)
         }
         parts.append(bytes)
     }
+
+    private func spelling(_ flag: Bool) -> String { isPython ? (flag ? "True" : "False") : (flag ? "true" : "false") }
 
     private func content(_ text: String, _ bytes: inout [UInt8]) {
         let text = text.trimmed
@@ -236,8 +290,17 @@ struct PreHash {
         case UInt8(ascii: "g") where text.hasPrefix("gs1:"): out += ("https://gs1.org/voc/" + text.dropFirst(4)).utf8
         case UInt8(ascii: "c") where text.hasPrefix("cbv:"): out += ("https://ref.gs1.org/cbv/" + text.dropFirst(4)).utf8
         default:
-            if !PlainNumber.append(text, to: &out) { out += text.utf8 }
+            if PlainNumber.append(text, to: &out, asDouble: dialect == .reference) { return }
+            if let expanded = expanded(text) { out += expanded.utf8 } else { out += text.utf8 }
         }
+    }
+
+    /// A value with a prefix of the JSON-LD context in full.
+    private func expanded(_ text: String) -> String? {
+        guard !prefixes.isEmpty, let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+            let namespace = prefixes[String(text[..<colon])]
+        else { return nil }
+        return namespace + text[text.utf8.index(after: colon)...]
     }
 
     private static func webWord(_ text: String) -> String {
@@ -262,68 +325,6 @@ struct PreHash {
     private func join(_ parts: inout [[UInt8]], _ out: inout [UInt8]) {
         if parts.count > 1 { parts.sort { $0.lexicographicallyPrecedes($1) } }
         for part in parts { out += part }
-    }
-}
-
-/// Numbers without sign plus, leading or trailing zeros or exponent.
-enum PlainNumber {
-    /// Appends the number and says true, or appends nothing where the text is no decimal number.
-    static func append(_ text: String, to out: inout [UInt8]) -> Bool {
-        guard let first = text.utf8.first, first &- 48 < 10 || first == 43 || first == 45 || first == 46 else { return false }
-        guard let number = parts(Array(text.utf8)) else { return false }
-        var digits = number.digits
-        // The place of the point, counted from the first digit.
-        var point = number.point
-        while digits.count > max(point, 0), digits.last == 48 { digits.removeLast() }
-        var lead = 0
-        while lead < digits.count, lead < point, digits[lead] == 48 { lead += 1 }
-        digits.removeFirst(lead)
-        point -= lead
-        if digits.allSatisfy({ $0 == 48 }) {
-            out.append(48)
-            return true
-        }
-        if number.isNegative { out.append(UInt8(ascii: "-")) }
-        if point <= 0 {
-            out += [48, UInt8(ascii: ".")]
-            out += repeatElement(48, count: -point)
-            out += digits
-        } else if point >= digits.count {
-            out += digits
-            out += repeatElement(48, count: point - digits.count)
-        } else {
-            out += digits[..<point]
-            out.append(UInt8(ascii: "."))
-            out += digits[point...]
-        }
-        return true
-    }
-
-    private static func parts(_ bytes: [UInt8]) -> (isNegative: Bool, digits: [UInt8], point: Int)? {
-        var index = 0
-        let isNegative = bytes[0] == 45
-        if bytes[0] == 43 || bytes[0] == 45 { index = 1 }
-        var digits: [UInt8] = []
-        var point: Int?
-        while index < bytes.count {
-            if bytes[index] &- 48 < 10 {
-                digits.append(bytes[index])
-            } else if bytes[index] == UInt8(ascii: "."), point == nil {
-                point = digits.count
-            } else {
-                break
-            }
-            index += 1
-        }
-        if digits.isEmpty { return nil }
-        var exponent = 0
-        if index < bytes.count {
-            guard bytes[index] | 32 == UInt8(ascii: "e"), index + 1 < bytes.count, bytes.count - index < 6,
-                let value = Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)), abs(value) <= 400
-            else { return nil }
-            exponent = value
-        }
-        return (isNegative, digits, (point ?? digits.count) + exponent)
     }
 }
 

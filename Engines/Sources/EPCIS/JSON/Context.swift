@@ -7,6 +7,8 @@ struct Context {
     /// Addresses of contexts whose content is not known here.
     private(set) var unknown: [String] = []
     private var byPrefix: [String: String] = Context.standard
+    /// The prefixes declared in the document itself.
+    private(set) var declared: [String: String] = [:]
 
     static let standard: [String: String] = [
         "epcis": "https://ref.gs1.org/epcis/", "cbv": "https://ref.gs1.org/cbv/", "cbvmda": "urn:epcglobal:cbv:mda:",
@@ -18,6 +20,7 @@ struct Context {
 
     mutating func declare(_ prefix: String, _ namespace: String) {
         byPrefix[prefix] = namespace
+        declared[prefix] = namespace
         prefixes.removeAll { $0.prefix == prefix }
         prefixes.append((prefix, namespace))
     }

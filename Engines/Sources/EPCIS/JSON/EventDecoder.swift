@@ -43,6 +43,7 @@ struct EventDecoder {
         if let node = member("@context", of: node) { readContext(node) }
 
         var event = Event(type: type, eventTime: Timestamp(milliseconds: 0), eventTimeZoneOffset: "")
+        event.valuePrefixes = context.declared
         var seen: EventField.Set = []
         let allowed = EventField.allowed(in: type)
         var name = node + 1
@@ -102,7 +103,8 @@ struct EventDecoder {
         case .bizStep: event.bizStep = word(node, .bizStep)
         case .disposition: event.disposition = word(node, .disposition)
         case .persistentDisposition: event.persistentDisposition = persistentDisposition(node)
-        case .bizTransactionList: event.bizTransactionList = references(node, "bizTransaction", .bizTransactionType, needsType: false)
+        case .bizTransactionList:
+            event.bizTransactionList = references(node, "bizTransaction", .bizTransactionType, needsType: false)
         case .sourceList: event.sourceList = references(node, "source", .sourceDestinationType, needsType: true)
         case .destinationList: event.destinationList = references(node, "destination", .sourceDestinationType, needsType: true)
         case .readPoint: event.readPoint = location(node)

@@ -174,9 +174,10 @@ struct JSONDocumentReader {
     }
 
     static func isVersion(_ text: String) -> Bool {
-        !text.isEmpty && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty && part.utf8.allSatisfy { $0 &- 48 < 10 }
-        }
+        !text.isEmpty
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { $0 &- 48 < 10 }
+            }
     }
 
     private mutating func checkRoot(_ type: String) {

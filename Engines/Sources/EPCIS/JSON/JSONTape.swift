@@ -159,7 +159,9 @@ struct JSONTape {
         }
         if position < bytes.count, bytes[position] | 32 == UInt8(ascii: "e") {
             position += 1
-            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") { position += 1 }
+            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
+                position += 1
+            }
             isRight = digits() > 0 && isRight
         }
         if position == bytes.count, !isFinal { return .incomplete }
@@ -302,10 +304,13 @@ extension FindingCode {
         "epcis.json.unexpected", .error, zh: "此处不合 JSON 语法。", en: "This is not JSON: something else must stand here.")
     public static let jsonControl = FindingCode(
         "epcis.json.control", .error, zh: "字符串中有未转义的控制字符。", en: "A string holds a control character that is not escaped.")
-    public static let jsonNumber = FindingCode("epcis.json.number", .error, zh: "数字写法不合 JSON。", en: "This number is not written as JSON writes numbers.")
+    public static let jsonNumber = FindingCode(
+        "epcis.json.number", .error, zh: "数字写法不合 JSON。", en: "This number is not written as JSON writes numbers.")
     public static let jsonDeep = FindingCode(
         "epcis.json.deep", .error, zh: "嵌套超过 {limit} 层，拒收。", en: "Nested more than {limit} levels deep: refused.")
-    public static let jsonLong = FindingCode("epcis.json.long", .error, zh: "单个值超过 {limit} 字节，拒收。", en: "One value is longer than {limit} bytes: refused.")
+    public static let jsonLong = FindingCode(
+        "epcis.json.long", .error, zh: "单个值超过 {limit} 字节，拒收。", en: "One value is longer than {limit} bytes: refused.")
     public static let jsonEnds = FindingCode("epcis.json.ends", .error, zh: "文件在半途中断。", en: "The document ends in the middle.")
-    public static let jsonText = FindingCode("epcis.json.text", .error, zh: "字符串不是有效的 Unicode。", en: "This string is no valid Unicode.")
+    public static let jsonText = FindingCode(
+        "epcis.json.text", .error, zh: "字符串不是有效的 Unicode。", en: "This string is no valid Unicode.")
 }

@@ -204,7 +204,9 @@ extension EventDecoder {
             }
         case "hexBinaryValue":
             report.hexBinaryValue = text(value)
-            if let hex = report.hexBinaryValue, hex.isEmpty || !hex.utf8.allSatisfy(Self.isHex) { fault(.hexWrong, value, ["value": hex]) }
+            if let hex = report.hexBinaryValue, hex.isEmpty || !hex.utf8.allSatisfy(Self.isHex) {
+                fault(.hexWrong, value, ["value": hex])
+            }
         case "uriValue": report.uriValue = uri(value)
         case "minValue": report.minValue = decimal(value)
         case "maxValue": report.maxValue = decimal(value)

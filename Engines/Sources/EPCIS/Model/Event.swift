@@ -45,6 +45,9 @@ public struct Event: Hashable, Sendable {
     // The rest
     public var ilmd: [ExtensionField] = []
     public var extensions: [ExtensionField] = []
+    /// Prefixes that a JSON-LD context declared: a value `ex:thing` stands for the namespace of `ex` and `thing`. Nil for an
+    /// event from XML, where a colon in a value is only a colon.
+    public var valuePrefixes: [String: String]?
 
     public init(type: EventType, eventTime: Timestamp, eventTimeZoneOffset: String) {
         self.type = type

@@ -32,6 +32,16 @@ public struct Timestamp: Hashable, Sendable {
         text = Self.utc(milliseconds)
     }
 
+    /// As above, the seconds left out as older XML documents do.
+    init?(withoutSeconds text: String) {
+        var bytes = Array(text.utf8)
+        guard bytes.count >= 17, bytes[16] != 58 else { return nil }
+        bytes.insert(contentsOf: [58, 48, 48], at: 16)
+        guard let read = bytes.withUnsafeBufferPointer({ Timestamp.read($0) }) else { return nil }
+        self.text = String(decoding: bytes, as: UTF8.self)
+        (milliseconds, hasOffset) = read
+    }
+
     /// UTC with three decimals, as the event hash writes it.
     public var utc: String { Self.utc(milliseconds) }
 

@@ -62,5 +62,9 @@ public struct Vocabulary: Sendable {
     }
 
     /// The spelling of the web vocabulary, which the event hash and comparisons use.
-    public func web(_ text: String) -> String { words.contains(text) ? webStem + text : text }
+    public func web(_ text: String) -> String {
+        if words.contains(text) { return webStem + text }
+        // The list of measurements grows between releases: a bare word there is one all the same.
+        return webStem == "https://gs1.org/voc/" && !text.utf8.contains(UInt8(ascii: ":")) ? webStem + text : text
+    }
 }

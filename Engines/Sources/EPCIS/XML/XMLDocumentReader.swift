@@ -69,7 +69,9 @@ final class XMLDocumentReader {
         switch name.local {
         case "EPCISDocument", "EPCISQueryDocument", "EPCISMasterDataDocument":
             document.kind = EPCISDocument.Kind(rawValue: name.local) ?? .document
-            if !name.isStandard { findings.append(Finding(.documentType, at: .pointer("/" + name.local), ["type": name.namespace])) }
+            if !name.isStandard {
+                findings.append(Finding(.documentType, at: .pointer("/" + name.local), ["type": name.namespace]))
+            }
             readRoot(attributes)
         case "EPCISCaptureJob": checkJob(attributes)
         case "EPCISException": break
@@ -136,7 +138,8 @@ final class XMLDocumentReader {
         case "GetSubscriptionIDs": need(["queryName"])
         case "Unsubscribe": need(["subscriptionID"])
         default:
-            let isOpen = path.first?.local == "EPCISCaptureJob" || path.first?.local == "EPCISException"
+            let isOpen =
+                path.first?.local == "EPCISCaptureJob" || path.first?.local == "EPCISException"
                 || path.first?.local == "EPCISQueryDocument" || name.local == "extension"
             if !isOpen { findings.append(Finding(.fieldUnknown, at: .pointer(place + "/" + name.local), ["field": name.local])) }
         }

@@ -15,6 +15,11 @@ struct XMLEventDecoder {
         if faults.count < 1000 { faults.append((node, Finding(code, arguments))) }
     }
 
+    /// A name that the schema does not have here: in EPCIS 1.x, where wrappers hold anything, only worth a remark.
+    private mutating func unknown(_ node: Int) {
+        fault(isOld ? .fieldUnknownOld : .fieldUnknown, node, ["field": tree.nodes[node].name.local])
+    }
+
     mutating func takeFindings(under prefix: String, event: Int?) -> [Finding] {
         defer { faults.removeAll() }
         return faults.map { fault in
@@ -39,14 +44,14 @@ struct XMLEventDecoder {
         for child in children {
             let childName = tree.nodes[child].name
             guard childName.isStandard, let field = EventField.named[childName.local], field != .type else {
-                if childName.isStandard { fault(.fieldUnknown, child, ["field": childName.local]) }
+                if childName.isStandard { unknown(child) }
                 event.extensions.append(self.field(child))
                 last = Int.max
                 continue
             }
             if let order {
                 guard let place = order.firstIndex(of: field) else {
-                    fault(.fieldUnknown, child, ["field": childName.local])
+                    unknown(child)
                     continue
                 }
                 if hasOrder, place <= last { fault(place == last ? .fieldTwice : .fieldOrder, child, ["field": childName.local]) }
@@ -95,7 +100,8 @@ struct XMLEventDecoder {
         case .persistentDisposition: event.persistentDisposition = persistentDisposition(node)
         case .readPoint: event.readPoint = location(node)
         case .bizLocation: event.bizLocation = location(node)
-        case .bizTransactionList: event.bizTransactionList = references(node, "bizTransaction", .bizTransactionType, needsType: false)
+        case .bizTransactionList:
+            event.bizTransactionList = references(node, "bizTransaction", .bizTransactionType, needsType: false)
         case .sourceList: event.sourceList = references(node, "source", .sourceDestinationType, needsType: true)
         case .destinationList: event.destinationList = references(node, "destination", .sourceDestinationType, needsType: true)
         case .sensorElementList: event.sensorElementList = sensorElements(node)
@@ -107,11 +113,13 @@ struct XMLEventDecoder {
 
     mutating func time(_ node: Int) -> Timestamp? {
         let text = tree.text(node)
-        guard let time = Timestamp(text), time.hasOffset || isOld else {
-            fault(.timeWrong, node, ["value": text])
-            return nil
+        if let time = Timestamp(text), time.hasOffset || isOld { return time }
+        if let time = Timestamp(withoutSeconds: text), time.hasOffset {
+            fault(.timeSeconds, node, ["value": text])
+            return time
         }
-        return time
+        fault(.timeWrong, node, ["value": text])
+        return nil
     }
 
     mutating func uri(_ node: Int) -> String { tree.text(node) }
@@ -132,7 +140,7 @@ struct XMLEventDecoder {
         tree.flatChildren(of: node).filter { child in
             let childName = tree.nodes[child].name
             if childName.isStandard, childName.local == name { return true }
-            if childName.isStandard { fault(.fieldUnknown, child, ["field": childName.local]) }
+            if childName.isStandard { unknown(child) }
             return false
         }
     }
@@ -147,7 +155,7 @@ struct XMLEventDecoder {
                 case "epcClass": quantity.epcClass = tree.text(child)
                 case "quantity": if !tree.text(child).isEmpty { quantity.quantity = number(tree.text(child), child) }
                 case "uom": quantity.uom = tree.text(child)
-                default: fault(.fieldUnknown, child, ["field": tree.nodes[child].name.local])
+                default: unknown(child)
                 }
             }
             if quantity.epcClass.isEmpty { fault(.fieldMissing, item, ["field": "epcClass"]) }
@@ -175,7 +183,7 @@ struct XMLEventDecoder {
                 hasID = true
                 location.id = tree.text(child)
             } else {
-                if name.isStandard, !isWrapped(child, below: node) { fault(.fieldUnknown, child, ["field": name.local]) }
+                if name.isStandard, !isWrapped(child, below: node) { unknown(child) }
                 others.append(child)
             }
         }
@@ -194,7 +202,7 @@ struct XMLEventDecoder {
             switch tree.nodes[child].name.local {
             case "set": both.set.append(word)
             case "unset": both.unset.append(word)
-            default: fault(.fieldUnknown, child, ["field": tree.nodes[child].name.local])
+            default: unknown(child)
             }
         }
         return both
@@ -213,7 +221,7 @@ struct XMLEventDecoder {
             case "reason": declaration.reason = word(child, .errorReason)
             case "correctiveEventIDs": declaration.correctiveEventIDs = items(child, "correctiveEventID").map { tree.text($0) }
             default:
-                if name.isStandard, !isWrapped(child, below: node) { fault(.fieldUnknown, child, ["field": name.local]) }
+                if name.isStandard, !isWrapped(child, below: node) { unknown(child) }
                 others.append(child)
             }
         }
@@ -236,7 +244,7 @@ struct XMLEventDecoder {
                 case "sensorMetadata": element.metadata = sensorMetadata(child)
                 case "sensorReport": element.reports.append(sensorReport(child))
                 default:
-                    if name.isStandard, !isWrapped(child, below: item) { fault(.fieldUnknown, child, ["field": name.local]) }
+                    if name.isStandard, !isWrapped(child, below: item) { unknown(child) }
                     others.append(child)
                 }
             }
@@ -275,7 +283,7 @@ struct XMLEventDecoder {
     }
 
     private mutating func appendAttribute(_ name: FieldName, _ value: String, _ node: Int, to fields: inout [ExtensionField]) {
-        if name.namespace.isEmpty { fault(.fieldUnknown, node, ["field": name.local]) }
+        if name.namespace.isEmpty { unknown(node) }
         fields.append(ExtensionField(name: name, value: .text(value), isAttribute: true))
     }
 

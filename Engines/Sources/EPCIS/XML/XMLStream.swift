@@ -3,7 +3,7 @@ import Findings
 
 /// Reads XML from pieces of bytes and tells a delegate of elements, names taken apart, text trimmed of nothing.
 ///
-/// Refused: a document type declaration (and with it every entity bomb), nesting deeper than 64, anything not well-formed.
+/// Refused: a document type declaration that declares or refers to anything (and with it every entity bomb), nesting deeper than 64, anything not well-formed.
 final class XMLStream {
     static let depthLimit = 64
     private static let separator: UInt8 = 1
@@ -37,7 +37,13 @@ final class XMLStream {
             { data, name, attributes in XMLStream.of(data)?.start(name, attributes) },
             { data, _ in XMLStream.of(data)?.end() })
         XML_SetCharacterDataHandler(parser) { data, bytes, count in XMLStream.of(data)?.text(bytes, count) }
-        XML_SetStartDoctypeDeclHandler(parser) { data, _, _, _, _ in XMLStream.of(data)?.refuse(Finding(.xmlDoctype)) }
+        // A bare <!DOCTYPE name> says nothing; one with declarations or an address may blow up or reach out.
+        XML_SetStartDoctypeDeclHandler(parser) { data, _, system, _, hasSubset in
+            if hasSubset != 0 || system != nil { XMLStream.of(data)?.refuse(Finding(.xmlDoctype)) }
+        }
+        XML_SetEntityDeclHandler(parser) { data, _, _, _, _, _, _, _, _ in
+            XMLStream.of(data)?.refuse(Finding(.xmlDoctype))
+        }
         XML_SetStartNamespaceDeclHandler(parser) { data, prefix, namespace in
             XMLStream.of(data)?.onPrefix(prefix.map { String(cString: $0) } ?? "", namespace.map { String(cString: $0) } ?? "")
         }
@@ -106,7 +112,10 @@ extension FindingCode {
         "epcis.xml.malformed", .error, zh: "XML 不合语法：{reason}。", en: "This is not well-formed XML: {reason}.")
     public static let xmlDoctype = FindingCode(
         "epcis.xml.doctype", .error,
-        zh: "文档类型声明（DOCTYPE）和实体一律拒收。", en: "A document type declaration and its entities are refused. Take it out.")
-    public static let xmlDeep = FindingCode("epcis.xml.deep", .error, zh: "嵌套超过 {limit} 层，拒收。", en: "Nested more than {limit} levels deep: refused.")
-    public static let xmlLong = FindingCode("epcis.xml.long", .error, zh: "单个事件超过 {limit} 字节，拒收。", en: "One element is larger than {limit} bytes: refused.")
+        zh: "带内部声明或外部地址的 DOCTYPE 及实体一律拒收。",
+        en: "A document type declaration with declarations or an address is refused, and so are entities. Take it out.")
+    public static let xmlDeep = FindingCode(
+        "epcis.xml.deep", .error, zh: "嵌套超过 {limit} 层，拒收。", en: "Nested more than {limit} levels deep: refused.")
+    public static let xmlLong = FindingCode(
+        "epcis.xml.long", .error, zh: "单个事件超过 {limit} 字节，拒收。", en: "One element is larger than {limit} bytes: refused.")
 }
