@@ -8,7 +8,7 @@ import Identifiers
 struct EPCISCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "epcis", abstract: "Traceability events (EPCIS): validate, hash, convert, query.",
-        subcommands: [ValidateCommand.self, HashCommand.self, IdentityCommand.self])
+        subcommands: [ValidateCommand.self, HashCommand.self, AnswerCommand.self, IdentityCommand.self])
 
     struct ValidateCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -51,6 +51,31 @@ struct EPCISCommands: ParsableCommand {
 
         func run() throws {
             for line in try EventFile(file).hashes(prehash: prehash, dialect: strict ? .strict : .reference) { print(line) }
+        }
+    }
+
+    struct AnswerCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "answer",
+            abstract: "Answers questions about the events of a document: trace, contents, recall, excursions, breaks.",
+            discussion: """
+                QUESTIONS.json holds {"queries": [{"op": "trace", "epc": …}, {"op": "contents", "epc": …, "at": …, "recursive": true}, \
+                {"op": "recall", "lotNumber": …}, {"op": "excursions", "range": {"min": 2, "max": 8, "uom": "CEL"}}, {"op": "breaks"}]}.
+                """)
+
+        @Argument(help: "A JSON-LD or XML document.") var document: String
+        @Argument(help: "The questions.") var questions: String
+        @Flag(help: "Prints one JSON object; without it one answer a line.") var json = false
+
+        func run() throws {
+            guard let data = FileManager.default.contents(atPath: questions),
+                let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+                let queries = object["queries"] as? [[String: Any]]
+            else { throw ValidationError("“\(questions)” holds no {\"queries\": […]}.") }
+            let trace = Trace(EventList(try EventFile(document).document().value.events))
+            let answers = queries.map { Question($0).answer(trace) }
+            if json { return print(try JSONText.object(["answers": answers])) }
+            for answer in answers { print(try JSONText.object(answer)) }
         }
     }
 
