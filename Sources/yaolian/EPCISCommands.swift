@@ -8,7 +8,7 @@ import Identifiers
 struct EPCISCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "epcis", abstract: "Traceability events (EPCIS): validate, hash, convert, query.",
-        subcommands: [ValidateCommand.self, HashCommand.self, AnswerCommand.self, IdentityCommand.self])
+        subcommands: [ValidateCommand.self, HashCommand.self, ConvertCommand.self, AnswerCommand.self, IdentityCommand.self])
 
     struct ValidateCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -51,6 +51,25 @@ struct EPCISCommands: ParsableCommand {
 
         func run() throws {
             for line in try EventFile(file).hashes(prehash: prehash, dialect: strict ? .strict : .reference) { print(line) }
+        }
+    }
+
+    struct ConvertCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "convert", abstract: "Writes a document as EPCIS 2.0 JSON-LD or XML.",
+            discussion: "What a document has against the standard is printed to the standard error stream; exit code 1 on an error."
+        )
+
+        @Argument(help: "A JSON-LD or XML document, XML 1.x too.") var file: String
+        @Option(help: "json or xml.") var to: EPCISReader.Syntax
+
+        func run() throws {
+            let report = try EventFile(file).document()
+            FileHandle.standardOutput.write(Data(EPCISWriter.write(report.value, to)))
+            for finding in report.findings where finding.severity == .error {
+                IdentityCommand.complain("\(file): \(finding.place) \(finding.message(.en)) \(finding.message(.zh))")
+            }
+            if report.worst == .error { throw ExitCode(1) }
         }
     }
 
@@ -127,6 +146,7 @@ struct EPCISCommands: ParsableCommand {
     }
 }
 
+extension EPCISReader.Syntax: @retroactive _SendableMetatype, @retroactive ExpressibleByArgument {}
 extension GS1Value.Spelling: @retroactive _SendableMetatype, @retroactive ExpressibleByArgument {}
 
 /// JSON for the command line.

@@ -247,7 +247,7 @@ struct PreHash {
 
     private func isIgnored(_ name: FieldName) -> Bool {
         if name.local == "comment", name.namespace.isEmpty || name.namespace == Context.standard["rdfs"] { return true }
-        return !ignoring.isEmpty && ignoring.contains(name.expanded)
+        return !ignoring.isEmpty && (ignoring.contains(name.expanded) || ignoring.contains(name.namespace + name.local))
     }
 
     private func entries(_ name: FieldName, _ value: ExtensionValue, _ parts: inout [[UInt8]]) {
@@ -279,7 +279,8 @@ struct PreHash {
 
     /// Words of the vocabulary, numbers and GS1 identities in their one spelling.
     private func canonical(_ text: String, _ out: inout [UInt8]) {
-        let text = text.trimmed
+        var text = text.trimmed
+        if !prefixes.isEmpty, let full = Prefixes.expanded(text, prefixes) { text = full }
         switch text.utf8.first {
         case UInt8(ascii: "u"), UInt8(ascii: "h"):
             if let link = CanonicalLink.of(text) {
@@ -290,17 +291,8 @@ struct PreHash {
         case UInt8(ascii: "g") where text.hasPrefix("gs1:"): out += ("https://gs1.org/voc/" + text.dropFirst(4)).utf8
         case UInt8(ascii: "c") where text.hasPrefix("cbv:"): out += ("https://ref.gs1.org/cbv/" + text.dropFirst(4)).utf8
         default:
-            if PlainNumber.append(text, to: &out, asDouble: dialect == .reference) { return }
-            if let expanded = expanded(text) { out += expanded.utf8 } else { out += text.utf8 }
+            if !PlainNumber.append(text, to: &out, asDouble: dialect == .reference) { out += text.utf8 }
         }
-    }
-
-    /// A value with a prefix of the JSON-LD context in full.
-    private func expanded(_ text: String) -> String? {
-        guard !prefixes.isEmpty, let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
-            let namespace = prefixes[String(text[..<colon])]
-        else { return nil }
-        return namespace + text[text.utf8.index(after: colon)...]
     }
 
     private static func webWord(_ text: String) -> String {

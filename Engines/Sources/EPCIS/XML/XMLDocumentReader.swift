@@ -51,7 +51,8 @@ final class XMLDocumentReader {
             if tree.size > valueLimit { stream.refuse(Finding(.xmlLong, ["limit": "\(valueLimit)"])) }
             return
         }
-        if path.isEmpty, !Self.events.contains(name.local) { return root(name, attributes) }
+        // A root of another namespace can only be an event of somebody's own type.
+        if path.isEmpty, !Self.events.contains(name.local), name.isStandard { return root(name, attributes) }
         let isInEvents = path.contains { $0.local == "EventList" }
         let isFrame = name.isStandard && (isInEvents ? name.local == "extension" : Self.frames.contains(name.local))
         if isFrame {
