@@ -8,7 +8,10 @@ import Identifiers
 struct EPCISCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "epcis", abstract: "Traceability events (EPCIS): validate, hash, convert, query.",
-        subcommands: [ValidateCommand.self, HashCommand.self, ConvertCommand.self, AnswerCommand.self, IdentityCommand.self])
+        subcommands: [
+            ValidateCommand.self, HashCommand.self, ConvertCommand.self, AnswerCommand.self, MatchCommand.self,
+            IdentityCommand.self,
+        ])
 
     struct ValidateCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -95,6 +98,34 @@ struct EPCISCommands: ParsableCommand {
             let answers = queries.map { Question($0).answer(trace) }
             if json { return print(try JSONText.object(["answers": answers])) }
             for answer in answers { print(try JSONText.object(answer)) }
+        }
+    }
+
+    struct MatchCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "match", abstract: "Prints the eventID of each event that a query asks for.",
+            discussion: """
+                QUERY is the query part of an address (EQ_bizStep=shipping&GE_eventTime=…) or the JSON form. Events without eventID are \
+                named by their event hash. Exit code 2 when the query is refused.
+                """)
+
+        @Argument(help: "A JSON-LD or XML document.") var document: String
+        @Argument(help: "The query.") var query: String
+        @Flag(help: "Prints one JSON object.") var json = false
+
+        func run() throws {
+            let document = try EventFile(document).document().value
+            let context = QueryContext(document)
+            do {
+                let question =
+                    query.first == "{"
+                    ? try EventQuery(json: Array(query.utf8), context: context) : try EventQuery(get: query, context: context)
+                let ids = try question.select(from: document.events, in: context).map { $0.eventID ?? EventHash.of($0) }
+                if json { print(try JSONText.object(["eventIDs": ids])) } else { for id in ids { print(id) } }
+            } catch let fault as Unreadable {
+                for finding in fault.findings { IdentityCommand.complain("\(finding.message(.en)) \(finding.message(.zh))") }
+                throw ExitCode(2)
+            }
         }
     }
 

@@ -165,6 +165,15 @@ public struct EPC: Hashable, Sendable {
 public enum EPCScheme: String, Sendable, CaseIterable {
     case sgtin, lgtin, upui, itip, sscc, sgln, pgln, grai, gdti, sgcn, giai, gsrn, gsrnp, cpi, ginc, gsin
 
+    /// The application identifier of the key.
+    public var keyAI: String { shape.keyAI }
+    /// Of the serial or lot that follows the key; nil where there is none or it runs on in the key.
+    public var serialAI: String? { shape.serialAI }
+    /// Digits of company prefix and reference together; nil where they vary.
+    public var bodyLength: Int? { shape.bodyLength }
+    /// True where the first digit of the reference leads the key.
+    public var isIndicatorFirst: Bool { shape.layout == .indicatorFirst }
+
     enum Layout { case indicatorFirst, plain, zeroFirst }
 
     struct Shape {
