@@ -129,6 +129,44 @@ struct EPCISCommands: ParsableCommand {
         }
     }
 
+    struct RelationCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "relation", abstract: "Checks a packing relation file (码上放心 XML), or writes it back.",
+            discussion:
+                "Exit code 0 when nothing is wrong with codes, nesting and counts, 1 when something is, 65 when the file is unreadable."
+        )
+
+        @Argument(help: "The relation file.") var file: String
+        @Flag(help: "Writes the file back to the standard output.") var write = false
+        @Flag(help: "Prints one JSON object.") var json = false
+
+        func run() throws {
+            guard let data = FileManager.default.contents(atPath: file) else { throw ExitCode(65) }
+            let report: Report<RelationFile>
+            do { report = try RelationFile.read(Array(data)) } catch {
+                for finding in error.findings {
+                    IdentityCommand.complain("\(file):\(finding.place): \(finding.message(.en)) \(finding.message(.zh))")
+                }
+                throw ExitCode(65)
+            }
+            if write { return FileHandle.standardOutput.write(Data(report.value.bytes)) }
+            let findings = report.findings
+            if json {
+                print(
+                    try JSONText.object([
+                        "file": file, "accepted": report.worst != .error, "codes": report.value.codes.count,
+                        "findings": findings.map(JSONText.finding),
+                    ]))
+            } else {
+                print("\(file): \(report.value.batches.count) batches, \(report.value.codes.count) codes")
+                for finding in findings {
+                    print("  \(finding.severity.rawValue) \(finding.place): \(finding.message(.en)) \(finding.message(.zh))")
+                }
+            }
+            if report.worst == .error { throw ExitCode(1) }
+        }
+    }
+
     struct IdentityCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "id", abstract: "Writes a GS1 identity in another spelling.",
