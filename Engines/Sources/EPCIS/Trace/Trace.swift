@@ -153,7 +153,7 @@ public struct Trace<Source: EventSource> {
     func position(of item: String) -> (Position.Status, String?) {
         let trace = events(of: item)
         let place = trace.last { $0.event.bizLocation != nil }?.event.bizLocation?.id
-        let own = trace.filter { $0.identities.contains(item) }
+        let own = source.events(naming: item)
         for (word, status) in [("dispensed", Position.Status.dispensed), ("retail_sold", .sold), ("destroyed", .destroyed)]
         where own.contains(where: { $0.event.disposition == word }) {
             return (status, place)
