@@ -20,12 +20,15 @@ public enum EPCISReader {
         _ syntax: Syntax, presuming prefixes: [(prefix: String, namespace: String)] = [], source: @escaping () -> [UInt8],
         sink: @escaping Sink
     ) throws(Unreadable) -> Report<EPCISDocument> {
+        let judged: Sink = { event, findings, number in
+            sink(event, findings + (event.map { EventRules.findings(for: $0, number: number) } ?? []), number)
+        }
         switch syntax {
         case .json:
-            var reader = JSONDocumentReader(source: source, sink: sink)
+            var reader = JSONDocumentReader(source: source, sink: judged)
             reader.presume(prefixes)
             return try reader.read()
-        case .xml: return try XMLDocumentReader(sink: sink).read(source)
+        case .xml: return try XMLDocumentReader(sink: judged).read(source)
         }
     }
 

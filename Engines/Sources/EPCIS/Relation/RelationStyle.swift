@@ -1,21 +1,12 @@
 /// The layout of a relation file: how the bytes around its facts were set, or how the platform sets them.
 struct RelationStyle: Sendable {
-    /// How one kind of tag is written: its attributes with what stands around them.
-    private struct Frame: Hashable, Sendable {
-        /// `<Code `, then each name with its equals sign and quotes, then the end.
-        var names: [String]
-        var separators: [String]
-        var quotes: [String]
-        var end: String
-    }
-
     var hasMark = false
     private var newline = "\n"
     private var head: [String]
     /// The lines before each kind of tag where they are always the same, else of each tag.
     private var gaps: [String] = []
-    private var frames: [String: Frame] = [:]
-    private var exceptions: [Int: Frame] = [:]
+    private var frames: [String: RelationFrame] = [:]
+    private var exceptions: [Int: RelationFrame] = [:]
     private var tail = "\n"
     /// The tags around the batches as they were read; empty for a file of our own.
     private var outline: [Outline] = []
@@ -57,33 +48,17 @@ struct RelationStyle: Sendable {
     }
 
     private mutating func learn(_ tag: RelationTag) {
-        guard let frame = Self.frame(tag) else { return }
         let key = Self.key(tag.name, tag.attributes)
-        if let known = frames[key], known != frame { exceptions[outline.count - 1] = frame } else { frames[key] = frame }
+        if let known = frames[key], known != tag.frame {
+            exceptions[outline.count - 1] = tag.frame
+        } else {
+            frames[key] = tag.frame
+        }
     }
 
     /// Tags of one name and with the same attributes, in whatever order, are written alike.
     private static func key(_ name: String, _ attributes: [RelationAttribute]) -> String {
         name + " " + attributes.map(\.name).sorted().joined(separator: " ")
-    }
-
-    /// Takes a tag apart into what does not depend on its values.
-    private static func frame(_ tag: RelationTag) -> Frame? {
-        var rest = tag.text.dropFirst(tag.name.count + 1)
-        var frame = Frame(names: [], separators: [], quotes: [], end: "")
-        for attribute in tag.attributes {
-            guard let name = rest.range(of: attribute.name),
-                let open = rest[name.upperBound...].firstIndex(where: { $0 == "\"" || $0 == "'" })
-            else { return nil }
-            let quote = rest[open]
-            guard let close = rest[rest.index(after: open)...].firstIndex(of: quote) else { return nil }
-            frame.names.append(attribute.name)
-            frame.separators.append(String(rest[..<name.lowerBound]))
-            frame.quotes.append(String(rest[name.upperBound...open]))
-            rest = rest[rest.index(after: close)...]
-        }
-        frame.end = String(rest)
-        return frame
     }
 
     // MARK: Writing
@@ -203,9 +178,4 @@ struct RelationStyle: Sendable {
 extension RelationFile {
     /// The file as bytes.
     public var bytes: [UInt8] { style.write(self) }
-}
-
-extension Substring {
-    /// The first place of a text.
-    fileprivate func range(of text: String) -> Range<Index>? { firstRange(of: text) }
 }

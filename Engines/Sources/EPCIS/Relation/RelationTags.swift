@@ -50,6 +50,19 @@ struct RelationTag {
     let gap: String
     /// The tag as it was written.
     let text: String
+    /// What stood around the attributes.
+    var frame = RelationFrame()
+}
+
+/// How a tag was written, its values left out.
+struct RelationFrame: Hashable, Sendable {
+    var names: [String] = []
+    /// Before each name.
+    var separators: [String] = []
+    /// Between name and value: `="`.
+    var quotes: [String] = []
+    /// Behind the last value.
+    var end = ""
 }
 
 /// Walks over the bytes tag by tag.
@@ -100,25 +113,34 @@ private struct TagScan {
         let name = word()
         if name.isEmpty { throw fault() }
         var attributes: [RelationAttribute] = []
+        var frame = RelationFrame()
         while true {
+            let mark = index
             space()
             guard let byte = peek else { throw fault() }
             if byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") {
                 let isEmpty = byte == UInt8(ascii: "/")
                 index += isEmpty ? 2 : 1
                 guard index <= bytes.count, bytes[index - 1] == UInt8(ascii: ">") else { throw fault() }
+                frame.end = text(mark..<index)
                 return RelationTag(
                     name: name, attributes: attributes, isClosing: isClosing, isEmpty: isEmpty, line: tagLine, gap: gap,
-                    text: String(decoding: bytes[start..<index], as: UTF8.self))
+                    text: text(start..<index), frame: frame)
             }
+            frame.separators.append(text(mark..<index))
             let key = word()
+            let behind = index
             space()
             guard !key.isEmpty, peek == UInt8(ascii: "=") else { throw fault() }
             index += 1
             space()
+            frame.names.append(key)
+            frame.quotes.append(text(behind..<min(index + 1, bytes.count)))
             attributes.append(RelationAttribute(key, try value()))
         }
     }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     private mutating func value() throws(Unreadable) -> String {
         guard let quote = peek, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { throw fault() }
