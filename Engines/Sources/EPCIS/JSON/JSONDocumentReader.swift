@@ -15,6 +15,8 @@ struct JSONDocumentReader {
     /// Bytes of the buffer already dealt with.
     private var position = 0
     private var isFinal = false
+    /// Bytes in which the name of the body was looked for.
+    private var searched = 0
     private var decoder = EventDecoder()
     private var document = EPCISDocument(kind: .document)
     private var findings: [Finding] = []
@@ -36,15 +38,26 @@ struct JSONDocumentReader {
         refill()
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         // Small documents and single events are read whole; a document with a body is read on the way.
-        while !isFinal, !hasBody { refill() }
+        while !isFinal, !hasBody() { refill() }
         if isFinal { try whole() } else { try onTheWay() }
         document.prefixes = decoder.context.prefixes
         return Report(document, findings: findings)
     }
 
-    private var hasBody: Bool {
-        buffer.count > valueLimit || buffer.firstRange(of: Array("\"epcisBody\"".utf8)) != nil
+    /// True once the name of the body has come by; bytes that were looked at are not looked at again.
+    private mutating func hasBody() -> Bool {
+        let name = Self.bodyName
+        let last = buffer.count - name.count
+        buffer.withUnsafeBufferPointer { bytes in
+            while searched <= last {
+                if bytes[searched] == name[0], bytes[searched..<searched + name.count].elementsEqual(name) { return }
+                searched += 1
+            }
+        }
+        return buffer.count > valueLimit || searched <= last
     }
+
+    private static let bodyName = Array("\"epcisBody\"".utf8)
 
     private mutating func refill() {
         if isFinal { return }
