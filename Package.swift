@@ -14,8 +14,8 @@ func target(_ name: String, uses: [Target.Dependency] = [], exclude: [String] = 
     .target(name: name, dependencies: uses, exclude: exclude, swiftSettings: settings)
 }
 /// A slice: a feature that stands on the kernel and shows itself with the design's components.
-func slice(_ name: String, uses: [Target.Dependency] = []) -> Target {
-    target(name, uses: ["Kernel", "Design", engine("Calendars")] + uses)
+func slice(_ name: String, uses: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    target(name, uses: ["Kernel", "Design", engine("Calendars")] + uses, exclude: exclude)
 }
 func tests(_ name: String, uses: [Target.Dependency] = []) -> Target {
     .testTarget(
@@ -74,7 +74,10 @@ let package = Package(
         slice("Accounts", uses: ["Activity", engine("CLibCrypto")]),
         slice("Activity"),
         slice("Files", uses: ["Documents", engine("Findings"), engine("CLibCrypto")]),
-        slice("Registry"),
+        slice(
+            "Registry",
+            uses: ["Activity", "Documents", engine("Findings"), engine("Identifiers"), product("Yams", from: "Yams")],
+            exclude: ["README.md"]),
         slice("Plan", uses: ["Registry", engine("Findings"), engine("PlanText"), product("Yams", from: "Yams")]),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
@@ -86,6 +89,7 @@ let package = Package(
         tests("Server", uses: ["Kernel", "HouseTesting"]),
         tests("Accounts", uses: ["Activity", "Kernel", "HouseTesting"]),
         tests("Activity", uses: ["Kernel", "HouseTesting"]),
+        tests("Registry", uses: ["Kernel", "Documents", "HouseTesting"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

@@ -15,6 +15,17 @@ public enum RecordKind: String, Choosable, Hashable, Codable {
         }
     }
 
+    /// One of them: 新建企业或机构.
+    public var single: Text {
+        switch self {
+        case .organisation: Text("企业或机构", "organisation")
+        case .park: Text("园区", "park")
+        case .platform: Text("公共平台", "platform")
+        case .product: Text("产品", "product")
+        case .project: Text("重大项目", "project")
+        }
+    }
+
     /// The classifier that counts it: 118家.
     public var classifier: Text {
         switch self {

@@ -27,7 +27,7 @@ struct ChainCommands: ParsableCommand {
                 let summary = Checked(
                     status: errors == 0 ? "ok" : "failed", version: taxonomy.version, chains: taxonomy.chains.count,
                     nodes: taxonomy.nodes.count, edges: taxonomy.supplies.count, findings: report.findings.map(FindingRow.init))
-                print(String(decoding: try JSONText.encode(summary), as: UTF8.self), terminator: "")
+                print(String(decoding: try ChainJSON.encode(summary), as: UTF8.self), terminator: "")
             } else {
                 for finding in report.findings {
                     print("\(file):\(finding.place): \(finding.severity.rawValue): \(finding.message(.en))")
@@ -98,7 +98,7 @@ struct ChainFile {
             for finding in refusal.findings { printError("\(path):\(finding.place): \(finding.message(.en))") }
             if json {
                 let rows = refusal.findings.map(FindingRow.init)
-                print(String(decoding: try JSONText.encode(["findings": rows]), as: UTF8.self), terminator: "")
+                print(String(decoding: try ChainJSON.encode(["findings": rows]), as: UTF8.self), terminator: "")
             }
             throw ExitCode(65)
         }

@@ -55,7 +55,7 @@ extension ChainCommands {
                     weights: try weights())
                 let unknown = table.industries.filter { taxonomy[$0] == nil }
                 let answer = DiagnosisAnswer(diagnosis, directions, names: names, year: chosen.later, unknown: unknown, limits)
-                print(json ? String(decoding: try JSONText.encode(answer), as: UTF8.self) : answer.text, terminator: "")
+                print(json ? String(decoding: try ChainJSON.encode(answer), as: UTF8.self) : answer.text, terminator: "")
             } catch let refusal as Unreadable {
                 for finding in refusal.findings { printError("\(values):\(finding.place): \(finding.message(.en))") }
                 throw ExitCode(65)

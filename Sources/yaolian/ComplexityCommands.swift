@@ -67,7 +67,7 @@ struct ComplexityCommands: ParsableCommand {
             findings += report.complexity.findings
             let undefined = report.undefined()
             try folder.write("findings.json") {
-                try $0(JSONText.encode(findings.map(FindingRow.init) + undefined.map(FindingRow.init)))
+                try $0(ChainJSON.encode(findings.map(FindingRow.init) + undefined.map(FindingRow.init)))
             }
             var summary = Summary(self, cells.value, report, year: later, findings: findings, undefined: undefined.count)
             if let earlier {
@@ -76,13 +76,13 @@ struct ComplexityCommands: ParsableCommand {
                 try folder.write("changes.csv", changes.write)
                 summary.compare(earlier, changes)
             }
-            print(json ? String(decoding: try JSONText.encode(summary), as: UTF8.self) : summary.text, terminator: "")
+            print(json ? String(decoding: try ChainJSON.encode(summary), as: UTF8.self) : summary.text, terminator: "")
         } catch let refusal as Unreadable {
-            try folder.write("findings.json") { try $0(JSONText.encode(refusal.findings.map(FindingRow.init))) }
+            try folder.write("findings.json") { try $0(ChainJSON.encode(refusal.findings.map(FindingRow.init))) }
             for finding in refusal.findings { printError("\(values):\(finding.place): \(finding.message(.en))") }
             if json {
                 let refused = Refused(findings: refusal.findings.map(FindingRow.init))
-                print(String(decoding: try JSONText.encode(refused), as: UTF8.self), terminator: "")
+                print(String(decoding: try ChainJSON.encode(refused), as: UTF8.self), terminator: "")
             }
             throw ExitCode(65)
         }
@@ -262,7 +262,7 @@ struct FindingRow: Encodable {
 }
 
 /// JSON with sorted keys, so that equal results are equal bytes.
-enum JSONText {
+enum ChainJSON {
     static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

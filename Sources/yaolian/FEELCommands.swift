@@ -32,7 +32,7 @@ struct FEELCommands: ParsableCommand {
         }
         let report = FEEL.evaluate(expression, context: entries, strict: strict, settings: .system)
         if json {
-            print(JSONText.object([("value", JSONText.of(report.value)), ("findings", JSONText.of(report.findings))]))
+            print(DecisionJSON.object([("value", DecisionJSON.of(report.value)), ("findings", DecisionJSON.of(report.findings))]))
         } else {
             for finding in report.findings { complain("\(finding.place): \(finding.message(.en))") }
             print(report.value.description)
@@ -42,7 +42,6 @@ struct FEELCommands: ParsableCommand {
     }
 }
 
-func complain(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
 extension Evaluation.Settings {
     /// The clock and the tz database of this machine.
