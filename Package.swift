@@ -17,10 +17,10 @@ func target(_ name: String, uses: [Target.Dependency] = [], exclude: [String] = 
 func slice(_ name: String, uses: [Target.Dependency] = []) -> Target {
     target(name, uses: ["Kernel", "Design", engine("Calendars")] + uses)
 }
-func tests(_ name: String, uses: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, uses: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.init(stringLiteral: name), engine("Findings"), engine("Calendars")] + uses,
-        swiftSettings: settings)
+        exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -82,6 +82,10 @@ let package = Package(
         tests("Documents"),
         tests("Server", uses: ["Kernel", "HouseTesting"]),
         tests("Accounts", uses: ["Activity", "Kernel", "HouseTesting"]),
+        tests("Files", uses: ["Kernel", "Documents", "HouseTesting"]),
+        tests(
+            "Plan", uses: ["Kernel", "Registry", "Design", "Files", "HouseTesting", engine("PlanText")],
+            exclude: ["Fixtures", "Endpoints/permissions.txt"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x
