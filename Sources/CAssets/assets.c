@@ -10,6 +10,9 @@ static const unsigned char yaolian_css[] = {
 static const unsigned char app_js[] = {
 #embed "../../Assets/app.js"
 };
+static const unsigned char review_js[] = {
+#embed "../../Assets/review.js"
+};
 static const unsigned char icon_svg[] = {
 #embed "../../Assets/icon.svg"
 };
@@ -32,6 +35,7 @@ static const yaolian_asset assets[] = {
     ASSET("tokens.css", tokens_css),
     ASSET("yaolian.css", yaolian_css),
     ASSET("app.js", app_js),
+    ASSET("review.js", review_js),
     ASSET("icon.svg", icon_svg),
 #if __has_embed("../../Assets/files/htmx.min.js")
     ASSET("htmx.min.js", htmx_js),

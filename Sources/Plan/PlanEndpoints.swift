@@ -28,8 +28,9 @@ public struct PlanEndpoints: Sendable {
                 Route(list), Route(new), Route(upload), Route(cockpit), Route(review), Route(decide), Route(correct), Route(add), Route(itemBaseline),
                 Route(setup), Route(publish), Route(stage), Route(items), Route(targets), Route(target), Route(records), Route(card), Route(baseline),
                 Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct), Route(reports),
-                Route(progressForm), Route(submit), Route(decideProgress), Route(rule),
+                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(toDo), Route(search),
             ],
+            raw: [home],
             migrations: PlanSchema.migrations, events: PlanEvents.all,
             frame: { scope, facts in try frame(scope, &facts) })
     }
@@ -38,6 +39,30 @@ public struct PlanEndpoints: Sendable {
         if scope.viewer.isAnonymous { return }
         let plans = try PlanStore.list(withDrafts: false, limit: 20, scope.connection)
         facts.plans = plans.map { $0.mark(reads.day($0, scope)) }
+        facts.toDo = try ToDoStore.count(scope.viewer, today: scope.today, scope.connection)
+    }
+
+    /// The door: the newest running plan's cockpit, else the list.
+    private var home: RawEndpoint {
+        RawEndpoint("plan.home", .get, "/", permission: .everybody, Text("首页", "Home")) { request, house in
+            if request.viewer.isAnonymous { return .redirect("/sign-in") }
+            guard Permission.planRead.allows(request.viewer) else { return .redirect("/me") }
+            let plan = try await house.read(as: request.viewer) { scope in
+                try PlanStore.list(withDrafts: false, limit: 20, scope.connection).first { $0.stage != .closed }
+            }
+            return .redirect(plan.map { PlanPaths.url(PlanPaths.cockpit, $0) } ?? PlanPaths.list.url())
+        }
+    }
+
+    var toDo: Endpoint<NoInput, ToDoList> {
+        Endpoint(
+            "plan.to-do", .get, "/to-do", permission: .planRead, Text("待办", "To do"), run: { _, scope in try ToDoList.load(scope) }, page: ToDoPage.page)
+    }
+
+    var search: Endpoint<SearchInput, SearchResult> {
+        Endpoint(
+            "plan.search", .get, "/search", permission: .planRead, Text("查找", "Search"), pace: .heavy,
+            run: { input, scope in try SearchResult.load(input, scope) }, page: SearchPage.page)
     }
 
     // MARK: Plans

@@ -198,6 +198,7 @@ enum PlanSchema {
                 """,
                 "CREATE INDEX progress_subject ON progress (plan, about, subject, period_end, id)",
                 "CREATE INDEX progress_waiting ON progress (plan, state, id)",
+                "CREATE INDEX progress_state ON progress (state, plan)",
                 "CREATE INDEX progress_unit ON progress (unit, period_end)",
             ]
         }

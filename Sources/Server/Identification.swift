@@ -79,6 +79,8 @@ extension Responder {
             guard ContinuousClock.now - began < allowed, count < Self.drainLimit else { throw Problem.tooSlow }
         }
         guard count <= limit else { throw tooLarge(limit) }
+        // A connection that breaks off must not pass half a form for a whole one.
+        guard request.headers[.contentLength] == nil || count == announced else { throw Problem.tooSlow }
         return body
     }
 

@@ -128,7 +128,7 @@ struct Responder: HTTPResponder {
         var reply: Reply
         switch destination {
         case .route(let route):
-            let isFramed = visit.form == .page && route.verb == .get && route.isForPeople
+            let isFramed = visit.form == .page && route.isForPeople && (route.verb == .get || !route.leadsOn)
             let answer = try await house.call(route, raw, as: visit.viewer, asOf: day, framed: isFramed)
             reply = try render(answer, of: route, visit, day)
         case .raw(let endpoint):

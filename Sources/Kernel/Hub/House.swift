@@ -52,14 +52,12 @@ public struct House: Sendable {
     {
         try await admit(viewer, to: route.permission, of: route.id, route.summary)
         let run = try await route.decode(raw, self, viewer)
-        if route.verb == .get {
-            return try await read(as: viewer, asOf: asOf) { scope in
-                var answer = try run(&scope)
-                if framed { answer.frame = try frame(scope) }
-                return answer
-            }
+        let work: @Sendable (inout Scope) throws -> Answer = { scope in
+            var answer = try run(&scope)
+            if framed { answer.frame = try frame(scope) }
+            return answer
         }
-        return try await write(as: viewer, asOf: asOf, run)
+        return route.verb == .get ? try await read(as: viewer, asOf: asOf, work) : try await write(as: viewer, asOf: asOf, work)
     }
 
     public func call(_ id: String, _ raw: RawInput, as viewer: Viewer, asOf: Day? = nil) async throws -> Answer {

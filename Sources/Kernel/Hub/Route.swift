@@ -14,6 +14,8 @@ public struct Route: Sendable {
     /// Has a page or a place to go to, and so may be used by a browser.
     public let isForPeople: Bool
     public let hasTable: Bool
+    /// A browser is sent on after the write; otherwise it gets a page.
+    public let leadsOn: Bool
     /// `file:line`, for `yaolian where`.
     public let source: String
     /// Decodes and prepares; what it returns runs inside the transaction.
@@ -31,6 +33,7 @@ public struct Route: Sendable {
         fields = Input.fields.map { FieldSummary($0) }
         isForPeople = endpoint.page != nil || endpoint.then != nil
         hasTable = endpoint.table != nil
+        leadsOn = endpoint.then != nil
         source = endpoint.source
         decode = { raw, house, viewer in
             var input = try Input(raw)

@@ -115,7 +115,7 @@ enum CockpitPage {
         }
         let measureWords: HTML = lights.isEmpty
             ? "\(reader("\(cockpit.measures.count)项举措均在轨道上", "all \(cockpit.measures.count) measures on track"))"
-            : "\(reader("\(cockpit.measures.count)项举措中", "of \(cockpit.measures.count) measures "))\(link("#measures", lights.joined(separator: reader("、", ", "))))"
+            : "\(reader("\(cockpit.measures.count)项举措中", "Of \(cockpit.measures.count) measures "))\(link("#measures", lights.joined(separator: reader("、", ", "))))"
         let lateWords: HTML = cockpit.late.isEmpty ? "" : "\(reader("；", "; "))\(link("#late", reader("\(cockpit.late.count)件事逾期", "\(cockpit.late.count) things are late")))"
         return "\(parts.joined("\(reader("，", "; "))"))\(if: !parts.isEmpty, "\(reader("。", ". "))")\(measureWords)\(lateWords)\(reader("。", "."))"
     }
@@ -145,7 +145,7 @@ enum CockpitPage {
         let title = Text("\(target.indicator)：怎么来的", "\(target.indicator): how it was made")
         let base = state.baseline.map { reader("，基期", ", from ") + Show.number(spoken($0.value, target.unit, reader.language), decimals: 1, trim: true) }
             ?? (target.quantity == .increment ? "" : reader("，基期未填", ", no baseline"))
-        let label = state.pace == nil ? state.reason(reader) : reader("完成", "") + Show.percent(state.pace?.completion ?? 0) + reader("，", " done, ") + state.shortfall(reader)
+        let label = state.pace == nil ? state.reason(reader) : reader("完成", "") + Show.percent(state.pace?.completion ?? 0) + reader("，", ", ") + state.shortfall(reader)
         let isNoted = state.light == .cannot || state.light == .unreported
         return """
             <tr><th scope="row">\(link(reader.plan(PlanPaths.target, cockpit.plan, ["target": target.key]), target.indicator))\

@@ -184,7 +184,7 @@ enum MeasurePage {
     }
 
     private static func tasks(_ view: MeasureView, _ endpoints: PlanEndpoints, _ reader: Reader) -> HTML {
-        let rows = view.tasks.map { line -> [HTML] in
+        func row(_ line: MeasureView.TaskLine) -> [HTML] {
             let task = line.task
             let light: HTML
             if let doneOn = line.doneOn {
@@ -203,22 +203,32 @@ enum MeasurePage {
                 ? link(reader.plan(PlanPaths.progress, view.plan, ["about": "task", "subject": task.id.description]), reader("登记", "Report")) : ""
             return [
                 "<span class=\"ink-3\">\(task.number)</span> \(task.title) <span class=\"chip\">\(reader[task.origin.label])</span>", "\(task.unitName.isEmpty ? reader("未指定", "not named") : task.unitName)",
-                "\(task.due.map(\.description) ?? reader("未列明", "not stated"))", light, evidence, report,
+                "<span class=\"nowrap\">\(task.due.map(\.description) ?? reader("未列明", "not stated"))</span>", light, evidence, report,
             ]
         }
+        func table(_ lines: [MeasureView.TaskLine]) -> HTML {
+            TableView(
+                reader("任务", "Tasks"),
+                [
+                    .init(reader("任务", "Task")), .init(reader("承担单位", "Unit")), .init(reader("应完成", "Due")), .init(reader("状态", "State")),
+                    .init(reader("证据", "Evidence")), .init(""),
+                ], name: "two tasks", rows: lines.map(row)
+            ).html
+        }
+        let dated = view.tasks.filter { $0.task.due != nil }.sorted { ($0.task.due ?? .last, $0.task.number) < ($1.task.due ?? .last, $1.task.number) }
+        let open = view.tasks.filter { $0.task.due == nil }
         var input = TaskInput()
         input.plan = view.plan.id
         input.measure = view.state.measure.key
         let form: HTML = Permission.planEdit.allows(reader.viewer)
             ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).html(reader))</details>" : ""
-        let body: HTML = rows.isEmpty
+        let undated: HTML = open.isEmpty ? "" : """
+            <details class="flow"\(if: dated.isEmpty, " open")><summary>\(reader("\(open.count)项未定期限，不参与亮灯", "\(open.count) without a day; they do not count for the light"))</summary>\(table(open))</details>
+            """
+        let body: HTML = view.tasks.isEmpty
             ? "<p class=\"ink-3 small\">\(reader("还没有任务。分解后按期限亮灯。", "No tasks yet; once there are, their days decide the light."))</p>"
-            : TableView(
-                reader("任务", "Tasks"),
-                [.init(reader("任务", "Task")), .init(reader("承担单位", "Unit")), .init(reader("应完成", "Due")), .init(reader("状态", "State")), .init(reader("证据", "Evidence")), .init("")],
-                name: "two tasks", rows: rows
-            ).html
-        return section("tasks", reader("\(view.tasks.count)项任务", "\(view.tasks.count) tasks"), body + form)
+            : (dated.isEmpty ? "" : table(dated)) + undated
+        return section("tasks", reader("任务", "Tasks"), note: "\(reader("\(dated.count)项定了期限", "\(dated.count) with a day"))", body + form)
     }
 
     private static func reports(_ view: MeasureView, _ reader: Reader) -> HTML {

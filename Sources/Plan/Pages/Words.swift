@@ -62,7 +62,7 @@ extension TargetState {
     func shortfall(_ reader: Reader) -> String {
         guard let pace else { return reason(reader) }
         let points = Show.number(abs(pace.gap))
-        return pace.gap < 0 ? reader("差\(points)点", "\(points) points short") : reader("快\(points)点", "\(points) points ahead")
+        return pace.gap < 0 ? reader("差\(points)点", "\(points) short") : reader("快\(points)点", "\(points) ahead")
     }
 
     func reason(_ reader: Reader) -> String {

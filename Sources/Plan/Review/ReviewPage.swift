@@ -20,7 +20,7 @@ enum ReviewPage {
             """
         let right: HTML = review.showsAll ? all(review, endpoints, reader) : questions(review, endpoints, reader) + baselines(review, reader) + setup(review, endpoints, reader) + summary(review, reader)
         return Page(
-            Text("核对读出的内容", "Review what was read"), current: "plan.new", canvas: true, plan: nil,
+            Text("核对读出的内容", "Review what was read"), current: "plan.new", canvas: true, scripts: ["review.js"],
             """
             <div class="review-head"><div><h1>\(reader("核对读出的内容", "Review what was read"))</h1><p class="small ink-2">\(plan.sourceName)，\(plan.title)</p></div>
             <ol class="steps" aria-label="\(reader("步骤", "Steps"))"><li>\(reader("读入", "Read"))</li><li\(if: !open.isEmpty, " aria-current=\"step\"")>\(reader("核对", "Review"))</li><li\(if: open.isEmpty && !missing.isEmpty, " aria-current=\"step\"")>\(reader("填基期", "Baselines"))</li><li\(if: open.isEmpty && missing.isEmpty, " aria-current=\"step\"")>\(reader("发布", "Publish"))</li></ol>
@@ -70,9 +70,9 @@ enum ReviewPage {
         }
         switch question {
         case .sameTarget:
-            return press(.merge, "合并为一项", "Merge into one", main: true, key: "M", into: other?.key) + press(.keep, "保留两项", "Keep both", key: "K2")
+            return press(.merge, "合并为一项", "Merge into one", main: true, key: "M", into: other?.key) + press(.keep, "保留两项", "Keep both", key: "N")
         case .similarName:
-            return press(.merge, "是，合并", "Yes, merge", main: true, key: "M", into: other?.key) + press(.keep, "不是", "No", key: "↵")
+            return press(.merge, "是，合并", "Yes, merge", main: true, key: "M", into: other?.key) + press(.keep, "不是", "No", key: "N")
         case .leadInText:
             return press(.confirm, "\(item.content.owner.flatMap(Item.lead) ?? "")为牵头", "Take it as lead", main: true, key: "↵") + press(.keep, "保持未列明", "Leave it open", key: "N")
         case .noUnits: return press(.keep, "保持未列明", "Leave it open", main: true, key: "↵")

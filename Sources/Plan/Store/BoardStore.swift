@@ -5,7 +5,7 @@ import Registry
 /// Reads a whole plan at once.
 enum BoardStore {
     static func board(_ plan: Plan, _ connection: Connection) throws -> Board {
-        let targets = try connection.query("SELECT * FROM target WHERE plan = \(plan.id) ORDER BY place_order LIMIT 2000").map(target)
+        let targets = try targets(plan.id, connection)
         let baselines = try connection.query(
             """
             SELECT b.* FROM target AS t JOIN target_baseline AS b ON b.target = t.id WHERE t.plan = \(plan.id)
@@ -29,6 +29,10 @@ enum BoardStore {
         return Board(
             plan: plan, targets: targets, baselines: Dictionary(grouping: baselines, by: \.target), measures: try measures(plan.id, connection),
             tasks: byMeasure, looseTasks: tasks.filter { $0.measure == nil }, progress: Dictionary(grouping: progress, by: \.subject), stages: stages)
+    }
+
+    static func targets(_ plan: RecordID, _ connection: Connection) throws -> [Target] {
+        try connection.query("SELECT * FROM target WHERE plan = \(plan) ORDER BY place_order LIMIT 2000").map(target)
     }
 
     static func measures(_ plan: RecordID, _ connection: Connection) throws -> [Measure] {
