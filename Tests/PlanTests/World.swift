@@ -26,7 +26,7 @@ struct World: Sendable {
         content: Sample.content, open: { PlanSource(text: String(decoding: $0.bytes, as: UTF8.self)) }, keep: Files.keep)
     static let slices = [Files.slice, Registry.slice, endpoints.slice]
 
-    static func draft<T>(_ engine: Dialect = .sqlite, _ text: String = Documents.small, _ body: (World) async throws -> T) async throws -> T {
+    static func draft(_ engine: Dialect = .sqlite, _ text: String = Documents.small, _ body: (World) async throws -> Void) async throws {
         try await TestHouse.with(engine, slices, at: start) { test in
             let plan = try await upload(text, to: test)
             return try await body(World(test: test, endpoints: endpoints, plan: plan))
@@ -34,7 +34,7 @@ struct World: Sendable {
     }
 
     /// Published half a year ago.
-    static func running<T>(_ engine: Dialect = .sqlite, _ body: (World) async throws -> T) async throws -> T {
+    static func running(_ engine: Dialect = .sqlite, _ body: (World) async throws -> Void) async throws {
         try await TestHouse.with(engine, slices, at: Instant("2024-01-15T01:00:00.000Z")!) { test in
             let world = World(test: test, endpoints: endpoints, plan: try await upload(Documents.small, to: test))
             try await world.do("plan.publish")
@@ -44,7 +44,7 @@ struct World: Sendable {
     }
 
     /// One of everything on a new house, without a plan.
-    static func empty<T>(_ engine: Dialect = .sqlite, _ body: (TestHouse) async throws -> T) async throws -> T {
+    static func empty(_ engine: Dialect = .sqlite, _ body: (TestHouse) async throws -> Void) async throws {
         try await TestHouse.with(engine, slices, at: start, body)
     }
 
@@ -69,7 +69,7 @@ struct World: Sendable {
         try JSON(parsing: try await self.do(id, values, as: viewer, asOf: asOf.flatMap { Day($0) }).json())
     }
 
-    func page(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = office, asOf: String? = nil, _ language: Language = .zh) async throws -> String {
+    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office, asOf: String? = nil) async throws -> String {
         let asOf = asOf.flatMap { Day($0) }
         let answer = try await self.do(id, values, as: viewer, asOf: asOf)
         return answer.page?(Reader(language: language, viewer: viewer, today: test.clock.now.day, chosenDay: asOf)).body.text ?? ""

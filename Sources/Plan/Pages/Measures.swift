@@ -221,7 +221,7 @@ enum MeasurePage {
         input.plan = view.plan.id
         input.measure = view.state.measure.key
         let form: HTML = Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).html(reader))</details>" : ""
+            ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).named("task-").html(reader))</details>" : ""
         let undated: HTML = open.isEmpty ? "" : """
             <details class="flow"\(if: dated.isEmpty, " open")><summary>\(reader("\(open.count)项未定期限，不参与亮灯", "\(open.count) without a day; they do not count for the light"))</summary>\(table(open))</details>
             """
@@ -266,7 +266,7 @@ enum MeasurePage {
         input.plan = view.plan.id
         input.measure = measure.key
         let form: HTML = Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"\(if: measure.units.isEmpty, " open")><summary>\(reader("指定单位", "Name a unit"))</summary>\(endpoints.assign.form(input, submit: Text("指定", "Name")).html(reader))</details>" : ""
+            ? "<details class=\"flow\"\(if: measure.units.isEmpty, " open")><summary>\(reader("指定单位", "Name a unit"))</summary>\(endpoints.assign.form(input, submit: Text("指定", "Name")).named("unit-").html(reader))</details>" : ""
         return section("units", reader("责任单位", "Units"), list + note + form)
     }
 

@@ -40,7 +40,7 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { id }
 
     init(
-        _ id: String, _ state: State = .running, by who: @escaping @Sendable (World) async throws -> Viewer = { _ in World.office },
+        _ id: String, in state: State = .running, by who: @escaping @Sendable (World) async throws -> Viewer = { _ in World.office },
         _ allowed: @escaping Values = { _ in [:] }, refused: Viewer = .holding(.unit), invalid: @escaping Values, _ objection: Objection,
         logged sentence: Text? = nil
     ) {
@@ -54,7 +54,7 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
         self.sentence = sentence
     }
 
-    func with<T>(_ engine: Dialect, _ body: (World) async throws -> T) async throws -> T {
+    func with(_ engine: Dialect, _ body: (World) async throws -> Void) async throws {
         switch state {
         case .draft: try await World.draft(engine, Documents.small, body)
         case .running: try await World.running(engine, body)

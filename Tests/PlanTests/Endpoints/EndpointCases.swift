@@ -23,6 +23,10 @@ extension EndpointCase {
 
     private static let plans: [EndpointCase] = [
         EndpointCase("plan.list", values(["plan": ""]), refused: stranger, invalid: nonsense, .unknown),
+        EndpointCase("plan.to-do", values(["plan": ""]), refused: stranger, invalid: nonsense, .unknown),
+        EndpointCase(
+            "plan.search", values(["plan": "", "q": "平台"]), refused: stranger, invalid: values(["plan": "", "q": String(repeating: "平", count: 61)]),
+            .field("q", "有61个字，最多60个。", "61 characters; at most 60.")),
         EndpointCase("plan.new", values(["plan": ""]), invalid: nonsense, .unknown),
         EndpointCase(
             "plan.read", values(["plan": "", "text": Documents.small]), invalid: values(["plan": ""]),
@@ -41,27 +45,27 @@ extension EndpointCase {
 
     private static let review: [EndpointCase] = [
         EndpointCase(
-            "plan.review", .draft, invalid: values(["show": "everything"]),
+            "plan.review", in: .draft, invalid: values(["show": "everything"]),
             .field("show", "“everything”不在可选范围内。可选：questions, all", "“everything” is not one of: questions, all")),
         EndpointCase(
-            "plan.item.decide", .draft, item(.target, "T6", ["decision": "confirm"]), invalid: item(.target, "T6", ["decision": "merge"]),
+            "plan.item.decide", in: .draft, item(.target, "T6", ["decision": "confirm"]), invalid: item(.target, "T6", ["decision": "merge"]),
             .field("into", "没有可并入的同类条目。", "There is no item of this kind to merge into."), logged: Text("确认目标：中试基地2个", "Targets confirmed: 中试基地2个")),
         EndpointCase(
-            "plan.item.correct", .draft, item(.target, "T7", ["name": "上市龙头企业", "value": "1", "value_max": "3", "unit": "家"]),
+            "plan.item.correct", in: .draft, item(.target, "T7", ["name": "上市龙头企业", "value": "1", "value_max": "3", "unit": "家"]),
             invalid: item(.target, "T7", ["name": "上市龙头企业", "value": "4", "value_max": "2"]), .field("value_max", "不能小于数值。", "Must not be below the value."),
             logged: Text("更正目标：龙头企业上市1家 → 上市龙头企业1家", "Targets corrected: 龙头企业上市1家 → 上市龙头企业1家")),
         EndpointCase(
-            "plan.item.add", .draft, values(["kind": "target", "name": "从业人员"]), invalid: values(["kind": "target"]),
+            "plan.item.add", in: .draft, values(["kind": "target", "name": "从业人员"]), invalid: values(["kind": "target"]),
             .field("name", Objection.required.0, Objection.required.1), logged: Text("补加目标：从业人员", "Targets added: 从业人员")),
         EndpointCase(
-            "plan.item.baseline", .draft, item(.target, "T2", ["value": "41", "source": "统计公报"]), invalid: item(.target, "T2", ["value": "四十", "source": "x"]),
+            "plan.item.baseline", in: .draft, item(.target, "T2", ["value": "41", "source": "统计公报"]), invalid: item(.target, "T2", ["value": "四十", "source": "x"]),
             .field("value", "“四十”不是数字。请填数字，如86.2", "“四十” is not a number. Enter one, e.g. 86.2"),
             logged: Text("填报规模以上企业60家基期值41，依据统计公报", "Baseline of 规模以上企业60家 entered: 41, source 统计公报")),
         EndpointCase(
-            "plan.setup", .draft, values(setup), invalid: values(setup.merging(["end": "2023-01-01"]) { $1 }),
+            "plan.setup", in: .draft, values(setup), invalid: values(setup.merging(["end": "2023-01-01"]) { $1 }),
             .field("end", "不能早于起算日。", "Must not be before the first day."), logged: Text("设置方案运行参数", "Plan settings saved")),
         EndpointCase(
-            "plan.publish", .draft,
+            "plan.publish", in: .draft,
             invalid: { world in
                 for item in try await world.items() where item.kind == .target || item.kind == .measure { try await world.decide(.delete, item.kind, item.key) }
                 return [:]

@@ -69,7 +69,7 @@ import Testing
             #expect(headline.allSatisfy { $0.due == Sample.day("2025-12-31") })
             #expect(headline.allSatisfy { $0.query != nil })
             for name in ["plan.cockpit", "plan.items", "plan.targets", "plan.measures", "plan.rule", "plan.reports"] {
-                for language in Language.allCases { #expect(try await world.page(name, language).contains("<h1")) }
+                for language in Language.allCases { #expect(try await world.page(name, [:], language).contains("<h1")) }
             }
         }
     }
@@ -208,6 +208,36 @@ extension EndpointCase.Objection {
             try await world.do("plan.progress.decide", ["progress": report, "verdict": "approve"])
             #expect(try await world.json("plan.instructions")["tasks"]?.array?.first?["doneOn"]?.string == "2024-07-15")
             #expect(try await world.json("plan.instructions", asOf: "2024-07-14")["tasks"]?.array?.isEmpty == true)
+        }
+    }
+}
+
+/// What waits for whom, and what is found.
+@Suite struct ToDoTests {
+    @Test(arguments: TestDatabase.engines) func theOfficeSeesWhatWaitsAndAUnitWhatItOwes(engine: Dialect) async throws {
+        try await World.running(engine) { world in
+            try await world.do("plan.task.add", ["measure": "M1", "title": "平台选址", "due": "2024-06-15"])
+            let unit = try await world.unit("市科技局")
+            func toDo(_ viewer: Viewer) async throws -> JSON { try await world.json("plan.to-do", ["plan": ""], as: viewer) }
+            #expect(try await toDo(unit)["duties"]?.array?.compactMap { $0["title"]?.string } == ["平台选址"])
+            #expect(try await toDo(try await world.unit("市商务局"))["duties"]?.array?.isEmpty == true)
+            let task = try #require(try await toDo(unit)["duties"]?.array?.first?["subject"]?.string)
+            let report = try await world.submit("task", task, by: "市科技局", ["done": "true", "done_on": "2024-06-14"])
+            #expect(try await toDo(World.office)["waiting"]?.array?.first?["count"]?.number == 1)
+            try await world.do("plan.progress.decide", ["progress": report, "verdict": "approve"])
+            #expect(try await toDo(World.office)["waiting"]?.array?.isEmpty == true)
+            #expect(try await toDo(unit)["duties"]?.array?.isEmpty == true)
+        }
+    }
+
+    @Test func partOfANameFindsItAndNoDraft() async throws {
+        try await World.running { world in
+            _ = try await World.upload(Documents.small.replacing("市科技局", with: "市机密局"), to: world.test)
+            let hits = try await world.json("plan.search", ["plan": "", "q": "公共服务平台"], as: World.reader)["hits"]?.array
+            #expect(hits?.compactMap { $0["name"]?.string }.contains("1 建设公共服务平台") == true)
+            #expect(try await world.json("plan.search", ["plan": "", "q": "机密"], as: World.reader)["hits"]?.array?.isEmpty == true)
+            let page = try await world.page("plan.search", ["plan": "", "q": "<b>'\"%_"], as: World.reader)
+            #expect(page.contains("&lt;b&gt;") && !page.contains("<b>'"))
         }
     }
 }
