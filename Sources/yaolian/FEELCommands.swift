@@ -42,7 +42,6 @@ struct FEELCommands: ParsableCommand {
     }
 }
 
-
 extension Evaluation.Settings {
     /// The clock and the tz database of this machine.
     static var system: Evaluation.Settings {
