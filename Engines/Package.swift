@@ -44,15 +44,23 @@ let package = Package(
         room("PlanText", uses: ["Findings", "Calendars"]),
         room("FEEL", uses: ["Findings", "Decimals"]),
         room("DMN", uses: ["Findings", "Decimals", "FEEL", "CExpat"]),
-        room("EPCIS", uses: ["Findings", "Identifiers", "CExpat", "CLibCrypto"]),
+        room("EPCIS", uses: ["Findings", "Identifiers", "CIdentifierTables", "CExpat", "CLibCrypto"]),
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
         room("Siting", uses: ["Findings", "CLibCrypto"]),
 
         tests("Findings"),
         tests("Calendars"),
+        .testTarget(
+            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
+            swiftSettings: settings),
+        tests("Complexity", uses: ["Findings"]),
+        tests("ChainTaxonomy", uses: ["Findings"]),
+        tests("Decimals"),
+        tests("FEEL", uses: ["Findings", "Decimals"]),
+        tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
         tests("Identifiers"),
-        .testTarget(name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"], swiftSettings: settings),
+        tests("EPCIS", uses: ["Findings", "Identifiers"]),
     ],
     swiftLanguageModes: [.v6]
 )

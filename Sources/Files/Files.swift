@@ -31,8 +31,8 @@ public enum Files {
     static func safeName(_ name: String) -> String {
         let last = name.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
         let kept = last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\"" }
-        let text = String(String.UnicodeScalarView(kept)).prefix(120)
-        return text.isEmpty ? "file" : String(text)
+        let text = String(String.UnicodeScalarView(kept.prefix(120)))
+        return text.isEmpty ? "file" : text
     }
 }
 

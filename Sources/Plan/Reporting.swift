@@ -37,7 +37,7 @@ enum Reporting {
         scope.record(
             Event(
                 PlanEvents.submitted, Subject(input.about.rawValue, subject.id.description), in: plan.subject,
-                ["unit": progress.unitName, "about": input.about.label.zh, "name": subject.name]))
+                ["unit": progress.unitName, "about": input.about.label.zh, "aboutEn": input.about.label.en, "name": subject.name]))
         return ProgressRef(plan: plan.id, progress: progress.id)
     }
 
@@ -69,7 +69,8 @@ enum Reporting {
                 approves ? PlanEvents.approved : PlanEvents.returned,
                 Subject(progress.about.rawValue, progress.subject.description), in: plan.subject,
                 [
-                    "unit": progress.unitName, "about": progress.about.label.zh, "name": subject.name, "reason": input.reason ?? "",
+                    "unit": progress.unitName, "about": progress.about.label.zh, "aboutEn": progress.about.label.en,
+                    "name": subject.name, "reason": input.reason ?? "",
                     "progress": progress.id.description,
                 ]))
         return ProgressRef(plan: plan.id, progress: progress.id)

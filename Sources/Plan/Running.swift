@@ -16,7 +16,10 @@ enum Running {
         let span = StageSpan(stage: input.stage, from: input.from ?? scope.today, note: input.note, by: scope.viewer.name)
         try PlanStore.update(plan.with(stage: input.stage), scope.connection)
         try PlanStore.insert(span, plan: plan.id, scope)
-        scope.record(Event(PlanEvents.staged, plan.subject, ["stage": input.stage.label.zh, "note": input.note ?? ""]))
+        scope.record(
+            Event(
+                PlanEvents.staged, plan.subject,
+                ["stage": input.stage.label.zh, "stageEn": input.stage.label.en, "note": input.note ?? ""]))
         return PlanRef(plan: plan.id)
     }
 
@@ -120,7 +123,7 @@ enum Running {
         scope.record(
             Event(
                 PlanEvents.assigned, Subject("measure", measure.id.description), in: plan.subject,
-                ["unit": unit.name, "number": measure.number, "role": input.role.label.zh]))
+                ["unit": unit.name, "number": measure.number, "role": input.role.label.zh, "roleEn": input.role.label.en]))
         return MeasureRef(plan: plan.id, measure: measure.key)
     }
 

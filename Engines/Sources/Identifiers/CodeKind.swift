@@ -14,6 +14,7 @@ public enum CodeKind: String, Sendable, CaseIterable {
     case deviceRegistration = "device-registration"
     case trial
     case traceCode = "trace-code"
+    case gtin, gln, sscc, gsrn, gsin, grai, gdti, gcn, giai
 
     /// By its own name or another that is in use: `trial_ids`, `regions`, `统一社会信用代码`.
     public init?(_ name: String) {
@@ -41,6 +42,7 @@ public enum CodeKind: String, Sendable, CaseIterable {
         case .deviceRegistration: CodeCheck(self, raw, DeviceRegistration.read(raw))
         case .trial: CodeCheck(self, raw, TrialNumber.read(raw))
         case .traceCode: CodeCheck(self, raw, DrugTraceCode.read(raw))
+        default: CodeCheck(self, raw, GS1Key.read(raw, as: GS1Key.Family(rawValue: rawValue) ?? .gtin))
         }
     }
 }

@@ -101,7 +101,9 @@ struct Flow: Sendable {
             while i < range.upperBound {
                 let c = raw[i]
                 if isSpace(c) || (source.isMarkdown && (c == "*" || c == "`")) {
-                    if isSpace(c), !source.isMarkdown || c != "\n" { spaces = (spaces?.first ?? i, (spaces?.count ?? 0) + (c == "\n" ? 0 : 1)) }
+                    if isSpace(c), !source.isMarkdown || c != "\n" {
+                        spaces = (spaces?.first ?? i, (spaces?.count ?? 0) + (c == "\n" ? 0 : 1))
+                    }
                     i += 1
                     continue
                 }

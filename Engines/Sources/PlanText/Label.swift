@@ -50,7 +50,9 @@ struct Label: Sendable, Hashable {
     /// 二、三级医院 is a list of grades and no heading.
     private static func afterHan(_ s: [Unicode.Scalar], _ i: Int, _ end: Int, _ n: Int, _ length: Int) -> Label? {
         let next = i + length + 1
-        if let (_, more) = smallHan(s, next, end), next + more < end, "级类期、等线是".unicodeScalars.contains(s[next + more]) { return nil }
+        if let (_, more) = smallHan(s, next, end), next + more < end, "级类期、等线是".unicodeScalars.contains(s[next + more]) {
+            return nil
+        }
         return Label(.han, n, length: length + 1)
     }
 

@@ -83,7 +83,8 @@ struct UnitGrammar: Sendable {
             if "省市县区各州国".unicodeScalars.contains(c) { return true }
             if !flow.isBroken(i) || linesPart, endsAsUnit(i, end) { return true }
         }
-        return "和与及".unicodeScalars.contains(c) && i + 1 < end && (UnitWords.levelHeads.match(flow.s, i + 1, end) > 0 || endsAsUnit(i + 1, end))
+        return "和与及".unicodeScalars.contains(c) && i + 1 < end
+            && (UnitWords.levelHeads.match(flow.s, i + 1, end) > 0 || endsAsUnit(i + 1, end))
     }
 
     /// Whether what begins at `i` is a unit of its own: 市水利局 北岭区政府.
@@ -170,7 +171,9 @@ struct UnitGrammar: Sendable {
         var i = range.lowerBound + 2
         while i < range.upperBound {
             let n = UnitWords.joins.match(flow.s, i, range.upperBound)
-            if n == 2, i + n < range.upperBound, UnitWords.strongEnds.matchBefore(flow.s, i, range.lowerBound) > 0 { return i..<i + n }
+            if n == 2, i + n < range.upperBound, UnitWords.strongEnds.matchBefore(flow.s, i, range.lowerBound) > 0 {
+                return i..<i + n
+            }
             i += 1
         }
         return nil
@@ -205,7 +208,8 @@ struct UnitGrammar: Sendable {
 
     /// Inner brackets are aliases or roles; those of 各县（市、区） belong to the name.
     private func strip(_ entry: inout UnitList.Entry, _ state: inout State) {
-        guard let open = entry.range.first(where: { "（〔".unicodeScalars.contains(flow.s[$0]) }), open > entry.range.lowerBound else { return }
+        guard let open = entry.range.first(where: { "（〔".unicodeScalars.contains(flow.s[$0]) }), open > entry.range.lowerBound
+        else { return }
         guard let close = (open..<entry.range.upperBound).first(where: { "）〕".unicodeScalars.contains(flow.s[$0]) }) else { return }
         let inner = open + 1..<close
         if inner.allSatisfy({ "市区县旗州镇乡街道、功能园新开发自治不含各级".unicodeScalars.contains(flow.s[$0]) }) { return }
@@ -259,7 +263,9 @@ struct UnitGrammar: Sendable {
         for entry in list.entries {
             var entry = entry
             let first = flow.at(entry.range.lowerBound)
-            if first == "各" || "有关相关".unicodeScalars.contains(first) || UnitWords.isDirect(flow.s, entry.range) { entry.isCollective = true }
+            if first == "各" || "有关相关".unicodeScalars.contains(first) || UnitWords.isDirect(flow.s, entry.range) {
+                entry.isCollective = true
+            }
             if let last = out.last, last.isCollective, last.group == entry.group, flow.at(last.range.lowerBound) == "各",
                 UnitWords.tails.matchBefore(flow.s, last.range.upperBound, last.range.lowerBound) == 0, isContinuation(entry.range)
             {
@@ -274,7 +280,8 @@ struct UnitGrammar: Sendable {
 
     private func isContinuation(_ range: Range<Int>) -> Bool {
         let tail = UnitWords.tails.matchBefore(flow.s, range.upperBound, range.lowerBound)
-        return UnitWords.collectives.holds(flow.s, range.lowerBound..<range.upperBound - tail) || UnitWords.collectives.holds(flow.s, range)
+        return UnitWords.collectives.holds(flow.s, range.lowerBound..<range.upperBound - tail)
+            || UnitWords.collectives.holds(flow.s, range)
     }
 
     private func shareTails(_ list: inout UnitList) {
@@ -322,7 +329,8 @@ struct UnitGrammar: Sendable {
     private func level(of range: Range<Int>) -> Range<Int>? {
         for i in range.prefix(6) where "省市县区州盟旗".unicodeScalars.contains(flow.s[i]) {
             let rest = i + 1..<range.upperBound
-            if flow.at(i + 1) == "委", i + 2 < range.upperBound, UnitWords.bareDepartments.match(flow.s, i + 2, range.upperBound) > 0 {
+            if flow.at(i + 1) == "委", i + 2 < range.upperBound, UnitWords.bareDepartments.match(flow.s, i + 2, range.upperBound) > 0
+            {
                 return range.lowerBound..<i + 2
             }
             if UnitWords.bareDepartments.match(flow.s, rest.lowerBound, rest.upperBound) > 0 { return range.lowerBound..<i + 1 }

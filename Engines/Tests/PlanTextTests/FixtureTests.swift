@@ -16,7 +16,10 @@ import Testing
     func theSpanOfATargetHoldsItsNumberAndThatOfAUnitItsName(_ fixture: Fixture) throws {
         let reading = try PlanReading(fixture.source)
         for target in reading.targets where target.value != nil {
-            #expect(target.span.text.unicodeScalars.contains { $0.properties.numericType != nil || "一二三四五六七八九十百千两翻倍".unicodeScalars.contains($0) })
+            #expect(
+                target.span.text.unicodeScalars.contains {
+                    $0.properties.numericType != nil || "一二三四五六七八九十百千两翻倍".unicodeScalars.contains($0)
+                })
             #expect(target.span.end - target.span.start <= 160)
         }
         for unit in reading.measures.flatMap(\.units) {

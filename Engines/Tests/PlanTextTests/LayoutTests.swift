@@ -14,7 +14,11 @@ import Testing
         }
     }
 
-    @Test(arguments: Fixture.all.filter { !$0.name.hasPrefix("11") && !$0.name.hasPrefix("13") && !$0.text.contains("\t") && !$0.text.contains("序号") && $0.name.hasSuffix(".txt") })
+    @Test(
+        arguments: Fixture.all.filter {
+            !$0.name.hasPrefix("11") && !$0.name.hasPrefix("13") && !$0.text.contains("\t") && !$0.text.contains("序号")
+                && $0.name.hasSuffix(".txt")
+        })
     func aPlanReadsTheSameAsTextAndAsParagraphsOfADocument(_ fixture: Fixture) throws {
         let text = Fixture.lines(try PlanReading(PlanSource(text: fixture.text)))
         let document = Fixture.lines(try PlanReading(PlanSource(blocks: blocks(fixture.text))))
@@ -24,7 +28,9 @@ import Testing
     @Test(arguments: Fixture.all.filter { $0.name.hasPrefix("02") })
     func aTableReadsTheSameAsTabsAndAsCells(_ fixture: Fixture) throws {
         let lines = fixture.text.split(separator: "\n", omittingEmptySubsequences: true)
-        let rows = lines.dropFirst().map { line in line.split(separator: "\t", omittingEmptySubsequences: false).map { Cell(String($0)) } }
+        let rows = lines.dropFirst().map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map { Cell(String($0)) }
+        }
         let document = PlanSource(blocks: [.paragraph(String(lines[0]), .heading(level: 1)), .table(Array(rows))])
         #expect(Fixture.lines(try PlanReading(document)) == fixture.expected)
     }
@@ -35,10 +41,16 @@ import Testing
             .table([
                 [Cell("序号"), Cell("重点任务"), Cell("具体措施"), Cell("牵头\n单位"), Cell("配合单位"), Cell("完成时限")],
                 [Cell("一、强化招商引资", colSpan: 6)],
-                [Cell("1"), Cell("招引项目", rowSpan: 2), Cell("新签约亿元以上项目10个。"), Cell("市商务局", rowSpan: 2), Cell("市财政局\n市税务局"), Cell("12月底前")],
+                [
+                    Cell("1"), Cell("招引项目", rowSpan: 2), Cell("新签约亿元以上项目10个。"), Cell("市商务局", rowSpan: 2), Cell("市财政局\n市税务局"),
+                    Cell("12月底前"),
+                ],
                 [Cell("2"), Cell("举办招商推介会6场。"), Cell("无"), Cell("持续推进")],
                 [Cell("二、强化平台建设", colSpan: 6)],
-                [Cell("3", rowSpan: 2), Cell("建设平台", rowSpan: 2), Cell("建成中试平台1个。", rowSpan: 2), Cell("市科技局"), Cell("各县（市、区）政府"), Cell("9月底前", rowSpan: 2)],
+                [
+                    Cell("3", rowSpan: 2), Cell("建设平台", rowSpan: 2), Cell("建成中试平台1个。", rowSpan: 2), Cell("市科技局"), Cell("各县（市、区）政府"),
+                    Cell("9月底前", rowSpan: 2),
+                ],
                 [Cell("市工业和信息化局"), Cell("市教育局")],
             ]),
         ])
@@ -57,7 +69,10 @@ import Testing
         let source = PlanSource(blocks: [
             .paragraph("松溪湾市“十四五”医药产业发展规划", .heading(level: 1)), .paragraph("一、发展目标", .heading(level: 1)),
             .table([
-                [Cell("类别", rowSpan: 2), Cell("指标名称", rowSpan: 2), Cell("单位", rowSpan: 2), Cell("2020年", rowSpan: 1), Cell("2025年", colSpan: 2)],
+                [
+                    Cell("类别", rowSpan: 2), Cell("指标名称", rowSpan: 2), Cell("单位", rowSpan: 2), Cell("2020年", rowSpan: 1),
+                    Cell("2025年", colSpan: 2),
+                ],
                 [Cell("基数"), Cell("目标值"), Cell("年均增速")],
                 [Cell("规模", rowSpan: 2), Cell("产业产值"), Cell("亿元"), Cell("180"), Cell("≥500"), Cell("20%左右")],
                 [Cell("规上企业数"), Cell("家"), Cell("60"), Cell("150以上"), Cell("—")],
@@ -94,7 +109,9 @@ import Testing
         }
         #expect(fault("")?.0 == "plan-text.input.empty")
         #expect(fault(" \n\t\n")?.0 == "plan-text.input.empty")
-        #expect(fault("Action plan for the biomedical industry: reach 500 companies by 2025.")?.1.hasSuffix("Give the Chinese original.") == true)
+        #expect(
+            fault("Action plan for the biomedical industry: reach 500 companies by 2025.")?.1.hasSuffix(
+                "Give the Chinese original.") == true)
         #expect(fault(String(repeating: "\u{1}\u{2}方案", count: 50))?.0 == "plan-text.input.binary")
     }
 }

@@ -16,9 +16,12 @@ import Testing
     }
 
     private static let pieces = [
-        "（", "）", "〔", "〕", "【", "】", "“", "”", "《", "》", "、", "，", "；", "。", "：", "\n", "\t", "|", "  ", "一、", "（一）", "1.", "第一条", "——",
-        "一是", "到2025年", "“十四五”末", "三年内", "每年", "500亿元", "1—2家", "翻番", "分别", "达到", "突破", "以上", "左右", "责任单位：", "牵头", "各县（市、区）政府", "下同",
-        "等", "企业", "项目", "八大", "0", "99999999999999999999", "1,2,3", "\u{E000}", "\u{0}", "序号\n任务\n牵头单位\n", "序号\t任务\t牵头单位\n", "百", "千", "万亿", "%", "-", "前10",
+        "（", "）", "〔", "〕", "【", "】", "“", "”", "《", "》", "、", "，", "；", "。", "：", "\n", "\t", "|", "  ", "一、", "（一）", "1.", "第一条",
+        "——",
+        "一是", "到2025年", "“十四五”末", "三年内", "每年", "500亿元", "1—2家", "翻番", "分别", "达到", "突破", "以上", "左右", "责任单位：", "牵头", "各县（市、区）政府",
+        "下同",
+        "等", "企业", "项目", "八大", "0", "99999999999999999999", "1,2,3", "\u{E000}", "\u{0}", "序号\n任务\n牵头单位\n", "序号\t任务\t牵头单位\n", "百",
+        "千", "万亿", "%", "-", "前10",
     ]
 
     private func check(_ text: String) {
@@ -26,7 +29,9 @@ import Testing
         for source in isLarge ? [PlanSource(text: text)] : [PlanSource(text: text), PlanSource(markdown: text)] {
             guard let reading = try? PlanReading(source) else { continue }
             let scalars = Array(reading.text.unicodeScalars)
-            let spans = reading.targets.map(\.span) + reading.measures.map(\.span) + reading.organisations.map(\.span) + reading.sections.map(\.span)
+            let spans =
+                reading.targets.map(\.span) + reading.measures.map(\.span) + reading.organisations.map(\.span)
+                + reading.sections.map(\.span)
                 + reading.measures.flatMap { $0.units.map(\.span) } + reading.projects.map(\.span) + reading.notTargets.map(\.span)
             for span in spans {
                 guard 0 <= span.start, span.start <= span.end, span.end <= scalars.count else {
@@ -53,7 +58,8 @@ import Testing
                 let at = Int.random(in: 0...text.count, using: &dice)
                 switch Int.random(in: 0..<4, using: &dice) {
                 case 0: text.removeSubrange(at..<min(at + Int.random(in: 0...200, using: &dice), text.count))
-                case 1: text.insert(contentsOf: text[at..<min(at + 80, text.count)], at: Int.random(in: 0...text.count, using: &dice))
+                case 1:
+                    text.insert(contentsOf: text[at..<min(at + 80, text.count)], at: Int.random(in: 0...text.count, using: &dice))
                 case 2: text.insert(contentsOf: Self.pieces.randomElement(using: &dice)!.unicodeScalars, at: at)
                 default: text = Array(text.prefix(max(at, 20)))
                 }
@@ -67,7 +73,8 @@ import Testing
     @Test func piecesOfGrammarInAnyOrderAreReadWithoutATrap() {
         var dice = Dice(state: 42)
         for _ in 0..<120 {
-            check("方案\n" + (0..<Int.random(in: 1...120, using: &dice)).map { _ in Self.pieces.randomElement(using: &dice)! }.joined())
+            check(
+                "方案\n" + (0..<Int.random(in: 1...120, using: &dice)).map { _ in Self.pieces.randomElement(using: &dice)! }.joined())
         }
     }
 
@@ -78,7 +85,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["（", "）", "“", "《", "〔", "一、", "1.", "（一）", "、", "等", "1", "九", "—", "每年", "达到500亿元", "市科技局、", "（责任单位：", "\t", "|", "序号\n"])
+    @Test(arguments: [
+        "（", "）", "“", "《", "〔", "一、", "1.", "（一）", "、", "等", "1", "九", "—", "每年", "达到500亿元", "市科技局、", "（责任单位：", "\t", "|", "序号\n",
+    ])
     func aHundredThousandOfOneThingEndInTime(_ piece: String) {
         check("生物医药产业实施方案到2025年达到五百家\n" + String(repeating: piece, count: 100_000 / max(piece.unicodeScalars.count / 2, 1)))
     }

@@ -6,7 +6,8 @@ import Testing
 
 /// The two seed documents against their labelled answers, which lie beside the repository and may be absent.
 @Suite struct SeedTests {
-    static let shared = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared").standardizedFileURL
+    static let shared = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared")
+        .standardizedFileURL
     static let absent = !FileManager.default.fileExists(atPath: shared.appending(path: "cases/plan/xuzhou.gold.json").path)
 
     private func read(_ seed: String, _ gold: String) throws -> (PlanReading, [String: Any]) {
@@ -23,7 +24,10 @@ import Testing
         let (reading, answer) = try read("xuzhou-implementation-plan", "xuzhou")
         let targets = list(answer, "targets")
         for wanted in targets {
-            let found = reading.targets.first { $0.value == wanted["value"] as? Double && $0.indicator == wanted["indicator"] as? String && $0.where == wanted["where"] as? String }
+            let found = reading.targets.first {
+                $0.value == wanted["value"] as? Double && $0.indicator == wanted["indicator"] as? String
+                    && $0.where == wanted["where"] as? String
+            }
             #expect(found != nil, "\(wanted["indicator"] ?? "")")
             let due = wanted["deadline"] as? [String: Any]
             #expect(found?.deadline?.date?.description == due?["date"] as? String)
@@ -36,7 +40,10 @@ import Testing
         #expect(reading.measures.map(\.title) == measures.compactMap { $0["title"] as? String })
         #expect(reading.measures.map(\.section) == measures.map { $0["section"] as? String })
         #expect(reading.measures.map { $0.units.map(\.name) } == measures.map { $0["units"] as? [String] ?? [] })
-        #expect(reading.findings.filter { $0.code.id == "plan-text.measure.no-units" }.compactMap { $0.arguments["measure"] } == ["M17", "M18", "M19", "M20"])
+        #expect(
+            reading.findings.filter { $0.code.id == "plan-text.measure.no-units" }.compactMap { $0.arguments["measure"] } == [
+                "M17", "M18", "M19", "M20",
+            ])
         #expect(reading.sections.map(\.id) == list(answer, "sections").compactMap { $0["id"] as? String })
         #expect(reading.principles.map(\.text) == answer["principles"] as? [String])
         #expect(reading.document.issueDate == nil && reading.document.issuer == nil && reading.document.number == nil)

@@ -101,8 +101,15 @@ enum MePages {
             """
             \(if: !rows.isEmpty, table.html)
             <details class="unfold flow after"><summary><span class="v">\(reader("生成一个令牌", "Make a token"))</span></summary>
-            <div class="unfold-body">\(MeEndpoints.addToken.form(TokenForm(), submit: Text("生成令牌", "Make the token")).html(reader))</div></details>
+            <div class="unfold-body">\(tokenForm.html(reader))</div></details>
             """)
+    }
+
+    /// The password has the page's main button.
+    private static var tokenForm: Form {
+        var form = MeEndpoints.addToken.form(TokenForm(), submit: Text("生成令牌", "Make the token"))
+        form.isMain = false
+        return form
     }
 
     @Sendable static func token(_ token: NewToken, _ reader: Reader) -> Page {

@@ -157,13 +157,21 @@ enum UserPages {
         var status = StatusForm()
         (status.user, status.status) = (account.id, account.status == .disabled ? .active : .disabled)
         let words = account.status == .disabled ? Text("启用账号", "Enable the account") : Text("停用账号", "Disable the account")
+        let note: HTML? =
+            account.status == .disabled ? nil : "\(reader("停用后立即退出所有登录，令牌作废", "Ends every sign-in and token at once"))"
         return section(
             "particulars", reader("资料", "Particulars"),
-            UserEndpoints.particulars.form(input, submit: Text("保存资料", "Save")).html(reader))
+            plain(UserEndpoints.particulars.form(input, submit: Text("保存资料", "Save")), reader))
             + section(
-                "status", reader[words],
-                note: account.status == .disabled ? nil : "\(reader("停用后立即退出所有登录，令牌作废", "Ends every sign-in and token at once"))",
-                UserEndpoints.status.form(status, submit: words, carrying: ["status"]).html(reader))
+                "status", reader[words], note: note,
+                plain(UserEndpoints.status.form(status, submit: words, carrying: ["status"]), reader))
+    }
+
+    /// The roles have the page's main button.
+    private static func plain(_ form: Form, _ reader: Reader) -> HTML {
+        var form = form
+        form.isMain = false
+        return form.html(reader)
     }
 
     private static func sessions(_ one: Users.One, _ reader: Reader, isSelf: Bool) -> HTML {

@@ -288,7 +288,7 @@ enum MeasurePage {
         input.measure = view.state.measure.key
         let form: HTML =
             Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).html(reader))</details>"
+            ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).named("task-").html(reader))</details>"
             : ""
         let undated: HTML =
             open.isEmpty
@@ -349,7 +349,7 @@ enum MeasurePage {
         input.measure = measure.key
         let form: HTML =
             Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"\(if: measure.units.isEmpty, " open")><summary>\(reader("指定单位", "Name a unit"))</summary>\(endpoints.assign.form(input, submit: Text("指定", "Name")).html(reader))</details>"
+            ? "<details class=\"flow\"\(if: measure.units.isEmpty, " open")><summary>\(reader("指定单位", "Name a unit"))</summary>\(endpoints.assign.form(input, submit: Text("指定", "Name")).named("unit-").html(reader))</details>"
             : ""
         return section("units", reader("责任单位", "Units"), list + note + form)
     }

@@ -364,7 +364,7 @@ enum TargetPage {
         input.target = target.key
         let form: HTML =
             Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"><summary>\(reader("分解到年度或单位", "Break down by year or unit"))</summary>\(endpoints.share.form(input, submit: Text("保存", "Save")).html(reader))</details>"
+            ? "<details class=\"flow\"><summary>\(reader("分解到年度或单位", "Break down by year or unit"))</summary>\(endpoints.share.form(input, submit: Text("保存", "Save")).named("share-").html(reader))</details>"
             : ""
         if view.shares.isEmpty, form.isEmpty { return .empty }
         let empty: HTML = view.shares.isEmpty ? "<p class=\"ink-3 small\">\(reader("尚未分解。", "Not broken down yet."))</p>" : ""
@@ -397,12 +397,12 @@ enum TargetPage {
         var edit: HTML = ""
         if Permission.planEdit.allows(reader.viewer) {
             edit =
-                "<details class=\"flow\"><summary>\(reader("修改口径", "Change the definition"))</summary>\(endpoints.card.form(input, submit: Text("保存口径", "Save")).html(reader))</details>"
+                "<details class=\"flow\"><summary>\(reader("修改口径", "Change the definition"))</summary>\(endpoints.card.form(input, submit: Text("保存口径", "Save")).named("card-").html(reader))</details>"
             if view.state.baseline == nil, target.quantity != .increment {
                 var base = TargetBaselineInput()
                 base.plan = view.plan.id
                 base.target = target.key
-                var form = endpoints.baseline.form(base, submit: Text("填报基期值", "Enter the baseline"))
+                var form = endpoints.baseline.form(base, submit: Text("填报基期值", "Enter the baseline")).named("base-")
                 form.values.texts["value"] = nil
                 edit +=
                     "<details class=\"flow\" open><summary>\(reader("补填\(view.state.baseDay.year)年末基期值", "Enter the \(view.state.baseDay.year) baseline"))</summary>\(form.html(reader))</details>"

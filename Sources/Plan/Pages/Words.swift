@@ -145,3 +145,12 @@ extension TargetState {
         return Unfold(words, steps, sum: sum)
     }
 }
+
+extension Form {
+    /// The same form with ids of its own, where a page holds several.
+    func named(_ prefix: String) -> Form {
+        var form = self
+        form.idPrefix = prefix
+        return form
+    }
+}

@@ -56,7 +56,7 @@ struct Publication {
     private func find(_ name: String, _ kind: RecordKind, type: String?, place: String?, _ scope: Scope) throws -> RecordID {
         if let known = try RegistryStore.find(named: name, kind: kind, scope.connection) { return known.id }
         let record = Record(
-            id: scope.newID(), kind: kind, name: String(name.prefix(200)), type: type, place: place ?? plan.place, creditCode: nil,
+            id: scope.newID(), kind: kind, name: name.cut(200), type: type, place: place ?? plan.place, creditCode: nil,
             industry: nil,
             owner: nil, park: nil, note: nil, knownFrom: day)
         try RegistryStore.insert(record, origin: "plan \(plan.id)", scope)
@@ -86,8 +86,7 @@ struct Publication {
         }
         let section = item.content.section ?? ""
         let measure = Measure(
-            id: scope.newID(), key: item.key, number: item.content.number ?? String(order + 1),
-            title: String(item.content.name.prefix(300)),
+            id: scope.newID(), key: item.key, number: item.content.number ?? String(order + 1), title: item.content.name.cut(300),
             section: section, sectionTitle: sections[section] ?? "", quote: item.content.quote, units: units)
         try PlanStore.insert(measure, plan: plan.id, item: item.id, order: order, scope)
         try ItemStore.set(home: Subject("measure", measure.key), of: item.id, scope.connection)
@@ -122,7 +121,21 @@ struct Publication {
         let task = PlanTask(
             id: scope.newID(), measure: measure,
             number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure, scope.connection),
-            title: String(item.content.name.prefix(300)), unit: nil, unitName: "", due: nil, origin: .plan, knownFrom: day)
+            title: item.content.name.cut(300), unit: nil, unitName: "", due: nil, origin: .plan, knownFrom: day)
         try PlanStore.insert(task, plan: plan.id, scope)
+    }
+}
+
+extension String {
+    /// At most so many code points, which is how a schema counts; no character is cut in two.
+    func cut(_ limit: Int) -> String {
+        if unicodeScalars.count <= limit { return self }
+        var (out, left) = ("", limit)
+        for character in self {
+            left -= character.unicodeScalars.count
+            if left < 0 { break }
+            out.append(character)
+        }
+        return out.isEmpty ? String(String.UnicodeScalarView(unicodeScalars.prefix(limit))) : out
     }
 }

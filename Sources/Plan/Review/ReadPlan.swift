@@ -39,7 +39,7 @@ enum ReadPlan {
         let end = max(document.periodEnd ?? previous?.period.upperBound ?? start.adding(years: 3).adding(days: -1), start)
         let plan = Plan(
             id: scope.newID(), place: input.place ?? document.region ?? previous?.place ?? "本市",
-            title: String((document.title ?? input.name).prefix(300)), type: document.type, stage: .draft, period: start...end,
+            title: (document.title ?? input.name).cut(300), type: document.type, stage: .draft, period: start...end,
             baseDay: start.adding(days: -1), frequency: previous?.frequency ?? .quarter, reportDays: previous?.reportDays ?? 5,
             preset: previous?.preset ?? "yinchuan", opensOn: nil, isExample: false, leadsByOrder: nil, revises: previous?.id,
             sourceName: input.name,
@@ -77,7 +77,12 @@ enum ReadPlan {
         for index in items.indices {
             guard let read = items[index].read, let before = known[carryKey(items[index].kind, read)] else { continue }
             items[index].content = before.content
+            // Where it stands, the new document says.
             items[index].content.quote = read.quote
+            items[index].content.place = read.place
+            items[index].content.number = read.number
+            items[index].content.section = read.section
+            items[index].content.mentions = read.mentions
             items[index].state = before.state
             items[index].changedBy = before.changedBy
         }

@@ -8,7 +8,7 @@ enum Reviewing {
         let plan = try reads.draft(input.plan, scope)
         var item = try find(input.item, plan, scope)
         let kind: EventKind
-        var details = ["kind": item.kind.label.zh, "name": title(item)]
+        var details = ["kind": item.kind.label.zh, "kindEn": item.kind.label.en, "name": title(item)]
         switch input.decision {
         case .confirm:
             if item.question == .sameTarget || item.question == .similarName, item.state == .read, input.into == nil {
@@ -95,7 +95,7 @@ enum Reviewing {
         scope.record(
             Event(
                 PlanEvents.corrected, Subject("plan-item", item.id.description), in: plan.subject,
-                ["kind": item.kind.label.zh, "before": before, "name": title(item)]))
+                ["kind": item.kind.label.zh, "kindEn": item.kind.label.en, "before": before, "name": title(item)]))
         return ReviewRef(plan: plan.id, item: item.id, anchor: try nextAnchor(after: item, plan, scope))
     }
 
@@ -114,7 +114,7 @@ enum Reviewing {
         scope.record(
             Event(
                 PlanEvents.added, Subject("plan-item", item.id.description), in: plan.subject,
-                ["kind": item.kind.label.zh, "name": input.name]))
+                ["kind": item.kind.label.zh, "kindEn": item.kind.label.en, "name": input.name]))
         return ReviewRef(plan: plan.id, item: item.id, anchor: "i-\(item.id)")
     }
 
@@ -175,7 +175,10 @@ enum Reviewing {
         if let old = try plan.revises.flatMap({ try PlanStore.find($0, scope.connection) }), old.stage != .closed {
             try PlanStore.update(old.with(stage: .closed), scope.connection)
             try PlanStore.insert(StageSpan(stage: .closed, from: day, note: "由修订稿替代", by: scope.viewer.name), plan: old.id, scope)
-            scope.record(Event(PlanEvents.staged, old.subject, ["stage": Stage.closed.label.zh, "note": "由修订稿替代"]))
+            scope.record(
+                Event(
+                    PlanEvents.staged, old.subject,
+                    ["stage": Stage.closed.label.zh, "stageEn": Stage.closed.label.en, "note": "由修订稿替代"]))
         }
         return PlanRef(plan: plan.id)
     }

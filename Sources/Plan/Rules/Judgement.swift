@@ -95,7 +95,10 @@ extension Board {
     /// From the registry where the target is a query, else the last approved entry for a period that has ended.
     func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
         if let query = target.query {
-            guard let measured = measurements[query, day, knownOn] else { return (nil, nil) }
+            // A sum over no figure is no value; a count of none is.
+            guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else {
+                return (nil, nil)
+            }
             return (shown(measured, query, unit: target.unit), .query(query, measured))
         }
         guard let entry = approved(target.id, knownOn: knownOn).last(where: { $0.periodEnd <= day && $0.value != nil }) else {
@@ -111,7 +114,7 @@ extension Board {
         let planned = dated.filter { ($0.due ?? .last) <= dataDay }.count
         let done = dated.filter { doneOn($0, knownOn: asOf).map { $0 <= dataDay } == true }.count
         let late = known.compactMap { lateThing($0, measure, on: asOf) }.sorted { $0.days > $1.days }
-        let report = progress[measure.id]?.last { $0.periodEnd == dataDay && $0.submittedOn <= asOf && $0.state != .returned }
+        let report = approved(measure.id, knownOn: asOf).last { $0.periodEnd == dataDay }
         let reportDue = calendar.due(dataDay)
         func state(_ light: Light) -> MeasureState {
             MeasureState(
@@ -136,7 +139,7 @@ extension Board {
 
     /// Everything owed on a day, the oldest first.
     func late(on asOf: Day, calendar: ReportCalendar, states: [MeasureState], targets: [TargetState]) -> [LateThing] {
-        var late = states.flatMap(\.late) + looseTasks.compactMap { lateThing($0, nil, on: asOf) }
+        var late = states.flatMap(\.late) + looseTasks.filter { $0.knownFrom <= asOf }.compactMap { lateThing($0, nil, on: asOf) }
         for state in states where state.light == .unreported {
             guard let due = state.reportDue, due < asOf else { continue }
             let period = state.dataDay

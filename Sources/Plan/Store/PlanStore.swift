@@ -67,6 +67,7 @@ enum PlanStore {
             """
             INSERT INTO plan_stage (plan, stage, from_day, note, by_name, at)
             VALUES (\(plan), \(span.stage), \(span.from), \(span.note), \(span.by), \(scope.now.description))
+            ON CONFLICT (plan, from_day, stage) DO UPDATE SET note = excluded.note, by_name = excluded.by_name, at = excluded.at
             """)
     }
 
