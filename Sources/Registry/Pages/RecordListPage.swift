@@ -150,16 +150,17 @@ enum RecordListPage {
                 .text(line.statuses.map { reader[$0.status.label] }.joined(separator: reader("、", ", ")))
             })
         if let figure = kind.listed, list.showsFigures {
+            // A park makes billions, a firm millions.
+            let (unit, scale) = kind == .park ? (Text("亿元", "100 m yuan"), 1e10) : (figure.unit, figure.scale)
             columns.append(
                 Column(
                     column: .init(
-                        Text("最近", "Latest ") + Text(figure.label.zh + "（万元）", figure.label.en.lowercased() + " (10,000 yuan)"),
+                        Text("最近\(figure.label.zh)（\(unit.zh)）", "Latest \(figure.label.en.lowercased()) (\(unit.en))"),
                         number: true, width: 20)
-                ) { line, reader in
-                    guard let figure = line.figure else { return "—" }
-                    return "\(Show.number(Double(figure.amount) / figure.kind.scale, decimals: 1))"
+                ) { line, _ in
+                    line.figure.map { "\(Show.number(Double($0.amount) / scale, decimals: 1))" } ?? "—"
                 } cell: { line, _ in
-                    line.figure.map { .number(Double($0.amount) / $0.kind.scale) } ?? .empty
+                    line.figure.map { .number(Double($0.amount) / scale) } ?? .empty
                 })
             columns.append(
                 plain(Text("期间", "Period")) { line, reader in
