@@ -3,8 +3,11 @@ import Findings
 
 extension PlanReading {
     /// The reading as JSON, fields in a fixed order. `sha256` is the digest of the source as the caller had it.
-    public func json(sha256: String? = nil) -> String {
-        var out = JSONText()
+    public func json(sha256: String? = nil) -> String { String(decoding: jsonBytes(sha256: sha256), as: UTF8.self) }
+
+    /// The same in UTF-8, for writing out without another copy.
+    public func jsonBytes(sha256: String? = nil) -> [UInt8] {
+        var out = JSONText(capacity: text.utf8.count * 3)
         out.object {
             $0.field("schema", "plan-reading/1")
             $0.object("source") {
@@ -58,7 +61,7 @@ extension PlanReading {
                 $0.field("en", $1.message(.en))
             }
         }
-        return out.text
+        return out.bytes
     }
 }
 
@@ -189,9 +192,10 @@ extension PlanReading.NamedThing {
 /// Writes JSON into one string; the caller gives the order.
 struct JSONText {
     /// UTF-8, so that a document of ten megabytes is written in one pass.
-    private var bytes: [UInt8] = []
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    private(set) var bytes: [UInt8] = []
     private var needsComma = false
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     mutating func object(_ body: (inout JSONText) -> Void) {
         open("{")
