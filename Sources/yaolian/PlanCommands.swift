@@ -72,7 +72,9 @@ struct PlanCommands: ParsableCommand {
 }
 
 private func write(_ bytes: [UInt8]) {
-    FileHandle.standardOutput.write(Data(bytes))
+    for start in stride(from: 0, to: bytes.count, by: 65_536) {
+        FileHandle.standardOutput.write(Data(bytes[start..<min(start + 65_536, bytes.count)]))
+    }
     FileHandle.standardOutput.write(Data("\n".utf8))
 }
 
