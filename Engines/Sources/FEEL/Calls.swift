@@ -125,7 +125,9 @@ public final class FunctionLiteral: Code, @unchecked Sendable {
     }
     public override func run(_ frame: Frame) -> Value {
         let captured = layout.captures.map { (slot: $0.slot, value: $0.source.run(frame)) }
-        let function = Function(parameters, result, .closure(body, size: layout.size, captured: captured, host: frame.host), known: result.isAny ? body.type : result)
+        let function = Function(
+            parameters, result, .closure(body, size: layout.size, captured: captured, host: frame.host),
+            known: result.isAny ? body.type : result)
         guard function.nesting <= Limits.nesting else { return frame.evaluation.null(.nestedTooDeeply, at: span) }
         return .function(function)
     }
