@@ -54,7 +54,7 @@ struct XMLEventDecoder {
                     unknown(child)
                     continue
                 }
-                if hasOrder, place <= last { fault(place == last ? .fieldTwice : .fieldOrder, child, ["field": childName.local]) }
+                if hasOrder, place <= last { fault(orderFault(field, isSame: place == last), child, ["field": childName.local]) }
                 last = max(last, place)
             }
             seen.insert(field)
@@ -69,6 +69,11 @@ struct XMLEventDecoder {
             fault(.fieldMissing, node, ["field": field.name])
         }
         return event
+    }
+
+    /// JSON-LD may name several certificates where the XML schema allows one.
+    private func orderFault(_ field: EventField, isSame: Bool) -> FindingCode {
+        isSame ? (field == .certificationInfo ? .fieldTwice : .fieldRepeated) : .fieldOrder
     }
 
     private mutating func decode(_ field: EventField, _ node: Int, into event: inout Event) {
