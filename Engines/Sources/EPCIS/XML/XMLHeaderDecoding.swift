@@ -2,6 +2,24 @@ import Findings
 
 /// Master data of a header or of a query answer.
 extension XMLEventDecoder {
+    /// Sender, receiver and identifier of the Standard Business Document Header, which JSON-LD writes as plain members.
+    func businessHeader(_ node: Int) -> (sender: String?, receiver: String?, instance: String?) {
+        func find(_ path: [String]) -> String? {
+            var place: Int? = node
+            for name in path {
+                guard let current = place else { return nil }
+                place = tree.nodes[current].children.first { tree.nodes[$0].name.local == name }
+            }
+            let text = place.map { tree.text($0) }
+            return text?.isEmpty == true ? nil : text
+        }
+        let header = "StandardBusinessDocumentHeader"
+        return (
+            find([header, "Sender", "Identifier"]), find([header, "Receiver", "Identifier"]),
+            find([header, "DocumentIdentification", "InstanceIdentifier"])
+        )
+    }
+
     mutating func header(_ node: Int) -> [MasterDataVocabulary] {
         func find(_ node: Int) -> Int? {
             for child in tree.nodes[node].children {
