@@ -56,7 +56,7 @@ struct DMNCommands: ParsableCommand {
         }
 
         private func show(_ outcome: Outcome, _ explanation: Explanation?) throws {
-            print(DecisionJSON.of(outcome, decision: decision, strict: strict, explanation: explanation))
+            print(JSONText.of(outcome, decision: decision, strict: strict, explanation: explanation))
             if !outcome.isDetermined { throw ExitCode(1) }
         }
     }
@@ -78,7 +78,7 @@ struct DMNCommands: ParsableCommand {
         func run() throws {
             let findings = try ModelFile.read(file, imports: self.import).check()
             if json {
-                print(DecisionJSON.of(findings))
+                print(JSONText.of(findings))
             } else {
                 for finding in findings { print("\(file):\(finding.place): \(finding.severity.rawValue): \(finding.message(.en))") }
                 if findings.isEmpty { print("\(file): nothing found") }
@@ -240,12 +240,12 @@ struct SuiteRun {
 
     var json: String {
         let failures = results.filter { !$0.verdict.passed }.map { result in
-            DecisionJSON.object([
-                ("folder", DecisionJSON.string(result.folder)), ("file", DecisionJSON.string(result.file)),
-                ("case", DecisionJSON.string(result.verdict.id)), ("reason", DecisionJSON.string(result.verdict.reason)),
+            JSONText.object([
+                ("folder", JSONText.string(result.folder)), ("file", JSONText.string(result.file)),
+                ("case", JSONText.string(result.verdict.id)), ("reason", JSONText.string(result.verdict.reason)),
             ])
         }
-        return DecisionJSON.object([
+        return JSONText.object([
             ("cases", "\(cases)"), ("passed", "\(passed)"), ("nonNullCases", "\(nonNullCases)"),
             ("nonNullPassed", "\(nonNullPassed)"),
             ("folders", "\(folders.count)"), ("foldersPassed", "\(foldersPassed)"),

@@ -32,7 +32,7 @@ struct FEELCommands: ParsableCommand {
         }
         let report = FEEL.evaluate(expression, context: entries, strict: strict, settings: .system)
         if json {
-            print(DecisionJSON.object([("value", DecisionJSON.of(report.value)), ("findings", DecisionJSON.of(report.findings))]))
+            print(JSONText.object([("value", JSONText.of(report.value)), ("findings", JSONText.of(report.findings))]))
         } else {
             for finding in report.findings { complain("\(finding.place): \(finding.message(.en))") }
             print(report.value.description)

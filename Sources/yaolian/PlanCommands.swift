@@ -39,7 +39,11 @@ struct PlanCommands: ParsableCommand {
             }
             do {
                 let reading = try PlanReading(source(text))
-                print(json ? reading.json(sha256: sha256(data)) : PlanSummary(reading, language: lang == .zh ? .zh : .en).text)
+                if json {
+                    write(reading.jsonBytes(sha256: sha256(data)))
+                } else {
+                    print(PlanSummary(reading, language: lang == .zh ? .zh : .en).text)
+                }
             } catch {
                 let faults = error.findings
                 stop(
@@ -65,6 +69,13 @@ struct PlanCommands: ParsableCommand {
             Foundation.exit(code)
         }
     }
+}
+
+private func write(_ bytes: [UInt8]) {
+    for start in stride(from: 0, to: bytes.count, by: 65_536) {
+        FileHandle.standardOutput.write(Data(bytes[start..<min(start + 65_536, bytes.count)]))
+    }
+    FileHandle.standardOutput.write(Data("\n".utf8))
 }
 
 private func sha256(_ data: Data) -> String {

@@ -12,6 +12,7 @@ enum EventRules {
         rules.quantities(event)
         rules.parents(event)
         rules.standing(event)
+        rules.words(event)
         for element in event.sensorElementList { rules.sensors(element) }
         return rules.findings
     }
@@ -85,6 +86,18 @@ enum EventRules {
             }
         }
 
+        /// A URN of the vocabulary's own namespace must be a word of the vocabulary; only XML can hold such a thing.
+        mutating func words(_ event: Event) {
+            let references = event.sourceList + event.destinationList
+            for (field, list, words) in [
+                ("bizStep", Vocabulary.bizStep, [event.bizStep]), ("disposition", .disposition, [event.disposition]),
+                ("bizTransactionList", .bizTransactionType, event.bizTransactionList.map(\.type)),
+                ("sourceList", .sourceDestinationType, references.map(\.type)),
+            ] {
+                for case let word? in words where word.hasPrefix(list.urnStem) { warn(.ruleWord, field, ["value": word]) }
+            }
+        }
+
         // MARK: Sensor data
 
         mutating func sensors(_ element: SensorElement) {
@@ -120,6 +133,10 @@ extension FindingCode {
         "epcis.rule.identity", .warning,
         zh: "“{value}”不合 GS1 标识的规则（分段、长度、字符或校验位），请与标签核对。",
         en: "“{value}” breaks a rule of its GS1 key: fields, length, characters or check digit. Compare it with the label.")
+    public static let ruleWord = FindingCode(
+        "epcis.rule.word", .warning,
+        zh: "“{value}”在核心业务词汇的命名空间里，但不是其中的词；自定义词请用自己的命名空间。",
+        en: "“{value}” is in the namespace of the Core Business Vocabulary but no word of it. Use a namespace of your own.")
     public static let ruleClass = FindingCode(
         "epcis.rule.class", .warning,
         zh: "“{value}”是一类商品，应写在数量列表里，此处要单个物品。", en: "“{value}” names a class; here instances belong. Put it into the quantity list."

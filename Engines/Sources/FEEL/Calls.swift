@@ -19,12 +19,15 @@ public final class Function: @unchecked Sendable {
 
     public let parameters: [Parameter]
     public let result: FEELType
+    /// What is known of the result where none is declared: the type of the body.
+    let known: FEELType
     let body: Body
     let nesting: Int
 
-    init(_ parameters: [Parameter], _ result: FEELType, _ body: Body) {
+    init(_ parameters: [Parameter], _ result: FEELType, _ body: Body, known: FEELType? = nil) {
         self.parameters = parameters
         self.result = result
+        self.known = known ?? result
         self.body = body
         if case .closure(_, _, let captured, _) = body {
             nesting = 1 + captured.reduce(0) { max($0, $1.value.nesting) }
@@ -43,7 +46,7 @@ public final class Function: @unchecked Sendable {
         self.init(parameters, result, .closure(code, size: layout.size, captured: [], host: host))
     }
 
-    var type: FEELType { .function(parameters.map(\.type), result) }
+    var type: FEELType { .function(parameters.map(\.type), known) }
 
     /// Calls with one value a parameter.
     func call(_ arguments: [Value], _ evaluation: Evaluation, _ span: Span) -> Value {
@@ -122,7 +125,9 @@ public final class FunctionLiteral: Code, @unchecked Sendable {
     }
     public override func run(_ frame: Frame) -> Value {
         let captured = layout.captures.map { (slot: $0.slot, value: $0.source.run(frame)) }
-        let function = Function(parameters, result, .closure(body, size: layout.size, captured: captured, host: frame.host))
+        let function = Function(
+            parameters, result, .closure(body, size: layout.size, captured: captured, host: frame.host),
+            known: result.isAny ? body.type : result)
         guard function.nesting <= Limits.nesting else { return frame.evaluation.null(.nestedTooDeeply, at: span) }
         return .function(function)
     }

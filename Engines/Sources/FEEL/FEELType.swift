@@ -88,7 +88,8 @@ extension FEELType {
             let ends = [range.low, range.high].compactMap { $0 }.filter { !$0.isNull }
             return !ends.isEmpty && ends.allSatisfy { element.holds($0) }
         case (.function(let parameters, let result), .function(let function)):
-            return function.type.conforms(to: .function(parameters, result))
+            // A result of which nothing is known may be of any type.
+            return function.type.conforms(to: .function(parameters, function.known.isAny ? .any : result))
         case (.named(let type), _):
             return plain.holds(value) && (type.allowsAll(value))
         default: return false
@@ -105,6 +106,7 @@ extension FEELType {
             }
         case (.list(let element), .list(let list)):
             return list.items.allSatisfy { $0.isNull ? element.isAny : element.isInstance($0) }
+        case (.function, .function(let function)): return function.type.conforms(to: self)
         // The structure alone counts, not the allowed values.
         case (.named, _): return plain.isInstance(value)
         default: return holds(value)

@@ -3,8 +3,11 @@ import Findings
 
 extension PlanReading {
     /// The reading as JSON, fields in a fixed order. `sha256` is the digest of the source as the caller had it.
-    public func json(sha256: String? = nil) -> String {
-        var out = JSONText()
+    public func json(sha256: String? = nil) -> String { String(decoding: jsonBytes(sha256: sha256), as: UTF8.self) }
+
+    /// The same in UTF-8, for writing out without another copy.
+    public func jsonBytes(sha256: String? = nil) -> [UInt8] {
+        var out = JSONText(capacity: text.utf8.count * 3)
         out.object {
             $0.field("schema", "plan-reading/1")
             $0.object("source") {
@@ -58,7 +61,7 @@ extension PlanReading {
                 $0.field("en", $1.message(.en))
             }
         }
-        return out.text
+        return out.bytes
     }
 }
 
@@ -188,8 +191,11 @@ extension PlanReading.NamedThing {
 
 /// Writes JSON into one string; the caller gives the order.
 struct JSONText {
-    private(set) var text = ""
+    /// UTF-8, so that a document of ten megabytes is written in one pass.
+    private(set) var bytes: [UInt8] = []
     private var needsComma = false
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     mutating func object(_ body: (inout JSONText) -> Void) {
         open("{")
@@ -257,50 +263,47 @@ struct JSONText {
     }
 
     private mutating func separate() {
-        if needsComma { text += "," }
+        if needsComma { bytes.append(0x2C) }
         needsComma = true
     }
 
     private mutating func open(_ mark: String) {
-        if needsComma { text += "," }
-        text += mark
+        if needsComma { bytes.append(0x2C) }
+        bytes.append(contentsOf: mark.utf8)
         needsComma = false
     }
 
     private mutating func close(_ mark: String) {
-        text += mark
+        bytes.append(contentsOf: mark.utf8)
         needsComma = true
     }
 
     private mutating func key(_ name: String) {
         separate()
         quote(name)
-        text += ":"
+        bytes.append(0x3A)
         needsComma = false
     }
 
     private mutating func raw(_ value: String) {
-        text += value
+        bytes.append(contentsOf: value.utf8)
         needsComma = true
     }
 
     private mutating func quote(_ value: String) {
-        var view = String.UnicodeScalarView()
-        view.append("\"")
-        for c in value.unicodeScalars {
-            switch c {
-            case "\"": view.append(contentsOf: "\\\"".unicodeScalars)
-            case "\\": view.append(contentsOf: "\\\\".unicodeScalars)
-            case "\n": view.append(contentsOf: "\\n".unicodeScalars)
-            case "\t": view.append(contentsOf: "\\t".unicodeScalars)
-            case "\r": view.append(contentsOf: "\\r".unicodeScalars)
-            case _ where c.value < 0x20 || c == "\u{2028}" || c == "\u{2029}" || c == "\u{7F}":
-                let hex = String(c.value, radix: 16)
-                view.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).unicodeScalars)
-            default: view.append(c)
+        bytes.append(0x22)
+        for byte in value.utf8 {
+            switch byte {
+            case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
+            case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
+            case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+            case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+            case 0x00..<0x20, 0x7F:
+                let hex = String(byte, radix: 16)
+                bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
+            default: bytes.append(byte)
             }
         }
-        view.append("\"")
-        text.unicodeScalars.append(contentsOf: view)
+        bytes.append(0x22)
     }
 }

@@ -82,6 +82,17 @@ import Testing
         #expect(report.value.events.last?.extensions.first?.name.expanded == "{https://ns.example.com/}n")
     }
 
+    @Test func senderAndReceiverSurviveBothSyntaxes() throws {
+        let text = Sample.json.replacing(
+            "\"epcisHeader\"",
+            with: "\"sender\": \"urn:x:a\", \"receiver\": \"urn:x:b\", \"instanceIdentifier\": \"7\", \"epcisHeader\"")
+        let document = try EPCISReader.read(Array(text.utf8)).value
+        let again = try EPCISReader.read(EPCISWriter.write(document, .xml))
+        #expect(again.findings.isEmpty)
+        #expect([again.value.sender, again.value.receiver, again.value.instanceIdentifier] == ["urn:x:a", "urn:x:b", "7"])
+        #expect(again.value.vocabularies == document.vocabularies)
+    }
+
     @Test func escapesAndOtherScriptsSurvive() throws {
         let text = Sample.json.replacing("\"kühl\"", with: "\"k\\u00fchl \\ud83d\\ude00 徐州 \\/ \\\" \\n\"")
         let document = try EPCISReader.read(Array(text.utf8)).value

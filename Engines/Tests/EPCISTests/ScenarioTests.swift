@@ -24,13 +24,13 @@ import Testing
         for query in queries {
             switch query["op"] as? String {
             case "trace":
-                #expect(trace.events(of: query["epc"] as! String).map(\.id) == query["expectEventIDs"] as? [String])
+                #expect(trace.events(of: query["epc"] as? String ?? "").map(\.id) == query["expectEventIDs"] as? [String])
             case "contents":
-                let at = try #require(Timestamp(query["at"] as! String))
-                #expect(trace.contents(of: query["epc"] as! String, at: at) == query["expectEPCs"] as? [String])
+                let at = try #require(Timestamp(query["at"] as? String ?? ""))
+                #expect(trace.contents(of: query["epc"] as? String ?? "", at: at) == query["expectEPCs"] as? [String])
             case "recall":
                 let expected = try #require(query["expect"] as? [String: Any])
-                let positions = trace.positions(ofLot: query["lotNumber"] as! String)
+                let positions = trace.positions(ofLot: query["lotNumber"] as? String ?? "")
                 #expect(positions.reduce(0) { $0 + $1.items.count } == expected["affectedItems"] as? Int)
                 let mine = positions.map { "\($0.status.rawValue) \($0.bizLocation ?? "-") \($0.items.count)" }
                 let theirs = (expected["positions"] as? [[String: Any]] ?? []).map {

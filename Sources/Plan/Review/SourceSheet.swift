@@ -84,7 +84,8 @@ struct SourceSheet {
         var out: [Int: String] = [:]
         for item in items where item.kind == .section || item.kind == .measure {
             var start = min(max(item.start, 0), text.count)
-            while start > 0, text[start - 1] != "\n" { start -= 1 }
+            let earliest = max(0, start - 40)  // a label and its spaces; a text without line ends is not walked back to its start
+            while start > earliest, text[start - 1] != "\n" { start -= 1 }
             while start < text.count, text[start].properties.isWhitespace { start += 1 }
             out[start] = item.kind == .measure ? "p" : item.key.contains(".") ? "h4" : "h3"
         }
@@ -96,7 +97,7 @@ struct SourceSheet {
         var before = index - 1
         while before >= 0, text[before] != "\n", text[before].properties.isWhitespace { before -= 1 }
         var lineStart = max(before, 0)
-        while lineStart > 0, text[lineStart - 1] != "\n" { lineStart -= 1 }
+        while lineStart > 0, index - lineStart < 400, text[lineStart - 1] != "\n" { lineStart -= 1 }
         while lineStart < index, text[lineStart].properties.isWhitespace { lineStart += 1 }
         if heads[lineStart].map({ $0 != "p" }) == true { return true }
         var after = index + 1

@@ -40,6 +40,9 @@ struct EventDecoder {
         }
         let type = EventType(typeName)
         if case .other = type, !URISyntax.isURI(typeName) { fault(.eventType, typeNode, ["type": typeName]) }
+        // A context of the event's own holds for the event alone.
+        let around = context
+        defer { context = around }
         if let node = member("@context", of: node) { readContext(node) }
 
         var event = Event(type: type, eventTime: Timestamp(milliseconds: 0), eventTimeZoneOffset: "")

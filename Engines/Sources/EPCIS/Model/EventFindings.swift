@@ -17,6 +17,8 @@ extension FindingCode {
         "epcis.value.seconds", .warning, zh: "“{value}”没有写秒，按 0 秒计。", en: "“{value}” leaves out the seconds; taken as 0.")
     public static let fieldTwice = FindingCode(
         "epcis.field.twice", .warning, zh: "字段“{field}”出现两次，取后一个。", en: "The field “{field}” is there twice; the last one counts.")
+    public static let fieldRepeated = FindingCode(
+        "epcis.field.repeated", .error, zh: "“{field}”只能出现一次。", en: "“{field}” may stand here only once.")
     public static let fieldOrder = FindingCode(
         "epcis.field.order", .error,
         zh: "“{field}”的位置不对：XML 模式规定了元素顺序。", en: "“{field}” stands in the wrong place: the XML schema fixes the order.")

@@ -25,7 +25,8 @@ extension Trace where Source == EventList {
         for event in source.events where event.time <= latest {
             switch event.event.bizStep {
             case "shipping":
-                if latest == .max || event.time + patience <= latest { checkShipped(event, &breaks) }
+                let due = event.time.addingReportingOverflow(patience)
+                if latest == .max || (!due.overflow && due.partialValue <= latest) { checkShipped(event, &breaks) }
             case "receiving", "accepting": checkReceived(event, &breaks)
             default: break
             }

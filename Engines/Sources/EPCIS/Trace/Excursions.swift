@@ -92,7 +92,7 @@ extension Trace {
             for report in element.reports {
                 guard let unit = report.uom else { continue }
                 let values = [report.value, report.minValue, report.maxValue].compactMap { $0 }.compactMap(Double.init)
-                    .compactMap { band.converted($0, from: unit) }
+                    .filter(\.isFinite).compactMap { band.converted($0, from: unit) }
                 if values.isEmpty { continue }
                 let time = report.time ?? element.metadata?.time ?? element.metadata?.startTime ?? event.event.eventTime
                 readings.append(Reading(time: time.milliseconds, values: values))

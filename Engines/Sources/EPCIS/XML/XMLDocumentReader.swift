@@ -130,7 +130,9 @@ final class XMLDocumentReader {
         names.insert(name.local)
         var decoder = XMLEventDecoder(tree: tree, isOld: isOld)
         switch name.local {
-        case "EPCISHeader": document.vocabularies = decoder.header(0)
+        case "EPCISHeader":
+            document.vocabularies = decoder.header(0)
+            (document.sender, document.receiver, document.instanceIdentifier) = decoder.businessHeader(0)
         case "VocabularyList": document.vocabularies = decoder.vocabularies(0)
         case "queryName": document.queryName = tree.text(0)
         case "subscriptionID": document.subscriptionID = tree.text(0)

@@ -54,7 +54,7 @@ struct XMLEventDecoder {
                     unknown(child)
                     continue
                 }
-                if hasOrder, place <= last { fault(place == last ? .fieldTwice : .fieldOrder, child, ["field": childName.local]) }
+                if hasOrder, place <= last { fault(orderFault(field, isSame: place == last), child, ["field": childName.local]) }
                 last = max(last, place)
             }
             seen.insert(field)
@@ -69,6 +69,11 @@ struct XMLEventDecoder {
             fault(.fieldMissing, node, ["field": field.name])
         }
         return event
+    }
+
+    /// JSON-LD may name several certificates where the XML schema allows one.
+    private func orderFault(_ field: EventField, isSame: Bool) -> FindingCode {
+        isSame ? (field == .certificationInfo ? .fieldTwice : .fieldRepeated) : .fieldOrder
     }
 
     private mutating func decode(_ field: EventField, _ node: Int, into event: inout Event) {
@@ -136,7 +141,7 @@ struct XMLEventDecoder {
     }
 
     /// The children of a list, which must all have one name.
-    private mutating func items(_ node: Int, _ name: String) -> [Int] {
+    mutating func items(_ node: Int, _ name: String) -> [Int] {
         tree.flatChildren(of: node).filter { child in
             let childName = tree.nodes[child].name
             if childName.isStandard, childName.local == name { return true }
@@ -331,7 +336,7 @@ struct XMLEventDecoder {
         ExtensionField(name: tree.nodes[node].name, value: value(node))
     }
 
-    private func extensionFields(_ nodes: [Int]) -> [ExtensionField] { nodes.map(field) }
+    func extensionFields(_ nodes: [Int]) -> [ExtensionField] { nodes.map(field) }
 
     /// The depth of the tree is bounded, and so is the recursion.
     private func value(_ node: Int) -> ExtensionValue {
@@ -361,78 +366,5 @@ struct XMLEventDecoder {
             }
         }
         return out
-    }
-
-    // MARK: Master data
-
-    mutating func header(_ node: Int) -> [MasterDataVocabulary] {
-        func find(_ node: Int) -> Int? {
-            for child in tree.nodes[node].children {
-                if tree.nodes[child].name.local == "VocabularyList" { return child }
-                if let found = find(child) { return found }
-            }
-            return nil
-        }
-        return find(node).map { vocabularies($0) } ?? []
-    }
-
-    mutating func vocabularies(_ node: Int) -> [MasterDataVocabulary] {
-        items(node, "Vocabulary").map { item in
-            var list = MasterDataVocabulary(type: tree.attribute("type", of: item) ?? "")
-            if list.type.isEmpty { fault(.fieldMissing, item, ["field": "type"]) }
-            if let elements = tree.child("VocabularyElementList", of: item) {
-                list.elements = items(elements, "VocabularyElement").map { element($0) }
-            }
-            return list
-        }
-    }
-
-    private mutating func element(_ node: Int) -> MasterDataElement {
-        var element = MasterDataElement(id: tree.attribute("id", of: node) ?? "")
-        if element.id.isEmpty { fault(.fieldMissing, node, ["field": "id"]) }
-        for child in tree.nodes[node].children {
-            switch tree.nodes[child].name.local {
-            case "attribute":
-                let id = tree.attribute("id", of: child) ?? ""
-                if id.isEmpty { fault(.fieldMissing, child, ["field": "id"]) }
-                let fields = Self.gathered(extensionFields(tree.nodes[child].children))
-                let value: ExtensionValue = fields.isEmpty ? .text(tree.text(child)) : .object(fields, text: nil)
-                element.attributes.append(MasterDataAttribute(id: id, value: value))
-            case "children": element.children = items(child, "id").map { tree.text($0) }
-            default: break
-            }
-        }
-        return element
-    }
-}
-
-extension EventField {
-    private static let base: [EventField] = [
-        .eventTime, .recordTime, .eventTimeZoneOffset, .eventID, .errorDeclaration, .certificationInfo,
-    ]
-    private static let why: [EventField] = [.bizStep, .disposition, .readPoint, .bizLocation]
-    private static let how: [EventField] = [.sourceList, .destinationList, .sensorElementList, .persistentDisposition]
-
-    /// The order of the XML schema; nil for types of somebody's own.
-    static func xmlOrder(of type: EventType) -> [EventField]? {
-        switch type {
-        case .object: base + [.epcList, .action] + why + [.bizTransactionList, .quantityList] + how + [.ilmd]
-        case .aggregation: base + [.parentID, .childEPCs, .action] + why + [.bizTransactionList, .childQuantityList] + how
-        case .transaction: base + [.bizTransactionList, .parentID, .epcList, .action] + why + [.quantityList] + how
-        case .transformation:
-            base + [.inputEPCList, .inputQuantityList, .outputEPCList, .outputQuantityList, .transformationID] + why
-                + [.bizTransactionList] + how + [.ilmd]
-        case .association: base + [.parentID, .childEPCs, .childQuantityList, .action] + why + [.bizTransactionList] + how
-        case .other: nil
-        }
-    }
-
-    static func required(in type: EventType) -> [EventField] {
-        switch type {
-        case .object, .aggregation: [.eventTime, .eventTimeZoneOffset, .action]
-        case .transaction: [.eventTime, .eventTimeZoneOffset, .bizTransactionList, .action]
-        case .association: [.eventTime, .eventTimeZoneOffset, .parentID, .action]
-        case .transformation, .other: [.eventTime, .eventTimeZoneOffset]
-        }
     }
 }

@@ -77,10 +77,32 @@ struct XMLWriter {
     }
 
     private mutating func header(_ document: EPCISDocument) {
-        if document.vocabularies.isEmpty { return }
+        let isAddressed = document.sender != nil || document.receiver != nil || document.instanceIdentifier != nil
+        if document.vocabularies.isEmpty, !isAddressed { return }
         element("EPCISHeader") { writer in
+            if isAddressed { writer.businessHeader(document) }
+            if document.vocabularies.isEmpty { return }
             writer.element("extension") { $0.element("EPCISMasterData") { $0.vocabularies(document.vocabularies) } }
         }
+    }
+
+    private mutating func businessHeader(_ document: EPCISDocument) {
+        raw("<sbdh:StandardBusinessDocumentHeader")
+        attribute("xmlns:sbdh", "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader")
+        raw(">")
+        leaf("sbdh:HeaderVersion", "1.0")
+        for (name, id) in [("sbdh:Sender", document.sender), ("sbdh:Receiver", document.receiver)] {
+            element(name) { $0.leaf("sbdh:Identifier", id ?? "") }
+        }
+        let date = document.creationDate ?? document.events.map(\.eventTime).max() ?? Timestamp(milliseconds: 0)
+        element("sbdh:DocumentIdentification") { writer in
+            writer.leaf("sbdh:Standard", "EPCglobal")
+            writer.leaf("sbdh:TypeVersion", "1.0")
+            writer.leaf("sbdh:InstanceIdentifier", document.instanceIdentifier ?? "")
+            writer.leaf("sbdh:Type", "Events")
+            writer.leaf("sbdh:CreationDateAndTime", date.hasOffset ? date.text : date.utc)
+        }
+        raw("</sbdh:StandardBusinessDocumentHeader>")
     }
 
     private mutating func vocabularies(_ lists: [MasterDataVocabulary]) {
