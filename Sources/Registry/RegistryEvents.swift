@@ -26,6 +26,9 @@ enum RegistryEvents {
         Text(
             "更正{name}{period}{figure}：{before} → {after}，依据{source}",
             "{figure} of {name} for {period} corrected: {before} → {after}, source {source}"))
+    /// By an import: kept apart from other changes, since not everybody may read figures.
+    static let figuresReplaced = EventKind(
+        "registry.figure.replaced", Text("更正{name}的数据：{changes}", "Figures of {name} corrected: {changes}"))
     static let named = EventKind("registry.name.added", Text("登记{name}的别名：{after}", "Other name of {name}: {after}"))
     static let identified = EventKind("registry.identifier.added", Text("登记{name}的{scheme}：{after}", "{scheme} of {name}: {after}"))
     static let drafted = EventKind(
@@ -37,7 +40,8 @@ enum RegistryEvents {
             "“{file}” imported ({kind}): {new} new, {changed} changed, {same} the same, {left} left out"))
 
     static let all = [
-        added, edited, statusAdded, statusEnded, statusCorrected, statusWithdrawn, figureAdded, figureCorrected, named, identified,
+        added, edited, statusAdded, statusEnded, statusCorrected, statusWithdrawn, figureAdded, figureCorrected, figuresReplaced,
+        named, identified,
         drafted, imported,
     ]
     static let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

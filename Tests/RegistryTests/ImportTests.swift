@@ -93,11 +93,14 @@ import Testing
             world.test.clock.advance(days: 5)
             let change = "企业名称,统一社会信用代码,所在地,规上起,2025年产值（万元）\n恩华药业股份有限公司,914403001922038216,泉山区,2020-03-01,90000\n"
             _ = try await world.importing(World.upload(change), ["confirm": "true"])
-            let events = try await world.test.events(2)
-            #expect(events.map(\.kind) == ["registry.imported", "registry.record.edited"])
-            let changes = try #require(events[1].details["changes"])
+            let events = try await world.test.events(3)
+            #expect(events.map(\.kind) == ["registry.imported", "registry.figure.replaced", "registry.record.edited"])
+            #expect(events[1].details["changes"] == "2025年产值 8.62亿元 → 9亿元")
+            let view = try await world.call("registry.record", ["record": ["\(world.firm)"]], as: World.reader)
+            #expect(view.page?(Reader(viewer: World.reader, today: world.test.clock.now.day)).body.text.contains("9亿元") == false)
+            let changes = try #require(events[2].details["changes"])
             #expect(
-                changes == "名称 徐州恩华药业股份有限公司 → 恩华药业股份有限公司；所在地 云龙区 → 泉山区；规模以上 2021-03-01起 → 2020-03-01起；2025年产值 8.62亿元 → 9亿元")
+                changes == "名称 徐州恩华药业股份有限公司 → 恩华药业股份有限公司；所在地 云龙区 → 泉山区；规模以上 2021-03-01起 → 2020-03-01起")
             #expect(
                 try await world.measure(
                     RegistryQuery(kind: .organisation, status: .aboveScale), on: "2020-06-01", knownOn: "2026-11-27") == 0)

@@ -324,7 +324,7 @@ extension ImportJudge {
             if was.knownFrom > options.knownFrom { return row.refuse(column, newer(was.knownFrom)) }
             let change = what + Money.words(was.amount, kind) + Text(same: " → ") + Money.words(amount, kind)
             row.effects.append(change)
-            row.overwritten.append(change)
+            row.overwrittenFigures.append(change)
         } else {
             row.effects.append(what + Money.words(amount, kind))
         }

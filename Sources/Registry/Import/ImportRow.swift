@@ -36,6 +36,7 @@ struct ImportRow: Sendable {
     var effects: [Text] = []
     /// What is overwritten, in words; goes into the log record by record.
     var overwritten: [Text] = []
+    var overwrittenFigures: [Text] = []
     var was: Record?
     var record: Record?
     var failsCheck = false

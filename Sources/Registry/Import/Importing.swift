@@ -121,10 +121,11 @@ enum Importing {
             if let was = row.was {
                 record = judged
                 if was != record { try change(was, to: record, failsCheck: row.failsCheck, scope) }
-                if !row.overwritten.isEmpty {
-                    scope.record(
-                        was.event(
-                            RegistryEvents.edited, ["import": draft.id.description], both: ["changes": joined(row.overwritten)]))
+                for (kind, changes) in [
+                    (RegistryEvents.edited, row.overwritten), (RegistryEvents.figuresReplaced, row.overwrittenFigures),
+                ]
+                where !changes.isEmpty {
+                    scope.record(was.event(kind, ["import": draft.id.description], both: ["changes": joined(changes)]))
                 }
             } else {
                 record = judged.with(id: scope.newID())

@@ -9,7 +9,7 @@ enum RecordPage {
         let list = RegistryEndpoints.list(record.kind)
         let actions: [HTML] =
             view.mayEdit ? [button(RegistryEndpoints.editing.url { $0.record = record.id }, reader("修改", "Edit"))] : []
-        var facts: [HTML] = [record.type.map { "\($0)" } ?? "\(reader[Text(record.kind.single.zh, record.kind.single.en)])"]
+        var facts: [HTML] = [record.type.map { "\($0)" } ?? "\(reader[record.kind.single].capitalisedFirst)"]
         if let place = record.place { facts.append("\(place)") }
         facts.append("\(reader("截至", "As of")) \(view.asOf)")
         return Page(
@@ -68,7 +68,7 @@ enum RecordPage {
         }
         if let industry = record.industry { rows.append((RegistryField.industry, "\(industry)")) }
         if let note = record.note { rows.append((RegistryField.note, "\(note)")) }
-        if let origin = view.origin { rows.append((Text("来历", "Origin"), self.origin(origin, reader))) }
+        if let origin = view.origin { rows.append((Text("来历", "Origin"), self.origin(origin, view.mayEdit, reader))) }
         let list: HTML = "<dl class=\"why\">\(rows.html { "<dt>\(reader[$0.0])</dt><dd>\($0.1)</dd>" })</dl>"
         guard view.mayEdit else { return list }
         var names = RegistryEndpoints.addName.form(NameForm(record: record.id), submit: Text("登记别名", "Add the name"))
@@ -97,21 +97,22 @@ enum RecordPage {
         return "<span class=\"mono\">\(value)</span> \(mark)"
     }
 
-    private static func origin(_ origin: RecordOrigin, _ reader: Reader) -> HTML {
+    private static func origin(_ origin: RecordOrigin, _ mayEdit: Bool, _ reader: Reader) -> HTML {
         let words = origin.words.split(separator: " ", maxSplits: 1).map(String.init)
         let id = words.count > 1 ? words[1] : ""
         let how: HTML =
             switch words.first {
             case "import":
-                RecordID(id) == nil
-                    ? "\(reader("导入", "Imported from")) \(id)" : link(ImportPaths.draft(id), reader("导入", "Imported"), plain: true)
+                mayEdit && RecordID(id) != nil
+                    ? link(ImportPaths.draft(id), reader("导入", "Imported")) : "\(reader("导入", "Imported"))"
             case "plan":
                 RecordID(id) == nil
-                    ? "\(reader("方案", "Plan")) \(id)" : link("/plans/\(id)", reader("来自方案", "From a plan"), plain: true)
+                    ? "\(reader("方案", "Plan")) \(id)" : link("/plans/\(id)", reader("来自方案", "From a plan"))
             case "typed": "\(reader("手工登记", "Typed"))"
             default: "\(origin.words)"
             }
-        return "\(how)，\(origin.by)，\(origin.at.day)"
+        let comma = reader("，", ", ")
+        return "\(how)\(comma)\(origin.by)\(comma)\(origin.at.day)"
     }
 
     // MARK: Around it
@@ -153,4 +154,8 @@ enum RecordPage {
     static func unfolding(_ words: String, _ body: HTML) -> HTML {
         "<details class=\"unfold flow not-print after\"><summary><span class=\"v\">\(words)</span></summary><div class=\"unfold-body\">\(body)</div></details>"
     }
+}
+
+extension String {
+    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

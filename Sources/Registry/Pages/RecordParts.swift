@@ -16,7 +16,7 @@ enum StatusParts {
                     span.to.map { "\($0)" } ?? "\(reader("至今", "now"))",
                     "<span>\(span.source)\(former.html { "<span class=\"s\">\(reader("\($0.knownTo)前登记为：\($0.span.words.zh)", "until \($0.knownTo): \($0.span.words.en)"))</span>" })</span>",
                     entered(span.by, span.knownFrom),
-                ] + (view.mayEdit ? [link(url, reader("终止或更正", "End or correct"))] : [])
+                ] + (view.mayEdit ? ["<span class=\"not-print\">\(link(url, reader("终止或更正", "End or correct")))</span>"] : [])
             }
         let withdrawn = view.formerStatuses.filter { former in
             !view.statuses.contains { $0.status == former.span.status && $0.knownFrom == former.knownTo }
