@@ -133,7 +133,7 @@ enum RecordListPage {
         if kind == .organisation {
             columns.append(
                 Column(column: .init(RegistryField.creditCode, width: 22)) { line, _ in
-                    "<span class=\"mono\">\(line.record.creditCode ?? "—")</span>"
+                    "<span class=\"mono nowrap\">\(line.record.creditCode ?? "—")</span>"
                 } cell: { line, _ in
                     line.record.creditCode.map { .text($0) } ?? .empty
                 })
