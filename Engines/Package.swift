@@ -51,6 +51,14 @@ let package = Package(
 
         tests("Findings"),
         tests("Calendars"),
+        .testTarget(
+            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
+            swiftSettings: settings),
+        tests("Complexity", uses: ["Findings"]),
+        tests("ChainTaxonomy", uses: ["Findings"]),
+        tests("Decimals"),
+        tests("FEEL", uses: ["Findings", "Decimals"]),
+        tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
         tests("Identifiers"),
         tests("EPCIS", uses: ["Findings", "Identifiers"]),
     ],

@@ -42,11 +42,11 @@ struct CalendarCommands: ParsableCommand {
     }
 }
 
-extension Day: ExpressibleByArgument {
+extension Day: @retroactive ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension StatutoryClock.Pause: ExpressibleByArgument {
+extension StatutoryClock.Pause: @retroactive ExpressibleByArgument {
     public init?(argument: String) {
         let parts = argument.split(separator: "/")
         guard parts.count == 2, let from = Day(parts[0]), let to = Day(parts[1]), from <= to else { return nil }

@@ -28,9 +28,9 @@ struct EPCISCommands: ParsableCommand {
                 isAccepted = isAccepted && outcome.isAccepted
                 if json {
                     print(
-                        try JSONText.object([
+                        try EventJSON.object([
                             "file": file, "accepted": outcome.isAccepted, "events": outcome.events,
-                            "findings": outcome.findings.map(JSONText.finding),
+                            "findings": outcome.findings.map(EventJSON.finding),
                         ]))
                 } else {
                     print("\(file): \(outcome.isAccepted ? "accepted" : "rejected"), \(outcome.events) events")
@@ -96,8 +96,8 @@ struct EPCISCommands: ParsableCommand {
             else { throw ValidationError("“\(questions)” holds no {\"queries\": […]}.") }
             let trace = Trace(EventList(try EventFile(document).document().value.events))
             let answers = queries.map { Question($0).answer(trace) }
-            if json { return print(try JSONText.object(["answers": answers])) }
-            for answer in answers { print(try JSONText.object(answer)) }
+            if json { return print(try EventJSON.object(["answers": answers])) }
+            for answer in answers { print(try EventJSON.object(answer)) }
         }
     }
 
@@ -121,7 +121,7 @@ struct EPCISCommands: ParsableCommand {
                     query.first == "{"
                     ? try EventQuery(json: Array(query.utf8), context: context) : try EventQuery(get: query, context: context)
                 let ids = try question.select(from: document.events, in: context).map { $0.eventID ?? EventHash.of($0) }
-                if json { print(try JSONText.object(["eventIDs": ids])) } else { for id in ids { print(id) } }
+                if json { print(try EventJSON.object(["eventIDs": ids])) } else { for id in ids { print(id) } }
             } catch let fault as Unreadable {
                 for finding in fault.findings { IdentityCommand.complain("\(finding.message(.en)) \(finding.message(.zh))") }
                 throw ExitCode(2)
@@ -153,9 +153,9 @@ struct EPCISCommands: ParsableCommand {
             let findings = report.findings
             if json {
                 print(
-                    try JSONText.object([
+                    try EventJSON.object([
                         "file": file, "accepted": report.worst != .error, "codes": report.value.codes.count,
-                        "findings": findings.map(JSONText.finding),
+                        "findings": findings.map(EventJSON.finding),
                     ]))
             } else {
                 print("\(file): \(report.value.batches.count) batches, \(report.value.codes.count) codes")
@@ -205,9 +205,9 @@ struct EPCISCommands: ParsableCommand {
 
         private func object(_ out: String?, _ findings: [Finding]) throws -> String {
             let key = to == .elements ? "elementString" : to.rawValue
-            return try JSONText.object([
+            return try EventJSON.object([
                 "value": value, "to": to.rawValue, "valid": out != nil, "out": out ?? NSNull(), key: out ?? NSNull(),
-                "findings": findings.map(JSONText.finding),
+                "findings": findings.map(EventJSON.finding),
             ])
         }
 
@@ -219,7 +219,7 @@ extension EPCISReader.Syntax: @retroactive _SendableMetatype, @retroactive Expre
 extension GS1Value.Spelling: @retroactive _SendableMetatype, @retroactive ExpressibleByArgument {}
 
 /// JSON for the command line.
-enum JSONText {
+enum EventJSON {
     static func object(_ value: Any) throws -> String {
         let data = try JSONSerialization.data(
             withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes, .fragmentsAllowed])

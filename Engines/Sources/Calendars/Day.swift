@@ -128,3 +128,17 @@ extension Day: CustomStringConvertible {
         return "\(pad(y, 4))-\(pad(m, 2))-\(pad(d, 2))"
     }
 }
+
+extension Day: Codable {
+    public init(from decoder: any Decoder) throws {
+        let box = try decoder.singleValueContainer()
+        let text = try box.decode(String.self)
+        guard let day = Day(text) else { throw DecodingError.dataCorruptedError(in: box, debugDescription: "not a date: \(text)") }
+        self = day
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var box = encoder.singleValueContainer()
+        try box.encode(description)
+    }
+}

@@ -1,0 +1,55 @@
+import Calendars
+import Findings
+import Foundation
+import Kernel
+import Registry
+import Yams
+
+/// The content files that the slice works with: light rules, the working calendar, and which registry query an indicator's words mean.
+public struct PlanContent: Sendable {
+    public let rules: [String: LightRule]
+    public let calendar: WorkingCalendar
+    public let indicators: [IndicatorWords]
+
+    /// An indicator's words and the query they stand for. All of `all` and none of `none` must stand in the indicator.
+    public struct IndicatorWords: Sendable, Codable, Hashable {
+        public let all: [String]
+        public let none: [String]?
+        public let units: [String]
+        public let query: RegistryQuery
+    }
+
+    /// Reads `supervision/*.yaml`, `indicators/queries.yaml` and `calendars/china-mainland.txt` below a folder.
+    public init(folder: URL) throws {
+        let supervision = folder.appending(path: "supervision")
+        var rules: [String: LightRule] = [:]
+        for file in try FileManager.default.contentsOfDirectory(atPath: supervision.path).sorted() where file.hasSuffix(".yaml") {
+            let rule = try LightRule.read(try String(contentsOf: supervision.appending(path: file), encoding: .utf8), name: file)
+            rules[rule.id] = rule
+        }
+        guard !rules.isEmpty else { throw ContentFault(file: supervision.path, reason: "no light rule is here") }
+        self.rules = rules
+        let dates = WorkingCalendar.read(
+            try String(contentsOf: folder.appending(path: "calendars/china-mainland.txt"), encoding: .utf8))
+        if let finding = dates.findings.first {
+            throw ContentFault(file: "calendars/china-mainland.txt", reason: "line \(finding.place): \(finding.message(.en))")
+        }
+        calendar = dates.value
+        let words = folder.appending(path: "indicators/queries.yaml")
+        do {
+            indicators = try YAMLDecoder().decode([IndicatorWords].self, from: try String(contentsOf: words, encoding: .utf8))
+        } catch {
+            throw ContentFault(file: "indicators/queries.yaml", reason: "\(error)")
+        }
+    }
+
+    func rule(of plan: Plan) -> LightRule? { rules[plan.preset] ?? rules.values.min { $0.id < $1.id } }
+
+    /// The query that an indicator's words mean, if any; a person may choose another.
+    func query(for indicator: String, unit: String) -> RegistryQuery? {
+        indicators.first { words in
+            words.units.contains(unit) && words.all.allSatisfy(indicator.contains)
+                && !(words.none ?? []).contains(where: indicator.contains)
+        }?.query
+    }
+}

@@ -1,0 +1,169 @@
+import Calendars
+import Design
+import Foundation
+import Kernel
+import Registry
+
+/// What can be said of a target on a day: its value and where it comes from, its pace, its light, and if there is no light, why.
+struct TargetState: Sendable {
+    enum Source: Sendable, Hashable {
+        case query(RegistryQuery, Measured)
+        case typed(Progress)
+    }
+
+    /// Why no light can be given.
+    enum Gap: String, Sendable, Hashable {
+        case noValue, noBaseline, noDeadline, noNumber, notStarted
+    }
+
+    let target: Target
+    let value: Double?
+    let source: Source?
+    let baseline: Baseline?
+    let pace: Pace?
+    let light: Light
+    let gap: Gap?
+    let rule: LightRule
+    let baseDay: Day
+    let dataDay: Day
+    let asOf: Day
+
+    /// Compound growth is the language of money; counts go by equal steps.
+    var isCompound: Bool { ["元", "万元", "亿元", "万亿元"].contains(target.unit) }
+    var forecast: Double? { pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil } }
+}
+
+/// What can be said of a measure on a day.
+struct MeasureState: Sendable {
+    let measure: Measure
+    let light: Light
+    /// Tasks due by the data day, tasks done, and all dated tasks.
+    let planned: Int
+    let done: Int
+    let total: Int
+    let late: [LateThing]
+    /// The lead's report for the last period is in, and approved.
+    let reported: Progress?
+    let reportDue: Day?
+    let rule: LightRule
+    let dataDay: Day
+
+    var gapPoints: Double? { total > 0 ? (Double(done) - Double(planned)) / Double(total) * 100 : nil }
+}
+
+/// Something owed and not there: a task or a report.
+struct LateThing: Sendable, Hashable {
+    enum Kind: Sendable, Hashable { case task(RecordID), report }
+    let kind: Kind
+    let title: Text
+    let unit: String
+    let due: Day
+    let days: Int
+    let measure: Measure?
+}
+
+extension Board {
+    func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements)
+        -> TargetState
+    {
+        let dataDay = calendar.dataDay(on: asOf)
+        let (value, source) = value(of: target, on: dataDay, knownOn: asOf, measurements)
+        let baseline = baseline(of: target, knownOn: asOf)
+        func state(_ light: Light, _ gap: TargetState.Gap? = nil, _ pace: Pace? = nil) -> TargetState {
+            TargetState(
+                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap, rule: rule,
+                baseDay: plan.baseDay, dataDay: dataDay, asOf: asOf)
+        }
+        guard let goal = target.value else { return state(.cannot, .noNumber) }
+        guard dataDay > plan.baseDay else { return state(.idle, .notStarted) }
+        guard let value else { return state(.unreported, .noValue) }
+        if target.quantity == .rank || target.quantity == .growthRate {
+            let isMet = target.comparator.isMet(value, target: goal, upTo: target.valueMax)
+            if isMet { return state(.ahead) }
+            return target.due.map { $0 <= dataDay } == true ? state(.red) : state(.idle)
+        }
+        guard let due = target.due else { return state(.cannot, .noDeadline) }
+        guard let start = baseline?.value ?? (target.quantity == .increment ? 0 : nil) else { return state(.cannot, .noBaseline) }
+        guard
+            let pace = Pace(
+                baseline: start, value: value, target: goal, comparator: target.comparator, upTo: target.valueMax,
+                baseDay: baseline?.day ?? plan.baseDay, day: min(dataDay, due), due: due)
+        else { return state(.cannot, .noDeadline) }
+        return state(rule.light(gap: pace.gap, isMet: pace.isMet), nil, pace)
+    }
+
+    /// From the registry where the target is a query, else the last approved entry for a period that has ended.
+    func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
+        if let query = target.query {
+            // A sum over no figure is no value; a count of none is.
+            guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else {
+                return (nil, nil)
+            }
+            return (shown(measured, query, unit: target.unit), .query(query, measured))
+        }
+        guard let entry = approved(target.id, knownOn: knownOn).last(where: { $0.periodEnd <= day && $0.value != nil }) else {
+            return (nil, nil)
+        }
+        return (entry.value, .typed(entry))
+    }
+
+    func state(of measure: Measure, on asOf: Day, rule: LightRule, calendar: ReportCalendar) -> MeasureState {
+        let dataDay = calendar.dataDay(on: asOf)
+        let known = tasks(of: measure, knownOn: asOf)
+        let dated = known.filter { $0.due != nil }
+        let planned = dated.filter { ($0.due ?? .last) <= dataDay }.count
+        let done = dated.filter { doneOn($0, knownOn: asOf).map { $0 <= dataDay } == true }.count
+        let late = known.compactMap { lateThing($0, measure, on: asOf) }.sorted { $0.days > $1.days }
+        let report = approved(measure.id, knownOn: asOf).last { $0.periodEnd == dataDay }
+        let reportDue = calendar.due(dataDay)
+        func state(_ light: Light) -> MeasureState {
+            MeasureState(
+                measure: measure, light: light, planned: planned, done: done, total: dated.count, late: late, reported: report,
+                reportDue: reportDue, rule: rule, dataDay: dataDay)
+        }
+        if measure.units.isEmpty { return state(.unowned) }
+        if dataDay <= plan.baseDay { return state(.idle) }
+        if report == nil { return state(.unreported) }
+        let gap = dated.isEmpty ? 0 : (Double(done) - Double(planned)) / Double(dated.count) * 100
+        var light = rule.light(gap: gap, isMet: false)
+        if light == .ahead { light = .green }
+        if let oldest = late.first, oldest.due.adding(months: rule.redAfterMonths) <= asOf { return state(.red) }
+        return state(light)
+    }
+
+    private func lateThing(_ task: PlanTask, _ measure: Measure?, on asOf: Day) -> LateThing? {
+        guard let due = task.due, due < asOf, doneOn(task, knownOn: asOf) == nil else { return nil }
+        return LateThing(
+            kind: .task(task.id), title: Text(same: task.title), unit: task.unitName, due: due, days: asOf - due, measure: measure)
+    }
+
+    /// Everything owed on a day, the oldest first.
+    func late(on asOf: Day, calendar: ReportCalendar, states: [MeasureState], targets: [TargetState]) -> [LateThing] {
+        var late = states.flatMap(\.late) + looseTasks.filter { $0.knownFrom <= asOf }.compactMap { lateThing($0, nil, on: asOf) }
+        for state in states where state.light == .unreported {
+            guard let due = state.reportDue, due < asOf else { continue }
+            let period = state.dataDay
+            late.append(
+                LateThing(
+                    kind: .report,
+                    title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"),
+                    unit: state.measure.lead?.name ?? "", due: due, days: asOf - due, measure: state.measure))
+        }
+        return late.sorted { ($0.days, $1.title.zh) > ($1.days, $0.title.zh) }
+    }
+}
+
+/// A query's answer in the target's own unit: 分 become 亿元.
+func shown(_ measured: Measured, _ query: RegistryQuery, unit: String) -> Double {
+    guard let figure = query.figure else { return Double(measured.amount) }
+    let scale: Double =
+        switch unit {
+        case "元": 100
+        case "万元": 1e6
+        case "亿元": 1e10
+        case "万亿元": 1e14
+        case "万人", "万名": 1e4
+        default: figure.isMoney ? 100 : 1
+        }
+    return Double(measured.amount) / scale
+}
