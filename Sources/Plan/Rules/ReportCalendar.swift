@@ -18,7 +18,11 @@ public struct ReportCalendar: Sendable {
     /// The end of the last period whose report day has passed; the base day before the first one.
     public func dataDay(on day: Day) -> Day {
         var end = plan.frequency.periodEnd(day)
-        while end > plan.baseDay, due(end) >= day { end = previous(end) }
+        while end > plan.baseDay, due(end) >= day {
+            let before = previous(end)
+            if before >= end { break }  // the calendar's first month
+            end = before
+        }
         return max(end, plan.baseDay)
     }
 
