@@ -38,18 +38,29 @@ let package = Package(
 
         room("Findings"),
         room("Decimals"),
-        room("Identifiers", uses: ["Findings"]),
+        .target(name: "CIdentifierTables"),
+        room("Identifiers", uses: ["Findings", "CIdentifierTables"]),
         room("Calendars", uses: ["Findings"]),
         room("PlanText", uses: ["Findings", "Calendars"]),
         room("FEEL", uses: ["Findings", "Decimals"]),
         room("DMN", uses: ["Findings", "Decimals", "FEEL", "CExpat"]),
-        room("EPCIS", uses: ["Findings", "Identifiers", "CExpat", "CLibCrypto"]),
+        room("EPCIS", uses: ["Findings", "Identifiers", "CIdentifierTables", "CExpat", "CLibCrypto"]),
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
         room("Siting", uses: ["Findings", "CLibCrypto"]),
 
         tests("Findings"),
         tests("Calendars"),
+        .testTarget(
+            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
+            swiftSettings: settings),
+        tests("Complexity", uses: ["Findings"]),
+        tests("ChainTaxonomy", uses: ["Findings"]),
+        tests("Decimals"),
+        tests("FEEL", uses: ["Findings", "Decimals"]),
+        tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
+        tests("Identifiers"),
+        tests("EPCIS", uses: ["Findings", "Identifiers"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,8 @@ import Kernel
 /// name for the command line, and the first link of a house that nobody can enter yet.
 public enum Accounts {
     public static let slice = Slice(
-        "Accounts", routes: SignInEndpoints.routes + MeEndpoints.routes + UserEndpoints.routes, migrations: AccountsSchema.migrations,
+        "Accounts", routes: SignInEndpoints.routes + MeEndpoints.routes + UserEndpoints.routes,
+        migrations: AccountsSchema.migrations,
         events: AccountsEvents.all)
 }
 
@@ -46,7 +47,9 @@ public struct Account: Sendable, Hashable, Encodable {
 
     var subject: Subject { Subject("account", id.description) }
 
-    private enum Key: String, CodingKey { case id, signInName, name, roles, organisation, park, status, since, hasSecondFactor, lastSeenAt }
+    private enum Key: String, CodingKey {
+        case id, signInName, name, roles, organisation, park, status, since, hasSecondFactor, lastSeenAt
+    }
 
     public func encode(to encoder: any Encoder) throws {
         var box = encoder.container(keyedBy: Key.self)

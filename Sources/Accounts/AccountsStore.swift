@@ -27,21 +27,28 @@ enum AccountsStore {
     }
 
     /// In order of the sign-in name, from the one after `after`. `search` finds a piece of a name.
-    static func list(search: String? = nil, role: Role? = nil, after: String = "", limit: Int = 50, _ connection: Connection) throws -> [Account] {
+    static func list(search: String? = nil, role: Role? = nil, after: String = "", limit: Int = 50, _ connection: Connection) throws
+        -> [Account]
+    {
         var filter: SQL = "a.sign_in_name > \(after)"
         if let search, !search.isEmpty {
-            let pattern = "%" + search.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+            let pattern =
+                "%" + search.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+                + "%"
             filter += " AND (a.sign_in_name LIKE \(pattern) ESCAPE '\\' OR lower(a.name) LIKE \(pattern) ESCAPE '\\')"
         }
         if let role {
-            filter += " AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.role = \(role) AND r.until_at IS NULL)"
+            filter +=
+                " AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.role = \(role) AND r.until_at IS NULL)"
         }
         let rows = try connection.query("SELECT \(columns) FROM \(source) WHERE \(filter) ORDER BY a.sign_in_name LIMIT \(limit)")
         let roles = try roles(of: rows.map { try $0.id("id") }, connection)
         return try rows.map { try account($0, roles: roles) }
     }
 
-    static func count(_ connection: Connection) throws -> Int { try connection.first("SELECT COUNT(*) AS n FROM account")?.int("n") ?? 0 }
+    static func count(_ connection: Connection) throws -> Int {
+        try connection.first("SELECT COUNT(*) AS n FROM account")?.int("n") ?? 0
+    }
 
     /// Whether somebody who can sign in holds the role.
     static func isHeld(_ role: Role, _ connection: Connection) throws -> Bool {
@@ -54,9 +61,12 @@ enum AccountsStore {
 
     private static func roles(of accounts: [RecordID], _ connection: Connection) throws -> [RecordID: Set<Role>] {
         var roles: [RecordID: Set<Role>] = [:]
-        let rows = try connection.query("SELECT account, role FROM account_role WHERE account IN (\(values: accounts)) AND until_at IS NULL")
+        let rows = try connection.query(
+            "SELECT account, role FROM account_role WHERE account IN (\(values: accounts)) AND until_at IS NULL")
         // A role that this version does not know gives no right.
-        for row in rows { if let role = Role(rawValue: try row.text("role")) { roles[try row.id("account"), default: []].insert(role) } }
+        for row in rows {
+            if let role = Role(rawValue: try row.text("role")) { roles[try row.id("account"), default: []].insert(role) }
+        }
         return roles
     }
 
@@ -64,7 +74,8 @@ enum AccountsStore {
         let id = try row.id("id")
         return Account(
             id: id, signInName: try row.text("sign_in_name"), name: try row.text("name"), roles: roles[id] ?? [],
-            organisation: try row.optionalText("organisation"), park: try row.optionalText("park"), language: try row.optionalChoice("language"),
+            organisation: try row.optionalText("organisation"), park: try row.optionalText("park"),
+            language: try row.optionalChoice("language"),
             status: try row.choice("status"), since: try row.instant("from_at"), hasSecondFactor: try row.bool("factor"),
             lastSeenAt: try row.optionalInstant("last_seen_at"))
     }
@@ -88,7 +99,8 @@ enum AccountsStore {
 
     private static func nameTaken(_ name: String) -> FieldProblem {
         FieldProblem(
-            "signInName", AccountsTexts.signInName, Text("登录名“\(name)”已有人使用，请换一个。", "The sign-in name “\(name)” is taken. Choose another."))
+            "signInName", AccountsTexts.signInName,
+            Text("登录名“\(name)”已有人使用，请换一个。", "The sign-in name “\(name)” is taken. Choose another."))
     }
 
     static func edit(_ account: Account, name: String, organisation: String?, park: String?, _ scope: Scope) throws {
@@ -105,7 +117,8 @@ enum AccountsStore {
     }
 
     static func set(_ status: Account.Status, of account: RecordID, reason: String, _ scope: Scope) throws {
-        try scope.connection.execute("UPDATE account_status SET until_at = \(scope.now) WHERE account = \(account) AND until_at IS NULL")
+        try scope.connection.execute(
+            "UPDATE account_status SET until_at = \(scope.now) WHERE account = \(account) AND until_at IS NULL")
         try insert(status, of: account, reason: reason, scope)
     }
 
@@ -152,7 +165,8 @@ enum AccountsStore {
     static func policy(_ connection: Connection) throws -> SignInPolicy {
         guard let row = try connection.first("SELECT * FROM sign_in_policy ORDER BY id DESC LIMIT 1") else { return .strict }
         return SignInPolicy(
-            passwords: try row.choice("passwords"), secondFactor: try row.bool("second_factor"), idleMinutes: try row.int("idle_minutes"),
+            passwords: try row.choice("passwords"), secondFactor: try row.bool("second_factor"),
+            idleMinutes: try row.int("idle_minutes"),
             sessionHours: try row.int("session_hours"))
     }
 

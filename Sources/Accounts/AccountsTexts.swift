@@ -14,7 +14,8 @@ enum AccountsTexts {
     static let reason = Text("原因", "Reason")
 
     static let signInNameHint = Text("2至64位小写字母、数字、点、横线。", "2 to 64 small letters, digits, dots or dashes.")
-    static let codeHint = Text("手机动态码软件上的6位数字；手机不在身边可填恢复码。", "The six digits in your authenticator app; without the phone, a recovery code.")
+    static let codeHint = Text(
+        "手机动态码软件上的6位数字；手机不在身边可填恢复码。", "The six digits in your authenticator app; without the phone, a recovery code.")
 
     static let wrong = Text("登录名或密码不对。", "The sign-in name or the password is wrong.")
     static let wrongCode = Text("动态码不对、已用过或已过期。请等下一个再填。", "The code is wrong, used or out of date. Wait for the next one.")
@@ -28,13 +29,15 @@ enum AccountsTexts {
     static func locked(until: Instant) -> Text {
         Text(
             "连续输错次数过多，本网络到\(until.local.suffix(5))之前不能登录这个账号。忘记密码请找系统管理员要重置链接。",
-            "Too many failures: this network cannot sign in to the account until \(until.local.suffix(5)). If you forgot the password, ask the administrator for a reset link.")
+            "Too many failures: this network cannot sign in to the account until \(until.local.suffix(5)). If you forgot the password, ask the administrator for a reset link."
+        )
     }
 
     /// What a sign-in name looks like.
     @Sendable static func signInNameProblem(_ name: String) -> Text? {
         let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2D }
-        return isPlain && (2...64).contains(name.utf8.count) ? nil : Text("“\(name)”不合要求。", "“\(name)” will not do. ") + signInNameHint
+        return isPlain && (2...64).contains(name.utf8.count)
+            ? nil : Text("“\(name)”不合要求。", "“\(name)” will not do. ") + signInNameHint
     }
 
     static func roleNames(_ roles: Set<Role>) -> Text {

@@ -20,7 +20,9 @@ extension Accounts {
         return Identity(viewer: viewer, language: found.account.language)
     }
 
-    private static func find(_ token: String, now: Instant, _ connection: Connection) throws -> (session: Session, account: Account)? {
+    private static func find(_ token: String, now: Instant, _ connection: Connection) throws -> (
+        session: Session, account: Account
+    )? {
         let policy = try AccountsStore.policy(connection)
         guard let session = try SessionStore.find(token: token, idle: policy.idleMinutes * 60, now: now, connection),
             let account = try AccountsStore.find(session.account, connection), account.status == .active
@@ -158,10 +160,12 @@ extension Accounts {
     }
 
     static func add(
-        signInName: String, name: String, roles: Set<Role>, organisation: String?, park: String?, status: Account.Status, _ scope: inout Scope
+        signInName: String, name: String, roles: Set<Role>, organisation: String?, park: String?, status: Account.Status,
+        _ scope: inout Scope
     ) throws -> Account {
         if let problem = Powers.problem(roles) { throw Refusal.invalid([FieldProblem("roles", AccountsTexts.roles, problem)]) }
-        let account = try AccountsStore.add(signInName: signInName, name: name, organisation: organisation, park: park, status: status, scope)
+        let account = try AccountsStore.add(
+            signInName: signInName, name: name, organisation: organisation, park: park, status: status, scope)
         try AccountsStore.set(roles, of: account, scope)
         scope.record(Event(AccountsEvents.made, account.subject, ["name": account.name, "signInName": account.signInName]))
         return try AccountsStore.existing(account.id, scope.connection)

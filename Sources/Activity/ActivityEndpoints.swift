@@ -21,7 +21,8 @@ enum ActivityEndpoints {
         ahead: { (input: inout ActivityForm, house, _) in input.kinds = house.kinds },
         run: { input, scope in
             let filter = EventLog.Filter(kind: input.kind, viewer: input.viewer, day: input.day)
-            let entries = try EventLog.latest(matching: filter, before: input.before ?? .max, limit: ActivityList.pageSize + 1, scope.connection)
+            let entries = try EventLog.latest(
+                matching: filter, before: input.before ?? .max, limit: ActivityList.pageSize + 1, scope.connection)
             return ActivityList(entries: entries, input)
         }, page: ActivityPages.list, table: ActivityPages.table)
 
@@ -30,7 +31,8 @@ enum ActivityEndpoints {
         menu: MenuEntry(.settings, 71, Text("安全记录", "Security log")),
         run: { (input: RefusalForm, scope) in
             RefusalList(
-                entries: try SecurityLog.latest(kind: input.kind, day: input.day, limit: 500, scope.connection), kind: input.kind, day: input.day)
+                entries: try SecurityLog.latest(kind: input.kind, day: input.day, limit: 500, scope.connection), kind: input.kind,
+                day: input.day)
         }, page: ActivityPages.refusals, table: ActivityPages.refusalTable)
 
     static let verification = Endpoint(
@@ -52,7 +54,8 @@ struct ActivityForm: EndpointInput {
     var kinds: [String: EventKind] = [:]
 
     static let fields: [Field<ActivityForm>] = [
-        Field("kind", \.kind, Text("事项", "Kind")), Field("viewer", \.viewer, Text("人员", "Person")), Field("day", \.day, Text("日期", "Day")),
+        Field("kind", \.kind, Text("事项", "Kind")), Field("viewer", \.viewer, Text("人员", "Person")),
+        Field("day", \.day, Text("日期", "Day")),
         Field("before", \.before, Text("此前", "Before"), as: .hidden),
     ]
 }
@@ -94,7 +97,8 @@ struct ActivityList: Sendable, Encodable {
         rows = shown.map { entry in
             let sentence = EventKind.sentence(entry, input.kinds)
             return Row(
-                number: entry.number, at: entry.at.description, viewer: entry.viewer, viewerName: entry.viewerName, kind: entry.kind,
+                number: entry.number, at: entry.at.description, viewer: entry.viewer, viewerName: entry.viewerName,
+                kind: entry.kind,
                 subject: [entry.subject.kind, entry.subject.id], zh: sentence.zh, en: sentence.en, details: entry.details)
         }
         next = entries.count > ActivityList.pageSize ? shown.last?.number : nil

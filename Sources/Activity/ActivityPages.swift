@@ -8,7 +8,8 @@ enum ActivityPages {
     @Sendable static func list(_ list: ActivityList, _ reader: Reader) -> Page {
         let rows: [[HTML]] = list.rows.map { row in
             [
-                "<time datetime=\"\(row.at)\">\(Instant(row.at)?.local ?? row.at)</time>", who(row, list, reader), "\(reader(row.zh, row.en))",
+                "<time datetime=\"\(row.at)\">\(Instant(row.at)?.local ?? row.at)</time>", who(row, list, reader),
+                "\(reader(row.zh, row.en))",
                 "<span class=\"ink-3\">\(row.number)</span>",
             ]
         }
@@ -19,7 +20,10 @@ enum ActivityPages {
                 button("/activity", reader("看全部", "Show all")))
             : TableView(
                 reader("操作记录", "Activity log"),
-                [.init(reader("时间", "When")), .init(reader("谁", "Who")), .init(reader("做了什么", "What")), .init(reader("序号", "No."), number: true)],
+                [
+                    .init(reader("时间", "When")), .init(reader("谁", "Who")), .init(reader("做了什么", "What")),
+                    .init(reader("序号", "No."), number: true),
+                ],
                 rows: rows
             ).html + more(list, reader)
         return Page(
@@ -96,11 +100,13 @@ enum ActivityPages {
             Text("操作记录", "Activity log"),
             columns: [
                 .init(Text("序号", "No."), number: true, width: 8), .init(Text("时间", "When"), width: 18), .init(Text("谁", "Who")),
-                .init(Text("做了什么", "What"), width: 60), .init(Text("事项", "Kind"), width: 24), .init(Text("对象", "Record"), width: 34),
+                .init(Text("做了什么", "What"), width: 60), .init(Text("事项", "Kind"), width: 24),
+                .init(Text("对象", "Record"), width: 34),
             ],
             rows: list.rows.map { row in
                 [
-                    .number(Double(row.number)), .text(Instant(row.at)?.local ?? row.at), .text(row.viewerName), .text(reader(row.zh, row.en)),
+                    .number(Double(row.number)), .text(Instant(row.at)?.local ?? row.at), .text(row.viewerName),
+                    .text(reader(row.zh, row.en)),
                     .text(row.kind), .text(row.subject.joined(separator: " ")),
                 ]
             })
@@ -111,13 +117,16 @@ enum ActivityPages {
     @Sendable static func refusals(_ list: RefusalList, _ reader: Reader) -> Page {
         let rows: [[HTML]] = list.rows.map { row in
             [
-                "\(Instant(row.at)?.local ?? row.at)", "\(reader[row.kind.label])", "<span class=\"mono\">\(row.subject.isEmpty ? "—" : row.subject)</span>",
+                "\(Instant(row.at)?.local ?? row.at)", "\(reader[row.kind.label])",
+                "<span class=\"mono\">\(row.subject.isEmpty ? "—" : row.subject)</span>",
                 "\(row.address.isEmpty ? reader("本机", "this machine") : row.address)", "\(row.times)",
             ]
         }
         let body: HTML =
             rows.isEmpty
-            ? emptyState(reader("没有被拒的登录或操作", "Nothing was refused"), reader("这里记录登录失败、锁定和越权请求。", "Failed sign-ins, locks and denied requests stand here."))
+            ? emptyState(
+                reader("没有被拒的登录或操作", "Nothing was refused"),
+                reader("这里记录登录失败、锁定和越权请求。", "Failed sign-ins, locks and denied requests stand here."))
             : TableView(
                 reader("安全记录", "Security log"),
                 [
@@ -142,7 +151,8 @@ enum ActivityPages {
         Table(
             Text("安全记录", "Security log"),
             columns: [
-                .init(Text("时间", "When"), width: 18), .init(Text("类型", "Kind")), .init(Text("登录名或操作", "Name or operation"), width: 28),
+                .init(Text("时间", "When"), width: 18), .init(Text("类型", "Kind")),
+                .init(Text("登录名或操作", "Name or operation"), width: 28),
                 .init(Text("来源地址", "Address"), width: 20), .init(Text("次数", "Times"), number: true, width: 8),
             ],
             rows: list.rows.map {

@@ -28,7 +28,8 @@ public func button(_ url: String, _ words: String, main: Bool = false) -> HTML {
 
 /// A button that changes something: a form of its own, so that it works without JavaScript.
 public func action(
-    _ url: String, _ words: String, _ reader: Reader, main: Bool = false, small: Bool = true, fields: [(String, String)] = [], key: String? = nil
+    _ url: String, _ words: String, _ reader: Reader, main: Bool = false, small: Bool = true, fields: [(String, String)] = [],
+    key: String? = nil
 ) -> HTML {
     """
     <form method="post" action="\(url)" class="one">\(reader.csrfField)\(fields.html {

@@ -23,7 +23,9 @@ public struct Series: Sendable {
     public let band: (low: Double, high: Double)?
     public let unit: String
 
-    public init(points: [Point], period: ClosedRange<Day>, goal: Double, asOf: Day, band: (low: Double, high: Double)?, unit: String) {
+    public init(
+        points: [Point], period: ClosedRange<Day>, goal: Double, asOf: Day, band: (low: Double, high: Double)?, unit: String
+    ) {
         self.points = points
         self.period = period
         self.goal = goal
@@ -54,7 +56,8 @@ public struct Series: Sendable {
             let value = low + Double(index) * step
             let line = at(y(value))
             out += "<line class=\"g-grid\" x1=\"52\" x2=\"1012\" y1=\"\(line)\" y2=\"\(line)\"/>"
-            out += "<text x=\"44\" y=\"\(at(y(value) + 4))\" text-anchor=\"end\">\(Show.number(value, decimals: 1, trim: true))</text>"
+            out +=
+                "<text x=\"44\" y=\"\(at(y(value) + 4))\" text-anchor=\"end\">\(Show.number(value, decimals: 1, trim: true))</text>"
         }
         for year in period.lowerBound.year...period.upperBound.year {
             guard let end = Day(year: year, month: 12, day: 31), period.contains(end) else { continue }
@@ -78,11 +81,14 @@ public struct Series: Sendable {
         out += "<path class=\"g-need\" d=\"M\(at(x(last.day))) \(at(y(last.value)))L\(at(x(end))) \(at(y(goal)))\"/>"
         out += "<path class=\"g-line\" d=\"M\(points.map { "\(at(x($0.day))) \(at(y($0.value)))" }.joined(separator: "L"))\"/>"
         for point in points {
-            out += "<circle class=\"g-dot\(if: point.isTyped, " typed")\" cx=\"\(at(x(point.day)))\" cy=\"\(at(y(point.value)))\" r=\"3.5\"/>"
+            out +=
+                "<circle class=\"g-dot\(if: point.isTyped, " typed")\" cx=\"\(at(x(point.day)))\" cy=\"\(at(y(point.value)))\" r=\"3.5\"/>"
         }
         out += "<circle class=\"g-goal\" cx=\"\(at(x(end)))\" cy=\"\(at(y(goal)))\" r=\"5\"/>"
-        out += "<text class=\"t-ink t-b halo\" x=\"\(at(x(last.day) - 10))\" y=\"\(at(y(last.value) - 10))\" text-anchor=\"end\">\(Show.value(last.value, unit: unit))</text>"
-        out += "<text class=\"t-red t-b\" x=\"1022\" y=\"\(at(y(goal) + 4))\">\(reader("目标", "Target")) \(Show.number(goal, decimals: 1, trim: true))</text>"
+        out +=
+            "<text class=\"t-ink t-b halo\" x=\"\(at(x(last.day) - 10))\" y=\"\(at(y(last.value) - 10))\" text-anchor=\"end\">\(Show.value(last.value, unit: unit))</text>"
+        out +=
+            "<text class=\"t-red t-b\" x=\"1022\" y=\"\(at(y(goal) + 4))\">\(reader("目标", "Target")) \(Show.number(goal, decimals: 1, trim: true))</text>"
         return svg(out, label)
     }
 

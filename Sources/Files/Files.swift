@@ -1,5 +1,5 @@
-import Calendars
 import CLibCrypto
+import Calendars
 import Documents
 import Findings
 import Foundation
@@ -15,13 +15,15 @@ public enum Files {
     /// Keeps an upload and returns its id. Refuses kinds that cannot be opened again later, and says how to save them.
     public static func keep(_ upload: Upload, _ scope: Scope) throws -> RecordID {
         guard upload.bytes.count <= limit else {
-            throw Refusal.tooLarge(Text("“\(upload.name)”超过20 MB。请压缩或拆分后再传。", "“\(upload.name)” is over 20 MB. Compress or split it."))
+            throw Refusal.tooLarge(
+                Text("“\(upload.name)”超过20 MB。请压缩或拆分后再传。", "“\(upload.name)” is over 20 MB. Compress or split it."))
         }
         let sniffed = FileKind.sniff(upload.bytes, name: upload.name)
         if let refusal = sniffed.refusal { throw Refusal.unsupported(Text(refusal.message(.zh), refusal.message(.en))) }
         let id = scope.newID()
         try FileStore.insert(
-            id, name: safeName(upload.name), kind: sniffed.kind.rawValue, type: sniffed.kind.mediaType, bytes: [UInt8](upload.bytes), scope)
+            id, name: safeName(upload.name), kind: sniffed.kind.rawValue, type: sniffed.kind.mediaType,
+            bytes: [UInt8](upload.bytes), scope)
         return id
     }
 
@@ -83,6 +85,9 @@ enum FileEndpoints {
         else { throw Refusal.missing(Text("没有这个文件。", "There is no such file.")) }
         return RawEndpoint.Response(
             type: file.type, Data(file.bytes),
-            headers: ["content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart(file.name))", "content-security-policy": "sandbox"])
+            headers: [
+                "content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart(file.name))",
+                "content-security-policy": "sandbox",
+            ])
     }
 }

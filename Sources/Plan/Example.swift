@@ -105,11 +105,13 @@ public struct Example: Sendable {
         guard let read = try PlanStore.find(id, scope.connection) else { return }
         let plan = read.with(reportDays: facts.reportDays, opensOn: .some(facts.opensOn), isExample: true)
         try settle(plan, scope)
-        var publication = Publication(plan: plan, items: try ItemStore.list(id, scope.connection), content: content, day: facts.publishedOn)
+        var publication = Publication(
+            plan: plan, items: try ItemStore.list(id, scope.connection), content: content, day: facts.publishedOn)
         try publication.run(scope)
         try PlanStore.update(plan.with(stage: .inForce, publishedOn: .some(facts.publishedOn)), scope.connection)
         try scope.connection.execute("UPDATE plan SET is_example = TRUE WHERE id = \(id)")
-        try PlanStore.insert(StageSpan(stage: .inForce, from: facts.publishedOn, note: "示例", by: scope.viewer.name), plan: id, scope)
+        try PlanStore.insert(
+            StageSpan(stage: .inForce, from: facts.publishedOn, note: "示例", by: scope.viewer.name), plan: id, scope)
         try firms(scope)
         try places(scope)
         let board = try BoardStore.board(plan.with(stage: .inForce), scope.connection)
@@ -124,7 +126,9 @@ public struct Example: Sendable {
     /// Merges what is one target, and enters the baselines and cards.
     private func settle(_ plan: Plan, _ scope: Scope) throws {
         for var item in try ItemStore.list(plan.id, scope.connection) {
-            if item.question == .sameTarget, let key = item.other, var other = try ItemStore.find(.target, key: key, in: plan.id, scope.connection) {
+            if item.question == .sameTarget, let key = item.other,
+                var other = try ItemStore.find(.target, key: key, in: plan.id, scope.connection)
+            {
                 item.merge(into: &other)
                 try ItemStore.update(other, scope)
             } else if item.kind == .target, item.content.isHeadline == true,
@@ -150,7 +154,8 @@ public struct Example: Sendable {
             let id = scope.newID()
             ids.append(id)
             try RegistryStore.insert(
-                Record(id: id, kind: .organisation, name: name, type: "enterprise", place: facts.place, note: "示例", knownFrom: .first),
+                Record(
+                    id: id, kind: .organisation, name: name, type: "enterprise", place: facts.place, note: "示例", knownFrom: .first),
                 origin: "example", scope)
         }
         for (status, counts) in [(RecordStatus.aboveScale, facts.aboveScale), (.listed, facts.listed)] {
@@ -197,10 +202,13 @@ public struct Example: Sendable {
                 } else {
                     record = scope.newID()
                     try RegistryStore.insert(
-                        Record(id: record, kind: kind, name: place.name, place: facts.place, note: "示例", knownFrom: facts.publishedOn), origin: "example", scope)
+                        Record(
+                            id: record, kind: kind, name: place.name, place: facts.place, note: "示例", knownFrom: facts.publishedOn),
+                        origin: "example", scope)
                 }
                 let span = StatusSpan(
-                    id: scope.newID(), record: record, status: place.status ?? .recognised, from: place.from, to: nil, source: facts.source, by: "示例",
+                    id: scope.newID(), record: record, status: place.status ?? .recognised, from: place.from, to: nil,
+                    source: facts.source, by: "示例",
                     knownFrom: place.from.adding(days: 8))
                 try RegistryStore.insert(span, of: kind, scope)
             }
@@ -209,19 +217,24 @@ public struct Example: Sendable {
 
     private func tasks(_ board: Board, _ scope: Scope) throws {
         for (number, tasks) in facts.tasks.sorted(by: { $0.key < $1.key }) {
-            guard let measure = board.measures.first(where: { $0.number == String(number) || $0.key == "M\(number)" }) else { continue }
+            guard let measure = board.measures.first(where: { $0.number == String(number) || $0.key == "M\(number)" }) else {
+                continue
+            }
             var next = try PlanStore.nextTaskNumber(plan: board.plan.id, measure: measure.id, scope.connection)
             for facts in tasks {
                 let unit = measure.units.first { $0.name == facts.unit }
                 let task = PlanTask(
-                    id: scope.newID(), measure: measure.id, number: next, title: facts.title, unit: unit?.record, unitName: facts.unit, due: facts.due,
+                    id: scope.newID(), measure: measure.id, number: next, title: facts.title, unit: unit?.record,
+                    unitName: facts.unit, due: facts.due,
                     origin: .split, knownFrom: self.facts.publishedOn)
                 try PlanStore.insert(task, plan: board.plan.id, scope)
                 next += 1
                 guard let done = facts.done else { continue }
                 let known = facts.known ?? done.adding(days: 8)
                 try PlanStore.insert(
-                    entry(.task, task.id, unit, facts.unit, period: board.plan.frequency.periodEnd(done), known: known, doneOn: done, note: "已完成（示例）", scope),
+                    entry(
+                        .task, task.id, unit, facts.unit, period: board.plan.frequency.periodEnd(done), known: known, doneOn: done,
+                        note: "已完成（示例）", scope),
                     plan: board.plan.id, scope)
             }
         }
@@ -235,19 +248,24 @@ public struct Example: Sendable {
                     !facts.missingReports.contains(where: { "M\($0.measure)" == measure.key && $0.periodEnd == end })
                 else { continue }
                 try PlanStore.insert(
-                    entry(.measure, measure.id, lead, lead.name, period: end, known: calendar.due(end), doneOn: nil, note: "按计划推进（示例）", scope),
+                    entry(
+                        .measure, measure.id, lead, lead.name, period: end, known: calendar.due(end), doneOn: nil,
+                        note: "按计划推进（示例）", scope),
                     plan: board.plan.id, scope)
             }
         }
     }
 
     private func entry(
-        _ about: Progress.About, _ subject: RecordID, _ unit: Measure.Unit?, _ name: String, period: Day, known: Day, doneOn: Day?, note: String,
+        _ about: Progress.About, _ subject: RecordID, _ unit: Measure.Unit?, _ name: String, period: Day, known: Day, doneOn: Day?,
+        note: String,
         _ scope: Scope
     ) -> Progress {
         Progress(
-            id: scope.newID(), about: about, subject: subject, unit: unit?.record, unitName: name, periodEnd: period, value: nil, isDone: doneOn != nil,
-            doneOn: doneOn, note: note, evidence: nil, evidenceName: nil, state: .approved, submittedBy: "示例", submittedOn: known.adding(days: -1),
+            id: scope.newID(), about: about, subject: subject, unit: unit?.record, unitName: name, periodEnd: period, value: nil,
+            isDone: doneOn != nil,
+            doneOn: doneOn, note: note, evidence: nil, evidenceName: nil, state: .approved, submittedBy: "示例",
+            submittedOn: known.adding(days: -1),
             decidedBy: "示例", decidedOn: known, reason: nil)
     }
 }

@@ -48,7 +48,8 @@ public struct PlanContent: Sendable {
     /// The query that an indicator's words mean, if any; a person may choose another.
     func query(for indicator: String, unit: String) -> RegistryQuery? {
         indicators.first { words in
-            words.units.contains(unit) && words.all.allSatisfy(indicator.contains) && !(words.none ?? []).contains(where: indicator.contains)
+            words.units.contains(unit) && words.all.allSatisfy(indicator.contains)
+                && !(words.none ?? []).contains(where: indicator.contains)
         }?.query
     }
 }

@@ -14,7 +14,8 @@ public struct PlanEndpoints: Sendable {
     let keep: @Sendable (Upload, Scope) throws -> RecordID
 
     public init(
-        content: PlanContent, open: @escaping @Sendable (Upload) throws -> PlanSource, keep: @escaping @Sendable (Upload, Scope) throws -> RecordID
+        content: PlanContent, open: @escaping @Sendable (Upload) throws -> PlanSource,
+        keep: @escaping @Sendable (Upload, Scope) throws -> RecordID
     ) {
         reads = PlanReads(content: content)
         self.open = open
@@ -25,9 +26,12 @@ public struct PlanEndpoints: Sendable {
         Slice(
             "Plan",
             routes: [
-                Route(list), Route(new), Route(upload), Route(cockpit), Route(review), Route(decide), Route(correct), Route(add), Route(itemBaseline),
-                Route(setup), Route(publish), Route(stage), Route(items), Route(targets), Route(target), Route(records), Route(card), Route(baseline),
-                Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct), Route(reports),
+                Route(list), Route(new), Route(upload), Route(cockpit), Route(review), Route(decide), Route(correct), Route(add),
+                Route(itemBaseline),
+                Route(setup), Route(publish), Route(stage), Route(items), Route(targets), Route(target), Route(records),
+                Route(card), Route(baseline),
+                Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct),
+                Route(reports),
                 Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(toDo), Route(search),
             ],
             raw: [home],
@@ -37,9 +41,9 @@ public struct PlanEndpoints: Sendable {
 
     private func frame(_ scope: Scope, _ facts: inout FrameFacts) throws {
         if scope.viewer.isAnonymous { return }
-        let plans = try PlanStore.list(withDrafts: false, limit: 20, scope.connection)
-        facts.plans = plans.map { $0.mark(reads.day($0, scope)) }
-        facts.toDo = try ToDoStore.count(scope.viewer, today: scope.today, scope.connection)
+        let own = try reads.frame(scope)
+        facts.plans = own.plans
+        facts.toDo = own.toDo
     }
 
     /// The door: the newest running plan's cockpit, else the list.
@@ -56,7 +60,8 @@ public struct PlanEndpoints: Sendable {
 
     var toDo: Endpoint<NoInput, ToDoList> {
         Endpoint(
-            "plan.to-do", .get, "/to-do", permission: .planRead, Text("待办", "To do"), run: { _, scope in try ToDoList.load(scope) }, page: ToDoPage.page)
+            "plan.to-do", .get, "/to-do", permission: .planRead, Text("待办", "To do"), run: { _, scope in try ToDoList.load(scope) },
+            page: ToDoPage.page)
     }
 
     var search: Endpoint<SearchInput, SearchResult> {
@@ -87,7 +92,8 @@ public struct PlanEndpoints: Sendable {
 
     var upload: Endpoint<UploadInput, PlanRef> {
         Endpoint(
-            "plan.read", .post, PlanPaths.list, permission: .planEdit, Text("读入方案", "Read the plan"), bodyLimit: 20 << 20, pace: .heavy,
+            "plan.read", .post, PlanPaths.list, permission: .planEdit, Text("读入方案", "Read the plan"), bodyLimit: 20 << 20,
+            pace: .heavy,
             prepare: { input in try ReadPlan.prepare(&input, open) },
             run: { input, scope in try ReadPlan.run(input, reads.content, &scope) },
             then: { PlanPaths.review.url(RawInput(["plan": [$0.plan.description]])) })
@@ -178,7 +184,8 @@ public struct PlanEndpoints: Sendable {
     var records: Endpoint<RecordsInput, TargetRecords> {
         Endpoint(
             "plan.target.records", .get, PlanPaths.records, permission: .planRead, Text("现值后面的记录", "The records behind a value"),
-            run: { input, scope in try TargetRecords.load(input, reads, scope) }, page: TargetRecordsPage.page, table: TargetRecordsPage.table)
+            run: { input, scope in try TargetRecords.load(input, reads, scope) }, page: TargetRecordsPage.page,
+            table: TargetRecordsPage.table)
     }
 
     var card: Endpoint<CardInput, TargetRef> {
@@ -254,7 +261,8 @@ public struct PlanEndpoints: Sendable {
 
     var submit: Endpoint<ProgressInput, ProgressRef> {
         Endpoint(
-            "plan.progress.submit", .post, PlanPaths.progress, permission: .planReport, Text("提交审核", "Submit for approval"), bodyLimit: 20 << 20,
+            "plan.progress.submit", .post, PlanPaths.progress, permission: .planReport, Text("提交审核", "Submit for approval"),
+            bodyLimit: 20 << 20,
             run: { input, scope in try Reporting.submit(input, reads, keep, &scope) }, then: \.url)
     }
 

@@ -28,10 +28,14 @@ struct UploadInput: EndpointInput {
     static let fields: [Field<UploadInput>] = [
         Field(
             "file", \.file, Text("方案文件", "Plan document"),
-            hint: Text("TXT、Markdown、DOCX或PDF，不超过20 MB。DOC、WPS、OFD请先另存为DOCX或PDF。", "TXT, Markdown, DOCX or PDF, up to 20 MB. Save DOC, WPS and OFD as DOCX or PDF first."),
+            hint: Text(
+                "TXT、Markdown、DOCX或PDF，不超过20 MB。DOC、WPS、OFD请先另存为DOCX或PDF。",
+                "TXT, Markdown, DOCX or PDF, up to 20 MB. Save DOC, WPS and OFD as DOCX or PDF first."),
             accept: ".txt,.md,.docx,.pdf", required: false),
         Field("text", \.text, Text("或粘贴正文", "Or paste the text"), as: .lines(limit: 500_000)),
-        Field("place", \.place, Text("城市或园区", "City or park"), hint: Text("不填时取原文的地名。", "Taken from the text when left empty."), as: .line(limit: 40)),
+        Field(
+            "place", \.place, Text("城市或园区", "City or park"), hint: Text("不填时取原文的地名。", "Taken from the text when left empty."),
+            as: .line(limit: 40)),
         Field("revises", \.revises, Text("修订哪一份", "Revises"), as: .hidden),
     ]
 }
@@ -97,7 +101,8 @@ struct AdditionInput: EndpointInput {
     var name = ""
     var place: String?
     static let fields: [Field<AdditionInput>] = [
-        PlanField.plan(\.plan), Field("kind", \.kind, Text("类别", "Kind")), Field("name", \.name, Text("名称", "Name"), as: .line(limit: 300)),
+        PlanField.plan(\.plan), Field("kind", \.kind, Text("类别", "Kind")),
+        Field("name", \.name, Text("名称", "Name"), as: .line(limit: 300)),
         Field("place", \.place, Text("所在举措", "Measure"), as: .line(limit: 20)),
     ]
 }
@@ -142,7 +147,8 @@ struct SetupInput: EndpointInput {
         Field("end", \.end, Text("期末", "Last day")),
         Field("frequency", \.frequency, Text("报送周期", "Reporting period")),
         Field(
-            "report_days", \.reportDays, Text("期后几个工作日内报送", "Working days to report"), as: .integer(unit: Text("个工作日", "working days")),
+            "report_days", \.reportDays, Text("期后几个工作日内报送", "Working days to report"),
+            as: .integer(unit: Text("个工作日", "working days")),
             check: { (0...60).contains($0) ? nil : Text("应在0到60之间。", "Must be between 0 and 60.") }),
         Field("leads_by_order", \.leadsByOrder, Text("未写牵头的，以首位单位为牵头", "Where no lead is named, the first unit leads")),
         Field("preset", \.preset, Text("灯色规则", "Light rule"), as: .line(limit: 40)),
@@ -206,7 +212,8 @@ struct TaskInput: EndpointInput {
     var unit: String?
     var due: Day?
     static let fields: [Field<TaskInput>] = [
-        PlanField.plan(\.plan), Field("measure", \.measure, Text("举措", "Measure")), Field("title", \.title, Text("任务", "Task"), as: .line(limit: 300)),
+        PlanField.plan(\.plan), Field("measure", \.measure, Text("举措", "Measure")),
+        Field("title", \.title, Text("任务", "Task"), as: .line(limit: 300)),
         Field("unit", \.unit, Text("承担单位", "Unit"), as: .line(limit: 60)), Field("due", \.due, Text("应完成", "Due")),
     ]
 }
@@ -228,7 +235,8 @@ struct UnitInput: EndpointInput {
     var unit = ""
     var role = UnitRole.lead
     static let fields: [Field<UnitInput>] = [
-        PlanField.plan(\.plan), Field("measure", \.measure, Text("举措", "Measure")), Field("unit", \.unit, Text("单位", "Unit"), as: .line(limit: 60)),
+        PlanField.plan(\.plan), Field("measure", \.measure, Text("举措", "Measure")),
+        Field("unit", \.unit, Text("单位", "Unit"), as: .line(limit: 60)),
         Field("role", \.role, Text("角色", "Role")),
     ]
 }
@@ -246,7 +254,8 @@ struct ProgressInput: EndpointInput {
     var evidence: Upload?
 
     static let fields: [Field<ProgressInput>] = [
-        PlanField.plan(\.plan), Field("about", \.about, Text("对象", "About"), as: .hidden), Field("subject", \.subject, Text("对象", "About"), as: .hidden),
+        PlanField.plan(\.plan), Field("about", \.about, Text("对象", "About"), as: .hidden),
+        Field("subject", \.subject, Text("对象", "About"), as: .hidden),
         Field("period", \.period, Text("报告期末", "Period end"), as: .hidden),
         Field("value", \.value, Text("数值", "Value")),
         Field("done", \.done, Text("已完成", "Done")), Field("done_on", \.doneOn, Text("完成日期", "Done on")),
@@ -265,7 +274,8 @@ struct ProgressDecisionInput: EndpointInput {
     var verdict = Verdict.approve
     var reason: String?
     static let fields: [Field<ProgressDecisionInput>] = [
-        PlanField.plan(\.plan), Field("progress", \.progress, Text("报送", "Report")), Field("verdict", \.verdict, Text("审核", "Decision")),
+        PlanField.plan(\.plan), Field("progress", \.progress, Text("报送", "Report")),
+        Field("verdict", \.verdict, Text("审核", "Decision")),
         Field("reason", \.reason, Text("退回理由", "Reason"), as: .lines(limit: 500)),
     ]
 }

@@ -44,7 +44,8 @@ extension Reader {
 }
 
 extension Permission {
-    static let planRead = Permission("plan.read", .office, .leader, .unit, .park, .enterprise, .regulator, .expert, .reader, .auditor)
+    static let planRead = Permission(
+        "plan.read", .office, .leader, .unit, .park, .enterprise, .regulator, .expert, .reader, .auditor)
     static let planEdit = Permission("plan.edit", .office)
     static let planReport = Permission("plan.report", .office, .unit, .park)
     static let planInstruct = Permission("plan.instruct", .leader)

@@ -12,10 +12,14 @@ enum Reporting {
         let subject = try Subjects(board).find(input.about, input.subject)
         try subject.admit(scope.viewer)
         if input.about == .target, input.value == nil {
-            throw Refusal.invalid([FieldProblem("value", Text("数值", "Value"), Text("目标须填数值，如86.2。", "A target needs a number, e.g. 86.2."))])
+            throw Refusal.invalid([
+                FieldProblem("value", Text("数值", "Value"), Text("目标须填数值，如86.2。", "A target needs a number, e.g. 86.2."))
+            ])
         }
         if input.done, input.doneOn == nil {
-            throw Refusal.invalid([FieldProblem("done_on", Text("完成日期", "Done on"), Text("已完成的须填完成日期。", "What is done needs its day."))])
+            throw Refusal.invalid([
+                FieldProblem("done_on", Text("完成日期", "Done on"), Text("已完成的须填完成日期。", "What is done needs its day."))
+            ])
         }
         if let doneOn = input.doneOn, doneOn > scope.today {
             throw Refusal.invalid([FieldProblem("done_on", Text("完成日期", "Done on"), Text("不能晚于今天。", "Must not lie ahead."))])
@@ -23,9 +27,11 @@ enum Reporting {
         let evidence = try input.evidence.map { try keep($0, scope) }
         let unit = subject.unit(of: scope.viewer)
         let progress = Progress(
-            id: scope.newID(), about: input.about, subject: subject.id, unit: unit?.record, unitName: unit?.name ?? scope.viewer.name,
+            id: scope.newID(), about: input.about, subject: subject.id, unit: unit?.record,
+            unitName: unit?.name ?? scope.viewer.name,
             periodEnd: input.period ?? reads.calendar(plan).openPeriod(on: scope.today), value: input.value, isDone: input.done,
-            doneOn: input.done ? input.doneOn : nil, note: input.note, evidence: evidence, evidenceName: input.evidence?.name, state: .submitted,
+            doneOn: input.done ? input.doneOn : nil, note: input.note, evidence: evidence, evidenceName: input.evidence?.name,
+            state: .submitted,
             submittedBy: scope.viewer.name, submittedOn: scope.today, decidedBy: nil, decidedOn: nil, reason: nil)
         try PlanStore.insert(progress, plan: plan.id, scope)
         scope.record(
@@ -39,13 +45,19 @@ enum Reporting {
         let plan = try reads.running(input.plan, scope)
         let approves = input.verdict == .approve
         if !approves, input.reason == nil {
-            throw Refusal.invalid([FieldProblem("reason", Text("退回理由", "Reason"), Text("退回须写明理由，让单位知道改什么。", "A return needs its reason, so that the unit knows what to mend."))])
+            throw Refusal.invalid([
+                FieldProblem(
+                    "reason", Text("退回理由", "Reason"),
+                    Text("退回须写明理由，让单位知道改什么。", "A return needs its reason, so that the unit knows what to mend."))
+            ])
         }
-        guard let row = try scope.connection.first("SELECT * FROM progress WHERE id = \(input.progress) AND plan = \(plan.id)") else {
+        guard let row = try scope.connection.first("SELECT * FROM progress WHERE id = \(input.progress) AND plan = \(plan.id)")
+        else {
             throw Refusal.missing(Text("没有这条报送。", "There is no such report."))
         }
         let progress = try PlanStore.progress(row)
-        guard try PlanStore.decide(progress.id, plan: plan.id, approves ? .approved : .returned, reason: input.reason, scope) == 1 else {
+        guard try PlanStore.decide(progress.id, plan: plan.id, approves ? .approved : .returned, reason: input.reason, scope) == 1
+        else {
             throw Refusal.conflict(
                 Text(
                     "这条报送已由\(progress.decidedBy ?? "")于\(progress.decidedOn?.description ?? "")处理。",
@@ -54,9 +66,11 @@ enum Reporting {
         let subject = try Subjects(try reads.board(plan, scope)).find(progress.about, id: progress.subject)
         scope.record(
             Event(
-                approves ? PlanEvents.approved : PlanEvents.returned, Subject(progress.about.rawValue, progress.subject.description), in: plan.subject,
+                approves ? PlanEvents.approved : PlanEvents.returned,
+                Subject(progress.about.rawValue, progress.subject.description), in: plan.subject,
                 [
-                    "unit": progress.unitName, "about": progress.about.label.zh, "aboutEn": progress.about.label.en, "name": subject.name, "reason": input.reason ?? "",
+                    "unit": progress.unitName, "about": progress.about.label.zh, "aboutEn": progress.about.label.en,
+                    "name": subject.name, "reason": input.reason ?? "",
                     "progress": progress.id.description,
                 ]))
         return ProgressRef(plan: plan.id, progress: progress.id)

@@ -16,7 +16,10 @@ enum Running {
         let span = StageSpan(stage: input.stage, from: input.from ?? scope.today, note: input.note, by: scope.viewer.name)
         try PlanStore.update(plan.with(stage: input.stage), scope.connection)
         try PlanStore.insert(span, plan: plan.id, scope)
-        scope.record(Event(PlanEvents.staged, plan.subject, ["stage": input.stage.label.zh, "stageEn": input.stage.label.en, "note": input.note ?? ""]))
+        scope.record(
+            Event(
+                PlanEvents.staged, plan.subject,
+                ["stage": input.stage.label.zh, "stageEn": input.stage.label.en, "note": input.note ?? ""]))
         return PlanRef(plan: plan.id)
     }
 
@@ -24,15 +27,20 @@ enum Running {
         let (plan, target) = try find(input.plan, input.target, reads, scope)
         if let status = input.status, let kind = input.kind, !RecordStatus.of(kind).contains(status) {
             throw Refusal.invalid([
-                FieldProblem("status", Text("处于何种状态", "In which state"), Text("\(kind.label.zh)没有“\(status.label.zh)”这种状态。", "\(kind.label.en) have no state “\(status.label.en)”."))
+                FieldProblem(
+                    "status", Text("处于何种状态", "In which state"),
+                    Text("\(kind.label.zh)没有“\(status.label.zh)”这种状态。", "\(kind.label.en) have no state “\(status.label.en)”."))
             ])
         }
         let query = input.kind.map { RegistryQuery(kind: $0, status: input.status, figure: input.figure, window: input.window) }
         try PlanStore.update(
             card: Target(
-                id: target.id, key: target.key, indicator: target.indicator, scope: target.scope, isHeadline: target.isHeadline, value: target.value,
-                valueMax: target.valueMax, unit: target.unit, comparator: target.comparator, quantity: target.quantity, due: target.due,
-                dueWords: target.dueWords, measure: target.measure, quote: target.quote, convention: input.convention, department: input.department,
+                id: target.id, key: target.key, indicator: target.indicator, scope: target.scope, isHeadline: target.isHeadline,
+                value: target.value,
+                valueMax: target.valueMax, unit: target.unit, comparator: target.comparator, quantity: target.quantity,
+                due: target.due,
+                dueWords: target.dueWords, measure: target.measure, quote: target.quote, convention: input.convention,
+                department: input.department,
                 approver: input.approver, query: query), scope.connection)
         scope.record(
             Event(
@@ -44,7 +52,8 @@ enum Running {
     static func baseline(_ input: TargetBaselineInput, _ reads: PlanReads, _ scope: inout Scope) throws -> TargetRef {
         let (plan, target) = try find(input.plan, input.target, reads, scope)
         let baseline = Baseline(
-            target: target.id, value: input.value, day: plan.baseDay, source: input.source, by: scope.viewer.name, knownFrom: scope.today)
+            target: target.id, value: input.value, day: plan.baseDay, source: input.source, by: scope.viewer.name,
+            knownFrom: scope.today)
         try PlanStore.insert(baseline, id: scope.newID(), scope)
         scope.record(
             Event(
@@ -55,12 +64,16 @@ enum Running {
 
     static func share(_ input: ShareInput, _ reads: PlanReads, _ scope: inout Scope) throws -> TargetRef {
         let (plan, target) = try find(input.plan, input.target, reads, scope)
-        if input.axis == .year, Int(input.part).map({ (plan.period.lowerBound.year...plan.period.upperBound.year).contains($0) }) != true {
+        if input.axis == .year,
+            Int(input.part).map({ (plan.period.lowerBound.year...plan.period.upperBound.year).contains($0) }) != true
+        {
             let years = "\(plan.period.lowerBound.year)—\(plan.period.upperBound.year)"
-            throw Refusal.invalid([FieldProblem("part", Text("年度", "Year"), Text("应为\(years)中的一年。", "Must be a year of \(years)."))])
+            throw Refusal.invalid([FieldProblem("part", Text("年度", "Year"), Text("应为\(years)中的一年。", "Must be a year of \(years)."))]
+            )
         }
         if let value = input.value {
-            try PlanStore.put(Share(axis: input.axis, part: input.part, value: value, by: scope.viewer.name), target: target.id, scope)
+            try PlanStore.put(
+                Share(axis: input.axis, part: input.part, value: value, by: scope.viewer.name), target: target.id, scope)
         } else if try PlanStore.removeShare(input.axis, input.part, target: target.id, scope.connection) == 0 {
             throw Refusal.missing(Text("没有这一项分解。", "There is no such share."))
         }
@@ -76,12 +89,15 @@ enum Running {
         let measure = try measure(input.measure, plan, scope)
         let unit = try input.unit.map { try named($0, scope) } ?? nil
         let task = PlanTask(
-            id: scope.newID(), measure: measure.id, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure.id, scope.connection),
+            id: scope.newID(), measure: measure.id,
+            number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure.id, scope.connection),
             title: input.title, unit: unit?.id ?? (input.unit == nil ? measure.lead?.record : nil),
             unitName: input.unit ?? measure.lead?.name ?? "", due: input.due, origin: .split, knownFrom: scope.today)
         try PlanStore.insert(task, plan: plan.id, scope)
         scope.record(
-            Event(PlanEvents.tasked, Subject("task", task.id.description), in: plan.subject, ["name": task.title, "unit": task.unitName]))
+            Event(
+                PlanEvents.tasked, Subject("task", task.id.description), in: plan.subject,
+                ["name": task.title, "unit": task.unitName]))
         return MeasureRef(plan: plan.id, measure: measure.key)
     }
 
@@ -90,7 +106,11 @@ enum Running {
         let measure = try measure(input.measure, plan, scope)
         guard let unit = try named(input.unit, scope) else {
             throw Refusal.invalid([
-                FieldProblem("unit", Text("单位", "Unit"), Text("没有登记“\(input.unit)”。请先在企业与机构中登记。", "“\(input.unit)” is not registered. Register it under Organisations first."))
+                FieldProblem(
+                    "unit", Text("单位", "Unit"),
+                    Text(
+                        "没有登记“\(input.unit)”。请先在企业与机构中登记。",
+                        "“\(input.unit)” is not registered. Register it under Organisations first."))
             ])
         }
         if measure.units.contains(where: { $0.record == unit.id }) {
@@ -98,7 +118,8 @@ enum Running {
         }
         let place = measure.units.count
         try PlanStore.insert(
-            Measure.Unit(record: unit.id, name: unit.name, role: input.role, isAssumedLead: false), place: place, measure: measure.id, scope.connection)
+            Measure.Unit(record: unit.id, name: unit.name, role: input.role, isAssumedLead: false), place: place,
+            measure: measure.id, scope.connection)
         scope.record(
             Event(
                 PlanEvents.assigned, Subject("measure", measure.id.description), in: plan.subject,
@@ -110,14 +131,19 @@ enum Running {
     static func instruct(_ input: InstructionInput, _ reads: PlanReads, _ scope: inout Scope) throws -> PlanRef {
         let plan = try reads.running(input.plan, scope)
         guard let unit = try named(input.unit, scope) else {
-            throw Refusal.invalid([FieldProblem("unit", Text("交办单位", "Unit"), Text("没有登记“\(input.unit)”。", "“\(input.unit)” is not registered."))])
+            throw Refusal.invalid([
+                FieldProblem("unit", Text("交办单位", "Unit"), Text("没有登记“\(input.unit)”。", "“\(input.unit)” is not registered."))
+            ])
         }
         let task = PlanTask(
-            id: scope.newID(), measure: nil, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: nil, scope.connection), title: input.title,
+            id: scope.newID(), measure: nil, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: nil, scope.connection),
+            title: input.title,
             unit: unit.id, unitName: unit.name, due: input.due, origin: .instruction, knownFrom: scope.today)
         try PlanStore.insert(task, plan: plan.id, scope)
         scope.record(
-            Event(PlanEvents.instructed, Subject("task", task.id.description), in: plan.subject, ["name": task.title, "unit": unit.name]))
+            Event(
+                PlanEvents.instructed, Subject("task", task.id.description), in: plan.subject,
+                ["name": task.title, "unit": unit.name]))
         return PlanRef(plan: plan.id)
     }
 

@@ -15,6 +15,17 @@ public enum RecordKind: String, Choosable, Hashable, Codable {
         }
     }
 
+    /// One of them: 新建企业或机构.
+    public var single: Text {
+        switch self {
+        case .organisation: Text("企业或机构", "organisation")
+        case .park: Text("园区", "park")
+        case .platform: Text("公共平台", "platform")
+        case .product: Text("产品", "product")
+        case .project: Text("重大项目", "project")
+        }
+    }
+
     /// The classifier that counts it: 118家.
     public var classifier: Text {
         switch self {
@@ -132,7 +143,9 @@ public struct StatusSpan: Sendable, Hashable, Codable {
     public let by: String
     public let knownFrom: Day
 
-    public init(id: RecordID, record: RecordID, status: RecordStatus, from: Day, to: Day?, source: String, by: String, knownFrom: Day) {
+    public init(
+        id: RecordID, record: RecordID, status: RecordStatus, from: Day, to: Day?, source: String, by: String, knownFrom: Day
+    ) {
         self.id = id
         self.record = record
         self.status = status
@@ -155,7 +168,9 @@ public struct Figure: Sendable, Hashable, Codable {
     public let by: String
     public let knownFrom: Day
 
-    public init(record: RecordID, kind: FigureKind, periodEnd: Day, months: Int, amount: Int, source: String, by: String, knownFrom: Day) {
+    public init(
+        record: RecordID, kind: FigureKind, periodEnd: Day, months: Int, amount: Int, source: String, by: String, knownFrom: Day
+    ) {
         self.record = record
         self.kind = kind
         self.periodEnd = periodEnd
@@ -172,7 +187,8 @@ public func nameKey(_ name: String) -> String {
     var out = ""
     for scalar in name.unicodeScalars {
         switch scalar.value {
-        case 0xFF01...0xFF5E: if let plain = Unicode.Scalar(scalar.value - 0xFEE0), isKept(plain) { out.unicodeScalars.append(plain) }
+        case 0xFF01...0xFF5E:
+            if let plain = Unicode.Scalar(scalar.value - 0xFEE0), isKept(plain) { out.unicodeScalars.append(plain) }
         default: if isKept(scalar) { out.unicodeScalars.append(scalar) }
         }
     }

@@ -38,7 +38,8 @@ public struct RegistryQuery: Sendable, Hashable, Codable {
     public var window: Window?
 
     public init(
-        kind: RecordKind, status: RecordStatus? = nil, place: String? = nil, park: RecordID? = nil, figure: FigureKind? = nil, window: Window? = nil
+        kind: RecordKind, status: RecordStatus? = nil, place: String? = nil, park: RecordID? = nil, figure: FigureKind? = nil,
+        window: Window? = nil
     ) {
         self.kind = kind
         self.status = status
@@ -82,12 +83,15 @@ extension RegistryQuery {
             FROM record_figure AS f WHERE \(figureRows(figure, span, knownOn)) AND f.record IN (\(members(on: day, knownOn: knownOn)))
             """)
         return Measured(
-            amount: try row?.optionalInt("total") ?? 0, records: try row?.int("records") ?? 0, figures: try row?.int("figures") ?? 0,
+            amount: try row?.optionalInt("total") ?? 0, records: try row?.int("records") ?? 0,
+            figures: try row?.int("figures") ?? 0,
             day: span.upperBound)
     }
 
     /// The records behind the value, by name, with each one's part of a sum.
-    public func rows(on day: Day, knownOn: Day, limit: Int = 500, _ connection: Connection) throws -> [(record: Record, amount: Int?)] {
+    public func rows(on day: Day, knownOn: Day, limit: Int = 500, _ connection: Connection) throws -> [(
+        record: Record, amount: Int?
+    )] {
         let ids = members(on: day, knownOn: knownOn)
         guard let figure else {
             return try connection.query("SELECT * FROM record WHERE id IN (\(ids)) ORDER BY name_key, id LIMIT \(limit)")

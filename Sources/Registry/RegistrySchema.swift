@@ -86,6 +86,33 @@ enum RegistrySchema {
                 "CREATE INDEX record_figure_summed ON record_figure (kind, period_end, months, known_from, known_to, record, amount)",
                 "CREATE INDEX record_figure_record ON record_figure (record, kind, period_end)",
             ]
-        }
+        },
+        Migration("2026-11-22-registry-search", slice: "Registry") { dialect in
+            ["CREATE INDEX record_by_known ON record (kind, known_from)"] + RegistryStore.search.schema(dialect)
+        },
+        // What was sent in and is still to be confirmed: in the database, so that any server process can show it and take it over.
+        Migration("2026-11-22-registry-import", slice: "Registry") { _ in
+            [
+                """
+                CREATE TABLE registry_import (
+                    id {id},
+                    kind {text} NOT NULL CHECK (kind IN ('organisation', 'park', 'platform', 'product', 'project')),
+                    file {text} NOT NULL CHECK (length(file) BETWEEN 1 AND 200),
+                    source {text} NOT NULL,
+                    known_from {day} NOT NULL,
+                    keeps_failing {bool} NOT NULL,
+                    grid {text} NOT NULL,
+                    by_id {text} NOT NULL,
+                    by_name {text} NOT NULL,
+                    at {time} NOT NULL,
+                    report {json},
+                    confirmed_at {time},
+                    confirmed_by {text},
+                    CHECK ((report IS NULL) = (confirmed_at IS NULL))
+                )
+                """,
+                "CREATE INDEX registry_import_open ON registry_import (confirmed_at, at)",
+            ]
+        },
     ]
 }

@@ -1,12 +1,16 @@
 import Calendars
 import Kernel
 
-/// Every statement of the slice.
+/// Every statement of the slice about records; what pages and imports read stands in `RecordReads` and `ImportStore`.
 public enum RegistryStore {
+    /// Found by a name, another name or a code.
+    static let search = SearchIndex("record_search")
+
     static func record(_ row: Row) throws -> Record {
         Record(
             id: try row.id("id"), kind: try row.choice("kind"), name: try row.text("name"), type: try row.optionalText("type"),
-            place: try row.optionalText("place"), creditCode: try row.optionalText("credit_code"), industry: try row.optionalText("industry"),
+            place: try row.optionalText("place"), creditCode: try row.optionalText("credit_code"),
+            industry: try row.optionalText("industry"),
             owner: try row.optionalID("owner"), park: try row.optionalID("park"), note: try row.optionalText("note"),
             knownFrom: try row.day("known_from"))
     }
@@ -35,7 +39,8 @@ public enum RegistryStore {
 
     /// Records of a kind, by name; `search` is part of a name.
     public static func list(
-        _ kind: RecordKind, place: String? = nil, search: String? = nil, knownOn: Day, after: String = "", limit: Int = 50, _ connection: Connection
+        _ kind: RecordKind, place: String? = nil, search: String? = nil, knownOn: Day, after: String = "", limit: Int = 50,
+        _ connection: Connection
     ) throws -> [Record] {
         var sql: SQL = "SELECT * FROM record WHERE kind = \(kind) AND known_from <= \(knownOn) AND name_key > \(after)"
         if let place { sql += " AND place = \(place)" }
@@ -46,9 +51,10 @@ public enum RegistryStore {
 
     public static func counts(knownOn: Day, _ connection: Connection) throws -> [RecordKind: Int] {
         var counts: [RecordKind: Int] = [:]
-        for row in try connection.query("SELECT kind, COUNT(*) AS n FROM record WHERE known_from <= \(knownOn) GROUP BY kind") {
-            counts[try row.choice("kind")] = try row.int("n")
+        let each = RecordKind.allCases.map { kind -> SQL in
+            "SELECT \(kind) AS kind, COUNT(*) AS n FROM record WHERE kind = \(kind) AND known_from <= \(knownOn)"
         }
+        for row in try connection.query(SQL.joined(each, by: " UNION ALL ")) { counts[try row.choice("kind")] = try row.int("n") }
         return counts
     }
 
@@ -58,11 +64,7 @@ public enum RegistryStore {
             SELECT * FROM record_status WHERE record = \(id) AND known_from <= \(knownOn) AND (known_to IS NULL OR known_to > \(knownOn))
             ORDER BY from_day, id LIMIT 200
             """
-        ).map {
-            StatusSpan(
-                id: try $0.id("id"), record: try $0.id("record"), status: try $0.choice("status"), from: try $0.day("from_day"),
-                to: try $0.optionalDay("to_day"), source: try $0.text("source"), by: try $0.text("by_name"), knownFrom: try $0.day("known_from"))
-        }
+        ).map(span)
     }
 
     public static func figures(of id: RecordID, knownOn: Day, _ connection: Connection) throws -> [Figure] {
@@ -71,11 +73,7 @@ public enum RegistryStore {
             SELECT * FROM record_figure WHERE record = \(id) AND known_from <= \(knownOn) AND (known_to IS NULL OR known_to > \(knownOn))
             ORDER BY kind, period_end, id LIMIT 500
             """
-        ).map {
-            Figure(
-                record: try $0.id("record"), kind: try $0.choice("kind"), periodEnd: try $0.day("period_end"), months: try $0.int("months"),
-                amount: try $0.int("amount"), source: try $0.text("source"), by: try $0.text("by_name"), knownFrom: try $0.day("known_from"))
-        }
+        ).map(figure)
     }
 
     public static func otherNames(of id: RecordID, _ connection: Connection) throws -> [String] {
@@ -92,6 +90,7 @@ public enum RegistryStore {
             VALUES (\(record.id), \(record.kind), \(record.name), \(nameKey(record.name)), \(record.type), \(record.place), \(record.creditCode),
                 \(record.industry), \(record.owner), \(record.park), \(record.note), \(origin), \(record.knownFrom), \(scope.now.description), \(scope.viewer.name))
             """)
+        try search.put(record.id, [record.name, record.creditCode ?? ""].joined(separator: " "), scope.connection)
     }
 
     public static func insert(name: String, for record: RecordID, _ connection: Connection) throws {
@@ -100,6 +99,7 @@ public enum RegistryStore {
             INSERT INTO record_name (record, name, name_key) VALUES (\(record), \(name), \(nameKey(name)))
             ON CONFLICT (record, name_key) DO UPDATE SET name = excluded.name
             """)
+        try index(record, connection)
     }
 
     public static func insert(_ span: StatusSpan, of kind: RecordKind, _ scope: Scope) throws {

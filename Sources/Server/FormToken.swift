@@ -9,9 +9,16 @@ enum FormToken {
     static func shown(for secret: String) -> String {
         let token = token(secret)
         var random = SystemRandomNumberGenerator()
-        var mask: [UInt8] = []
-        for _ in 0..<token.count / 8 { withUnsafeBytes(of: random.next()) { mask += $0 } }
-        return hex(mask + zip(mask, token).map { $0 ^ $1 })
+        var bytes = [UInt8](repeating: 0, count: 64)
+        for start in stride(from: 0, to: 32, by: 8) {
+            var mask = random.next()
+            for index in start..<start + 8 {
+                bytes[index] = UInt8(truncatingIfNeeded: mask)
+                bytes[index + 32] = bytes[index] ^ token[index]
+                mask >>= 8
+            }
+        }
+        return hex(bytes)
     }
 
     static func isGood(_ shown: String?, for secret: String) -> Bool {

@@ -14,7 +14,8 @@ extension Responder {
             reply = redirect(reader(visit, day, FrameFacts()).link(inside(location)), visit)
             if answer.session == nil { reply.add("Set-Cookie", visit.cookies.setting(.done, to: route.id, seconds: 30)) }
         } else if visit.form.isForPeople, let page = answer.page {
-            reply = render(page(reader(visit, day, answer.frame)), visit, reader(visit, day, answer.frame))
+            let reader = reader(visit, day, answer.frame)
+            reply = render(page(reader), visit, reader)
         } else {
             reply = Reply(200, type: "application/json", .bytes(try answer.json()))
             if route.verb == .post, let location = answer.location { reply.add("Location", inside(location)) }

@@ -181,6 +181,8 @@ struct Responder: HTTPResponder {
     }
 
     private func note(_ request: Request, _ reply: Reply, id: String, took: Duration) {
+        let level: Logger.Level = reply.status >= 500 ? .error : .info
+        guard log.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
             "request": "\(id)", "method": "\(request.method.rawValue)", "endpoint": "\(reply.endpoint)",
             "status": .stringConvertible(reply.status), "ms": .stringConvertible((took / .milliseconds(1) * 100).rounded() / 100),
@@ -189,7 +191,7 @@ struct Responder: HTTPResponder {
         if let note = reply.note { metadata["note"] = "\(note)" }
         // A path may hold a one-time secret; where an endpoint is known its pattern stands for it.
         metadata["path"] = "\(pattern(of: reply.endpoint) ?? String((request.head.path ?? "").prefix { $0 != "?" }.prefix(200)))"
-        log.log(level: reply.status >= 500 ? .error : .info, "request", metadata: metadata)
+        log.log(level: level, "request", metadata: metadata)
     }
 
     /// The pattern where the path holds a secret, `nil` where it may be written as it came.

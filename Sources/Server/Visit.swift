@@ -101,7 +101,7 @@ extension Visit {
         var kept = target.query
         kept.texts["lang"] = nil
         kept.texts["theme"] = nil
-        url = target.path + Path("").url(kept).dropFirst()
+        url = kept.texts.isEmpty ? target.path : target.path + Path("").url(kept).dropFirst()
         segments = target.segments
         form = Self.form(headers, format: target.query["format"])
         let host = behindTLS ? headers[.forwardedHost] ?? head.authority : head.authority

@@ -5,7 +5,8 @@ import Kernel
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Writes a copy of the database, complete as of now, to a new file and checks it.",
-        discussion: "The service may go on. For PostgreSQL it says which pg_dump command does the same. Exit 1 where the file exists.")
+        discussion:
+            "The service may go on. For PostgreSQL it says which pg_dump command does the same. Exit 1 where the file exists.")
 
     @Argument(help: "The new file.") var file: String
     @OptionGroup var options: HouseOptions

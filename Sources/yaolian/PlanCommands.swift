@@ -112,7 +112,8 @@ private struct PlanSummary {
         ["", say("举措 \(reading.measures.count)", "Measures: \(reading.measures.count)")]
             + reading.measures.map { m in
                 let units = m.units.map { "\($0.name)（\(name($0.role))）" }.joined(separator: " ")
-                return "  \(m.id)  \(m.section ?? "-")  \(m.title)  \(units.isEmpty ? say("责任单位未列明", "no responsible unit") : units)"
+                return
+                    "  \(m.id)  \(m.section ?? "-")  \(m.title)  \(units.isEmpty ? say("责任单位未列明", "no responsible unit") : units)"
             }
     }
 
@@ -128,7 +129,10 @@ private struct PlanSummary {
     }
 
     private var findings: [String] {
-        reading.findings.isEmpty ? [] : ["", say("需要核对 \(reading.findings.count)", "To check: \(reading.findings.count)")] + reading.findings.map { "  " + $0.message(language) }
+        reading.findings.isEmpty
+            ? []
+            : ["", say("需要核对 \(reading.findings.count)", "To check: \(reading.findings.count)")]
+                + reading.findings.map { "  " + $0.message(language) }
     }
 
     private func number(_ value: Double?) -> String {

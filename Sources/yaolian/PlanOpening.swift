@@ -24,7 +24,8 @@ enum PlanOpening {
         do {
             return try source(upload.bytes, name: upload.name).value
         } catch let fault as Unreadable {
-            let words = fault.findings.first.map { Text($0.message(.zh), $0.message(.en)) } ?? Text("文件读不出来。", "The file cannot be read.")
+            let words =
+                fault.findings.first.map { Text($0.message(.zh), $0.message(.en)) } ?? Text("文件读不出来。", "The file cannot be read.")
             throw Refusal.invalid([FieldProblem("file", Text("方案文件", "Plan document"), words)])
         }
     }
@@ -45,7 +46,8 @@ enum PlanOpening {
         let blocks = report.value.map { block -> PlanSource.Block in
             switch block {
             case .paragraph(let text, let style): .paragraph(text, PlanSource.Style(style))
-            case .table(let rows): .table(rows.map { $0.map { PlanSource.Cell($0.text, rowSpan: $0.rowSpan, colSpan: $0.columnSpan) } })
+            case .table(let rows):
+                .table(rows.map { $0.map { PlanSource.Cell($0.text, rowSpan: $0.rowSpan, colSpan: $0.columnSpan) } })
             }
         }
         return Report(PlanSource(blocks: blocks), findings: report.findings)

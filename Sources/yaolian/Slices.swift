@@ -45,7 +45,7 @@ enum Doors {
         let organisations = try await example.load(into: house)
         for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
             try await house.write(as: .system) { scope in
-                try Accounts.addExample(
+                _ = try Accounts.addExample(
                     signInName: account.signIn, name: account.name, roles: [account.role],
                     organisation: account.organisation.flatMap { organisations[$0] }, &scope)
             }

@@ -11,7 +11,8 @@ struct Yaolian: AsyncParsableCommand {
             further codes are named in a command's own help.
             """,
         subcommands: [
-            ServeCommand.self, MigrateCommand.self, UserCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, CallCommand.self, RoutesCommand.self, WhereCommand.self, OpenAPICommand.self,
+            ServeCommand.self, MigrateCommand.self, UserCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
+            CallCommand.self, RoutesCommand.self, WhereCommand.self, OpenAPICommand.self,
             PlanCommands.self, CalendarCommands.self, IdentifierCommands.self, FEELCommands.self, DMNCommands.self,
             EPCISCommands.self, ComplexityCommands.self, ChainCommands.self, SiteCommands.self,
         ]

@@ -41,7 +41,8 @@ extension EndpointCase {
             refused: { _ in (.stranger(from: World.office), ["code": ["123456"]]) }, 409,
             invalid: { try await ($0.halfway(.code), ["code": ["000000"]]) }, field: "code"),
         EndpointCase(
-            "accounts.sign-in.enrol.page", allowed: { try await ($0.halfway(.enrol), [:]) }, refused: { try await ($0.halfway(.code), [:]) }, 409,
+            "accounts.sign-in.enrol.page", allowed: { try await ($0.halfway(.enrol), [:]) },
+            refused: { try await ($0.halfway(.code), [:]) }, 409,
             invalid: unknownField, field: "nonsense"),
         EndpointCase(
             "accounts.sign-in.enrol", events: ["account.signed-in", "account.factor-added"],
@@ -49,7 +50,8 @@ extension EndpointCase {
             refused: { try await ($0.halfway(.renew), ["code": [$0.code()]]) }, 409,
             invalid: { try await ($0.halfway(.enrol), ["code": ["12"]]) }, field: "code"),
         EndpointCase(
-            "accounts.sign-in.renew.page", allowed: { try await ($0.halfway(.renew), [:]) }, refused: { try await ($0.halfway(.enrol), [:]) }, 409,
+            "accounts.sign-in.renew.page", allowed: { try await ($0.halfway(.renew), [:]) },
+            refused: { try await ($0.halfway(.enrol), [:]) }, 409,
             invalid: unknownField, field: "nonsense"),
         EndpointCase(
             "accounts.sign-in.renew", events: ["account.signed-in", "account.password"],
@@ -66,9 +68,12 @@ extension EndpointCase {
             "accounts.welcome.page", allowed: { try await (.stranger(from: World.office), ["token": [$0.link(.reset)]]) },
             refused: { _ in (.anonymous, ["token": ["AAAA"]]) }, 404, invalid: stranger, field: "token"),
         EndpointCase(
-            "accounts.welcome", events: ["account.signed-in", "account.password"],
+            "accounts.welcome", events: ["account.password", "account.signed-in"],
             allowed: {
-                try await (.stranger(from: World.office), ["token": [$0.link(.reset)], "newPassword": [World.other], "again": [World.other]])
+                try await (
+                    .stranger(from: World.office),
+                    ["token": [$0.link(.reset)], "newPassword": [World.other], "again": [World.other]]
+                )
             },
             refused: { _ in (.anonymous, ["token": ["AAAA"], "newPassword": [World.other], "again": [World.other]]) }, 404,
             invalid: { try await (.anonymous, ["token": [$0.link(.reset)]]) }, field: "newPassword"),
@@ -77,7 +82,8 @@ extension EndpointCase {
     // MARK: One's own account
 
     private static let me: [EndpointCase] = [
-        EndpointCase("accounts.me", allowed: by("unit"), refused: stranger, 401, invalid: by("unit", ["nonsense": ["1"]]), field: "nonsense"),
+        EndpointCase(
+            "accounts.me", allowed: by("unit"), refused: stranger, 401, invalid: by("unit", ["nonsense": ["1"]]), field: "nonsense"),
         EndpointCase(
             "accounts.me.password", events: ["account.password"],
             allowed: by("unit", ["password": [World.password], "newPassword": [World.other], "again": [World.other]]),
@@ -157,16 +163,20 @@ extension EndpointCase {
         EndpointCase(
             "accounts.users", allowed: by("auditor", ["q": ["用户-_"]]), refused: by("office"), 403,
             invalid: by("auditor", ["role": ["king"]]), field: "role"),
-        EndpointCase("accounts.user", allowed: by("security", about: "unit"), refused: by("office", about: "unit"), 403,
+        EndpointCase(
+            "accounts.user", allowed: by("security", about: "unit"), refused: by("office", about: "unit"), 403,
             invalid: by("security", ["user": ["1; DROP TABLE account"]]), field: "user"),
         EndpointCase(
-            "accounts.invitation.page", allowed: by("admin"), refused: by("security"), 403, invalid: by("admin", ["nonsense": ["1"]]), field: "nonsense"),
+            "accounts.invitation.page", allowed: by("admin"), refused: by("security"), 403,
+            invalid: by("admin", ["nonsense": ["1"]]), field: "nonsense"),
         EndpointCase(
-            "accounts.invite", events: ["account.made", "account.link"], allowed: by("admin", ["name": ["李处"], "signInName": ["li.chu"]]),
+            "accounts.invite", events: ["account.made", "account.link"],
+            allowed: by("admin", ["name": ["李处"], "signInName": ["li.chu"]]),
             refused: by("security", ["name": ["李处"], "signInName": ["li.chu"]]), 403,
             invalid: by("admin", ["name": ["李处"], "signInName": ["office"]]), field: "signInName"),
         EndpointCase(
-            "accounts.user.edit", events: ["account.edited"], allowed: by("admin", about: "unit", ["name": ["新名字"], "park": ["高新区"]]),
+            "accounts.user.edit", events: ["account.edited"],
+            allowed: by("admin", about: "unit", ["name": ["新名字"], "park": ["高新区"]]),
             refused: by("admin", about: "admin", ["name": ["自己"]]), 403, invalid: by("admin", about: "unit"), field: "name"),
         EndpointCase(
             "accounts.user.status", events: ["account.disabled"],
@@ -174,10 +184,12 @@ extension EndpointCase {
             refused: by("admin", about: "unit", ["status": ["active"], "reason": ["无"]]), 409,
             invalid: by("admin", about: "unit", ["status": ["disabled"]]), field: "reason"),
         EndpointCase(
-            "accounts.user.link", events: ["account.link"], allowed: by("admin", about: "unit"), refused: by("security", about: "unit"), 403,
+            "accounts.user.link", events: ["account.link"], allowed: by("admin", about: "unit"),
+            refused: by("security", about: "unit"), 403,
             invalid: by("admin", ["user": ["x"]]), field: "user"),
         EndpointCase(
-            "accounts.user.roles", events: ["account.roles"], allowed: by("security", about: "unit", ["roles": ["unit", "expert"]]),
+            "accounts.user.roles", events: ["account.roles"],
+            allowed: by("security", about: "unit", ["roles": ["unit", "expert"]]),
             refused: by("admin", about: "unit", ["roles": ["office"]]), 403,
             invalid: by("security", about: "unit", ["roles": ["administrator", "auditor"]]), field: "roles"),
         EndpointCase(
@@ -209,10 +221,12 @@ extension EndpointCase {
                 return (try await world.browser("security"), ["user": [world.id("unit").description], "session": [session]])
             }, 409, invalid: by("security", about: "unit", ["session": ["x"]]), field: "session"),
         EndpointCase(
-            "accounts.rules", allowed: by("auditor"), refused: by("unit"), 403, invalid: by("auditor", ["nonsense": ["1"]]), field: "nonsense"),
+            "accounts.rules", allowed: by("auditor"), refused: by("unit"), 403, invalid: by("auditor", ["nonsense": ["1"]]),
+            field: "nonsense"),
         EndpointCase(
             "accounts.rules.set", events: ["account.policy"],
-            allowed: by("security", ["passwords": ["djbh"], "secondFactor": ["true"], "idleMinutes": ["30"], "sessionHours": ["12"]]),
+            allowed: by(
+                "security", ["passwords": ["djbh"], "secondFactor": ["true"], "idleMinutes": ["30"], "sessionHours": ["12"]]),
             refused: by("admin", ["passwords": ["asvs"], "idleMinutes": ["30"], "sessionHours": ["12"]]), 403,
             invalid: by("security", ["passwords": ["djbh"], "idleMinutes": ["0"], "sessionHours": ["99"]]), field: "idleMinutes"),
     ]
@@ -230,7 +244,8 @@ extension World {
         let id = id("unit")
         let token = try await house.write(as: .stranger(from: World.office)) { scope in
             scope.record(Event(AccountsEvents.signInBegun, Subject("account", id.description)))
-            return try SessionStore.begin(stage, of: id, policy: .example, offer: stage == .enrol ? World.key.base32Text : nil, scope)
+            return try SessionStore.begin(
+                stage, of: id, policy: .example, offer: stage == .enrol ? World.key.base32Text : nil, scope)
         }
         return try await viewer(token.text)
     }

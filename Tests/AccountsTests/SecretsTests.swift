@@ -16,7 +16,10 @@ import Testing
     }
 
     /// RFC 4648, section 10, without the padding.
-    @Test(arguments: [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI")])
+    @Test(arguments: [
+        ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
+        ("foobar", "MZXW6YTBOI"),
+    ])
     func base32IsThatOfRFC4648(plain: String, written: String) {
         #expect(base32(Array(plain.utf8)) == written)
         #expect(unbase32(written) == Array(plain.utf8))
@@ -26,7 +29,10 @@ import Testing
         for length in 0..<40 {
             let bytes = try chance(length)
             #expect(unbase64url(base64url(bytes)) == bytes)
-            #expect(base64url(bytes) == Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: ""))
+            #expect(
+                base64url(bytes)
+                    == Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+                        "=", with: ""))
         }
         #expect(unbase64url("ab+/") == nil)
         #expect(unbase32("AB18") == nil)
@@ -72,7 +78,10 @@ import Testing
         #expect(hash.isOld)
     }
 
-    @Test(arguments: ["", "$", "$scrypt$", "$scrypt$ln=99,r=8,p=1$AAAA$AAAA", "$scrypt$ln=15,r=0,p=1$AAAA$AAAA", "$argon2$x$y$z", "$scrypt$ln=15,r=8,p=1$!!$!!"])
+    @Test(arguments: [
+        "", "$", "$scrypt$", "$scrypt$ln=99,r=8,p=1$AAAA$AAAA", "$scrypt$ln=15,r=0,p=1$AAAA$AAAA", "$argon2$x$y$z",
+        "$scrypt$ln=15,r=8,p=1$!!$!!",
+    ])
     func aHashThatCannotBeReadMatchesNothing(text: String) async throws {
         #expect(try await !PasswordHash.check("x", PasswordHash(text: text)))
     }
@@ -88,7 +97,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "Password2024!", "p@ssw0rd!!99", "qwertyuiop12", "Xuzhou@2025ab", "徐州2023生物医药", "yaolian-12345", "aaaaaaaaaaaa", "123456789012",
+        "Password2024!", "p@ssw0rd!!99", "qwertyuiop12", "Xuzhou@2025ab", "徐州2023生物医药", "yaolian-12345", "aaaaaaaaaaaa",
+        "123456789012",
         "abcabcabcabc", "Admin#123456", "1qaz2wsx3edc", "iloveyou1314!", "lianban2025!", "abcdefghijkl",
     ])
     func whatIsEasilyGuessedIsRefused(password: String) throws {
@@ -146,7 +156,9 @@ import Testing
         }
         #expect(try key.step(of: key.code(step: step), at: now, after: step) == nil, "a spent code counts no more")
         #expect(try key.step(of: "", at: now, after: 0) == nil)
-        #expect(try key.step(of: " " + key.code(step: step).prefix(3) + " " + key.code(step: step).suffix(3), at: now, after: 0) == step)
+        #expect(
+            try key.step(of: " " + key.code(step: step).prefix(3) + " " + key.code(step: step).suffix(3), at: now, after: 0) == step
+        )
     }
 
     @Test func theLinkForAnAppNamesIssuerAccountAndKey() {
@@ -170,7 +182,8 @@ import Testing
 @Suite struct Networks {
     @Test(arguments: [
         ("10.1.2.3", "10.1.2.3"), ("", ""), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8::1", "2001:db8:0:0::/64"),
-        ("::1", "0:0:0:0::/64"), ("::", "0:0:0:0::/64"), ("fe80::1:2:3:4", "fe80:0:0:0::/64"), ("::ffff:10.0.0.1", "::ffff:10.0.0.1"),
+        ("::1", "0:0:0:0::/64"), ("::", "0:0:0:0::/64"), ("fe80::1:2:3:4", "fe80:0:0:0::/64"),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.1"),
     ])
     func anAttackerHoldsAWhole64OfIPv6(address: String, network: String) {
         #expect(SignInLimit.network(of: address) == network)

@@ -17,7 +17,9 @@ import Testing
             #expect(event.kind == "account.signed-in")
             #expect(event.viewer == world.id("office").description)
             // Only the hash is in the database.
-            let stored = try await world.house.database.read { try $0.query("SELECT token_hash FROM session").map { try $0.text("token_hash") } }
+            let stored = try await world.house.database.read {
+                try $0.query("SELECT token_hash FROM session").map { try $0.text("token_hash") }
+            }
             #expect(stored == [SecretToken.hash(token)])
         }
     }
@@ -79,13 +81,16 @@ import Testing
                     _ = try SessionStore.fail(name: "office", network: "198.51.100.\(index)", limit: .usual, now: now, connection)
                 }
             }
-            let refusal = await #expect(throws: Refusal.self) { try await world.signIn("office", from: Origin(address: "198.51.100.200")) }
+            let refusal = await #expect(throws: Refusal.self) {
+                try await world.signIn("office", from: Origin(address: "198.51.100.200"))
+            }
             #expect(refusal?.status == 429)
             _ = try await world.signIn("office")
         }
     }
 
-    @Test(arguments: TestDatabase.engines) func aSessionEndsWhenIdleWhenOldAndWhenTheAccountIsDisabled(engine: Dialect) async throws {
+    @Test(arguments: TestDatabase.engines) func aSessionEndsWhenIdleWhenOldAndWhenTheAccountIsDisabled(engine: Dialect) async throws
+    {
         try await World.with(engine, policy: SignInPolicy(passwords: .asvs, secondFactor: false)) { world in
             let idle = try await world.signIn("office")
             for _ in 0..<3 {
@@ -125,7 +130,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/plans/3?asof=2023-10-25", "/plans/3?asof=2023-10-25"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/"),
+        ("/plans/3?asof=2023-10-25", "/plans/3?asof=2023-10-25"), ("//evil.example", "/"), ("https://evil.example", "/"),
+        ("/\\evil", "/"),
         ("/a b", "/"), ("", "/"), ("/sign-in", "/"), ("/x\r\nSet-Cookie: a", "/"),
     ])
     func signingInLeadsBackInsideTheHouseOnly(next: String, url: String) {
@@ -135,7 +141,8 @@ import Testing
     @Test func theStrictRulesAskTheOfficeToSetUpACodeBeforeItIsIn() async throws {
         try await World.with(policy: .strict) { world in
             let stranger = Viewer.stranger(from: World.office)
-            let answer = try await world.call("accounts.sign-in", ["name": ["office"], "password": [World.password], "next": ["/plans/1"]], as: stranger)
+            let answer = try await world.call(
+                "accounts.sign-in", ["name": ["office"], "password": [World.password], "next": ["/plans/1"]], as: stranger)
             #expect(answer.location == "/sign-in/second-factor?next=%2Fplans%2F1")
             let half = try await world.viewer(try world.token(answer))
             #expect(half.isAnonymous, "half signed in is nobody yet")
@@ -163,7 +170,8 @@ import Testing
 
             let third = try await world.call("accounts.sign-in", ["name": ["office"], "password": [World.password]], as: stranger)
             let pending = try await world.viewer(try world.token(third))
-            #expect(try await world.test.refusal("accounts.sign-in.code", RawInput(["code": [recovery]]), as: pending)?.status == 422)
+            #expect(
+                try await world.test.refusal("accounts.sign-in.code", RawInput(["code": [recovery]]), as: pending)?.status == 422)
             world.clock.advance(seconds: 60)
             let fresh = try key.code(step: OneTimeCode.step(at: world.clock.now))
             _ = try await world.call("accounts.sign-in.code", ["code": [fresh]], as: pending)
@@ -193,7 +201,9 @@ import Testing
             }
             let half = try await world.viewer(try await world.signIn("office"))
             var last: Refusal?
-            for _ in 0..<6 { last = try await world.test.refusal("accounts.sign-in.code", RawInput(["code": ["000000"]]), as: half) }
+            for _ in 0..<6 {
+                last = try await world.test.refusal("accounts.sign-in.code", RawInput(["code": ["000000"]]), as: half)
+            }
             #expect(last?.detail.zh.contains("连续输错次数过多") == true)
         }
     }
@@ -208,7 +218,8 @@ import Testing
             let same = try await world.test.refusal(
                 "accounts.sign-in.renew", RawInput(["newPassword": [World.password], "again": [World.password]]), as: half)
             #expect(same?.detail.en.contains("one of the last passwords") == true)
-            let done = try await world.call("accounts.sign-in.renew", ["newPassword": [World.other], "again": [World.other]], as: half)
+            let done = try await world.call(
+                "accounts.sign-in.renew", ["newPassword": [World.other], "again": [World.other]], as: half)
             #expect(try await !world.viewer(try world.token(done)).isAnonymous)
             _ = try await world.signIn("unit", World.other)
         }
@@ -225,18 +236,24 @@ import Testing
             #expect(unbase64url(token)?.count == 32)
             // The earlier link is void.
             let stranger = Viewer.stranger(from: World.office)
-            #expect(try await test.refusal("accounts.welcome.page", RawInput(["token": [String(first.dropFirst(9))]]), as: stranger)?.status == 404)
+            #expect(
+                try await test.refusal("accounts.welcome.page", RawInput(["token": [String(first.dropFirst(9))]]), as: stranger)?
+                    .status == 404)
             let opened = try await test.json("accounts.welcome.page", ["token": token], as: stranger)
             #expect(opened["purpose"] == "first")
             #expect(opened["roles"] == ["administrator"])
             #expect(opened["profile"] == "djbh", "a house without the example is strict")
 
-            let weak = RawInput(["token": [token], "name": ["王工"], "signInName": ["wang"], "newPassword": ["Admin123"], "again": ["Admin124"]])
+            let weak = RawInput([
+                "token": [token], "name": ["王工"], "signInName": ["wang"], "newPassword": ["Admin123"], "again": ["Admin124"],
+            ])
             let refusal = try #require(try await test.refusal("accounts.welcome", weak, as: stranger))
             guard case .invalid(let problems) = refusal else { return #expect(Bool(false), "\(refusal)") }
             #expect(problems.map(\.field) == ["newPassword", "again"])
 
-            let good = RawInput(["token": [token], "name": ["王工"], "signInName": ["wang"], "newPassword": ["Kuaixue-9"], "again": ["Kuaixue-9"]])
+            let good = RawInput([
+                "token": [token], "name": ["王工"], "signInName": ["wang"], "newPassword": ["Kuaixue-9"], "again": ["Kuaixue-9"],
+            ])
             let answer = try await test.house.call("accounts.welcome", good, as: stranger)
             #expect(answer.location == "/sign-in/second-factor")
             #expect(try await test.refusal("accounts.welcome", good, as: stranger)?.status == 404, "used up")
@@ -248,7 +265,8 @@ import Testing
 
     @Test func aLinkThatHasExpiredIsNotFound() async throws {
         try await World.with { world in
-            let made = try await world.test.json("accounts.user.link", ["user": world.id("unit").description], as: world.browser("admin"))
+            let made = try await world.test.json(
+                "accounts.user.link", ["user": world.id("unit").description], as: world.browser("admin"))
             let token = String(try #require(made["path"]?.string).dropFirst(9))
             #expect(made["purpose"] == "reset")
             world.clock.advance(minutes: 61)
@@ -269,7 +287,8 @@ import Testing
             let made = try await world.test.json("accounts.user.link", ["user": id.description], as: world.browser("admin"))
             let token = String(try #require(made["path"]?.string).dropFirst(9))
             let answer = try await world.call(
-                "accounts.welcome", ["token": [token], "newPassword": [World.other], "again": [World.other]], as: .stranger(from: World.office))
+                "accounts.welcome", ["token": [token], "newPassword": [World.other], "again": [World.other]],
+                as: .stranger(from: World.office))
             #expect(answer.location == "/sign-in/code")
             let session = try #require(old.origin.session.flatMap { RecordID($0) })
             let now = world.clock.now

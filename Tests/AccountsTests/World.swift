@@ -27,7 +27,8 @@ struct World: Sendable {
                 try Accounts.setPolicy(policy, &scope)
                 var people: [String: RecordID] = [:]
                 for (name, role) in [
-                    ("admin", Role.administrator), ("security", .security), ("auditor", .auditor), ("office", .office), ("unit", .unit),
+                    ("admin", Role.administrator), ("security", .security), ("auditor", .auditor), ("office", .office),
+                    ("unit", .unit),
                 ] {
                     let account = try Accounts.add(
                         signInName: name, name: "用户-\(name)", roles: [role], organisation: role == .unit ? "市科技局" : nil, park: nil,
@@ -63,7 +64,9 @@ struct World: Sendable {
     }
 
     func viewer(_ token: String, from origin: Origin = World.office) async throws -> Viewer {
-        guard let identity = try await Accounts.identify(session: token, origin: origin, in: house) else { throw TestFault("no session") }
+        guard let identity = try await Accounts.identify(session: token, origin: origin, in: house) else {
+            throw TestFault("no session")
+        }
         return identity.viewer
     }
 

@@ -47,7 +47,9 @@ final class Workshop: Sendable {
         try await TestHouse.with(engine, [Activity.slice, workshop.slice]) { try await body($0, workshop) }
     }
 
-    private func queue(_ kind: String, _ input: [String: String] = [:], as viewer: Viewer = office, in test: TestHouse) async throws -> RecordID {
+    private func queue(_ kind: String, _ input: [String: String] = [:], as viewer: Viewer = office, in test: TestHouse) async throws
+        -> RecordID
+    {
         try await test.house.write(as: viewer) { try JobLog.queue(kind, label: "数据 \(kind)", input, &$0) }
     }
 
@@ -109,7 +111,9 @@ final class Workshop: Sendable {
             // A process takes both and dies.
             let now = test.clock.now
             for _ in 0..<2 {
-                _ = try await test.house.database.write { try JobLog.claim(["count", "wait"], worker: "dead", lease: 60, now: now, $0) }
+                _ = try await test.house.database.write {
+                    try JobLog.claim(["count", "wait"], worker: "dead", lease: 60, now: now, $0)
+                }
             }
             await runner(test).runAll()
             #expect(try await job(again, test).state == .running, "its lease still runs")

@@ -14,7 +14,9 @@ enum Ledger {
 
     static func note(_ what: String, as viewer: Viewer, in house: House) async throws {
         try await house.write(as: viewer) {
-            $0.record(Event(noted, Subject("entry", what), in: Subject("book", "1"), ["what": what, "tone": "认真", "tone.en": "in earnest"]))
+            $0.record(
+                Event(
+                    noted, Subject("entry", what), in: Subject("book", "1"), ["what": what, "tone": "认真", "tone.en": "in earnest"]))
         }
     }
 }
@@ -38,7 +40,8 @@ enum Ledger {
         try await with(engine) { test in
             let cases: [([String: String], [String])] = [
                 ([:], ["丙<b>", "乙", "甲"]), (["viewer": Log.office.id], ["甲"]), (["day": "2026-11-23"], ["甲"]),
-                (["day": "2026-11-24", "kind": "ledger.noted"], ["丙<b>", "乙"]), (["kind": "ledger.other"], []), (["before": "2"], ["甲"]),
+                (["day": "2026-11-24", "kind": "ledger.noted"], ["丙<b>", "乙"]), (["kind": "ledger.other"], []),
+                (["before": "2"], ["甲"]),
             ]
             for (input, subjects) in cases {
                 let list = try await test.json("activity.list", input, as: Log.auditor)
@@ -105,9 +108,11 @@ enum Ledger {
     @Test(
         arguments: TestDatabase.engines,
         [
-            "UPDATE event SET details = replace(details, '甲', '申') WHERE number = 1", "UPDATE event SET viewer_name = 'X' WHERE number = 2",
+            "UPDATE event SET details = replace(details, '甲', '申') WHERE number = 1",
+            "UPDATE event SET viewer_name = 'X' WHERE number = 2",
             "UPDATE event SET at = '2026-11-24T01:00:00.001Z' WHERE number = 3", "UPDATE event SET subject = '丁' WHERE number = 2",
-            "UPDATE event SET context = '2' WHERE number = 2", "DELETE FROM event WHERE number = 2", "DELETE FROM event WHERE number = 3",
+            "UPDATE event SET context = '2' WHERE number = 2", "DELETE FROM event WHERE number = 2",
+            "DELETE FROM event WHERE number = 3",
             "UPDATE event SET hash = previous WHERE number = 2", "UPDATE event_head SET hash = 'x'",
         ])
     func aChangedByteIsFound(engine: Dialect, change: String) async throws {
@@ -126,9 +131,11 @@ enum Ledger {
     private func tamper(_ change: String, _ connection: Connection) throws {
         // The statements are literals of this file; SQL takes no text made at run time.
         switch change {
-        case let c where c.contains("'甲'"): try connection.execute("UPDATE event SET details = replace(details, '甲', '申') WHERE number = 1")
+        case let c where c.contains("'甲'"):
+            try connection.execute("UPDATE event SET details = replace(details, '甲', '申') WHERE number = 1")
         case let c where c.contains("viewer_name"): try connection.execute("UPDATE event SET viewer_name = 'X' WHERE number = 2")
-        case let c where c.contains("SET at"): try connection.execute("UPDATE event SET at = '2026-11-24T01:00:00.001Z' WHERE number = 3")
+        case let c where c.contains("SET at"):
+            try connection.execute("UPDATE event SET at = '2026-11-24T01:00:00.001Z' WHERE number = 3")
         case let c where c.contains("subject ="): try connection.execute("UPDATE event SET subject = '丁' WHERE number = 2")
         case let c where c.contains("context"): try connection.execute("UPDATE event SET context = '2' WHERE number = 2")
         case let c where c.contains("DELETE") && c.contains("2"): try connection.execute("DELETE FROM event WHERE number = 2")

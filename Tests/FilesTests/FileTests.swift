@@ -18,7 +18,8 @@ import Testing
 
     private func download(_ id: String, _ test: TestHouse) async throws -> RawEndpoint.Response {
         let viewer = Viewer.holding(.office)
-        let request = RawEndpoint.Request(values: ["file": id], viewer: viewer, reader: Reader(viewer: viewer, today: test.clock.now.day))
+        let request = RawEndpoint.Request(
+            values: ["file": id], viewer: viewer, reader: Reader(viewer: viewer, today: test.clock.now.day))
         return try await FileEndpoints.download.handle(request, test.house)
     }
 
@@ -38,7 +39,9 @@ import Testing
     @Test func whatIsNotThereIsMissing() async throws {
         try await TestHouse.with(.sqlite, [Files.slice]) { test in
             for id in ["x", "", RecordID.zero.description, "../../etc/passwd"] {
-                await #expect(throws: Refusal.missing(Text("没有这个文件。", "There is no such file."))) { _ = try await download(id, test) }
+                await #expect(throws: Refusal.missing(Text("没有这个文件。", "There is no such file."))) {
+                    _ = try await download(id, test)
+                }
             }
         }
     }
@@ -49,7 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("证据.pdf", "证据.pdf"), ("../../etc/passwd", "passwd"), ("C:\\用户\\张三\\报告.docx", "报告.docx"), ("a\u{0}b\r\nc\".txt", "abc.txt"), ("", "file"),
+        ("证据.pdf", "证据.pdf"), ("../../etc/passwd", "passwd"), ("C:\\用户\\张三\\报告.docx", "报告.docx"), ("a\u{0}b\r\nc\".txt", "abc.txt"),
+        ("", "file"),
         ("///", "file"), ("\u{7F}\u{1}", "file"),
     ])
     func aNameIsOnlyAName(given: String, kept: String) {
@@ -67,7 +71,9 @@ import Testing
     @Test func aFileOverTheLimitIsRefusedWithWhatToDo() async throws {
         try await TestHouse.with(.sqlite, [Files.slice]) { test in
             let upload = Upload(name: "大.txt", bytes: Data(count: Files.limit + 1))
-            await #expect(throws: Refusal.tooLarge(Text("“大.txt”超过20 MB。请压缩或拆分后再传。", "“大.txt” is over 20 MB. Compress or split it."))) {
+            await #expect(
+                throws: Refusal.tooLarge(Text("“大.txt”超过20 MB。请压缩或拆分后再传。", "“大.txt” is over 20 MB. Compress or split it."))
+            ) {
                 _ = try await keep(upload, test)
             }
         }

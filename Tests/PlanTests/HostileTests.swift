@@ -1,7 +1,8 @@
-import struct Foundation.Data
 import HouseTesting
 import Kernel
 import Testing
+
+import struct Foundation.Data
 
 @testable import Plan
 
@@ -21,11 +22,16 @@ import Testing
                 for show in ["questions", "all"] { check(try await world.page("plan.review", ["show": show], language), attack) }
             }
             try await world.do("plan.item.add", ["kind": "project", "name": attack, "place": "M1"])
-            try await world.do("plan.setup", [
-                "title": attack, "place": "<b>城</b>\"'", "start": "2024-01-01", "end": "2026-12-31", "frequency": "quarter", "report_days": "3",
-            ])
+            try await world.do(
+                "plan.setup",
+                [
+                    "title": attack, "place": "<b>城</b>\"'", "start": "2024-01-01", "end": "2026-12-31", "frequency": "quarter",
+                    "report_days": "3",
+                ])
             try await world.do("plan.publish")
-            for name in ["plan.cockpit", "plan.items", "plan.targets", "plan.measures", "plan.rule", "plan.reports", "plan.instructions"] {
+            for name in [
+                "plan.cockpit", "plan.items", "plan.targets", "plan.measures", "plan.rule", "plan.reports", "plan.instructions",
+            ] {
                 check(try await world.page(name), attack)
             }
             check(try await world.page("plan.measure", ["measure": "M1"]), attack)
@@ -73,7 +79,8 @@ import Testing
                 #expect(try await world.page("plan.target", ["target": "T4"]).contains("<h1"))
             }
             for value in ["nan", "inf", "1,2,3x", "--1", "１２Ｅ"] {
-                #expect(try await world.refusal("plan.target.baseline", ["target": "T4", "value": value, "source": "x"])?.status == 422)
+                #expect(
+                    try await world.refusal("plan.target.baseline", ["target": "T4", "value": value, "source": "x"])?.status == 422)
             }
             let report = try await world.submit("target", "T4", by: "市科技局", ["value": "1e308"])
             try await world.do("plan.progress.decide", ["progress": report, "verdict": "approve"])
@@ -84,9 +91,12 @@ import Testing
 
     @Test func aPeriodOfNineThousandYearsStillRuns() async throws {
         try await World.draft { world in
-            try await world.do("plan.setup", [
-                "title": "x", "place": "y", "start": "0001-01-02", "end": "9999-12-31", "frequency": "month", "report_days": "60",
-            ])
+            try await world.do(
+                "plan.setup",
+                [
+                    "title": "x", "place": "y", "start": "0001-01-02", "end": "9999-12-31", "frequency": "month",
+                    "report_days": "60",
+                ])
             try await world.do("plan.publish")
             #expect(try await world.page("plan.cockpit").contains("<h1"))
             #expect(try await world.page("plan.target", ["target": "T2"]).contains("<h1"))
@@ -97,9 +107,11 @@ import Testing
 
     @Test func anItemOfAnotherPlanIsNotFound() async throws {
         try await World.draft { world in
-            let other = World(test: world.test, endpoints: world.endpoints, plan: try await World.upload(Documents.small, to: world.test))
+            let other = World(
+                test: world.test, endpoints: world.endpoints, plan: try await World.upload(Documents.small, to: world.test))
             let item = try await other.item(.target, "T6")
-            #expect(try await world.refusal("plan.item.decide", ["item": item.id.description, "decision": "delete"])?.status == 404)
+            #expect(
+                try await world.refusal("plan.item.decide", ["item": item.id.description, "decision": "delete"])?.status == 404)
             #expect(try await other.item(.target, "T6").state == .read)
         }
     }
@@ -112,7 +124,8 @@ import Testing
             try await world.house.write(as: World.office) { scope in
                 for number in 1...4600 {
                     let item = Item(
-                        id: scope.newID(), plan: plan, kind: .project, key: "Z\(number)", order: number, read: nil, content: Item.Content("项目\(number)", quote: ""),
+                        id: scope.newID(), plan: plan, kind: .project, key: "Z\(number)", order: number, read: nil,
+                        content: Item.Content("项目\(number)", quote: ""),
                         state: .added, start: 0, end: 0, question: nil, other: nil, mergedInto: nil, before: nil, changedBy: nil)
                     try ItemStore.insert(item, scope)
                 }

@@ -8,7 +8,8 @@ import Testing
 /// Every statement of the slice finds its rows by an index.
 @Suite struct PlanStoreTests {
     private static let growing: Set<String> = [
-        "plan", "plan_stage", "plan_item", "target", "target_baseline", "target_share", "measure", "measure_unit", "task", "progress", "record",
+        "plan", "plan_stage", "plan_item", "target", "target_baseline", "target_share", "measure", "measure_unit", "task",
+        "progress", "record",
         "record_name", "record_status", "record_figure", "file", "event",
     ]
 
@@ -106,8 +107,10 @@ extension Baseline {
 extension Progress {
     fileprivate func by(_ unit: Measure.Unit, isDone: Bool? = nil) -> Progress {
         Progress(
-            id: id, about: about, subject: subject, unit: unit.record, unitName: unit.name, periodEnd: periodEnd, value: value, isDone: isDone ?? self.isDone,
-            doneOn: doneOn, note: note, evidence: evidence, evidenceName: evidenceName, state: state, submittedBy: submittedBy, submittedOn: submittedOn,
+            id: id, about: about, subject: subject, unit: unit.record, unitName: unit.name, periodEnd: periodEnd, value: value,
+            isDone: isDone ?? self.isDone,
+            doneOn: doneOn, note: note, evidence: evidence, evidenceName: evidenceName, state: state, submittedBy: submittedBy,
+            submittedOn: submittedOn,
             decidedBy: decidedBy, decidedOn: decidedOn, reason: reason)
     }
 }

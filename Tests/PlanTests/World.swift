@@ -26,7 +26,9 @@ struct World: Sendable {
         content: Sample.content, open: { PlanSource(text: String(decoding: $0.bytes, as: UTF8.self)) }, keep: Files.keep)
     static let slices = [Files.slice, Registry.slice, endpoints.slice]
 
-    static func draft(_ engine: Dialect = .sqlite, _ text: String = Documents.small, _ body: (World) async throws -> Void) async throws {
+    static func draft(_ engine: Dialect = .sqlite, _ text: String = Documents.small, _ body: (World) async throws -> Void)
+        async throws
+    {
         try await TestHouse.with(engine, slices, at: start) { test in
             let plan = try await upload(text, to: test)
             return try await body(World(test: test, endpoints: endpoints, plan: plan))
@@ -48,7 +50,9 @@ struct World: Sendable {
         try await TestHouse.with(engine, slices, at: start, body)
     }
 
-    static func upload(_ text: String, to test: TestHouse, revises: RecordID? = nil, as viewer: Viewer = office) async throws -> RecordID {
+    static func upload(_ text: String, to test: TestHouse, revises: RecordID? = nil, as viewer: Viewer = office) async throws
+        -> RecordID
+    {
         var raw = RawInput(files: ["file": [Upload(name: "方案.txt", bytes: Data(text.utf8))]])
         if let revises { raw.set("revises", revises.description) }
         let json = try JSON(parsing: try await test.house.call("plan.read", raw, as: viewer).json())
@@ -65,11 +69,14 @@ struct World: Sendable {
         try await house.call(id, raw(values), as: viewer, asOf: asOf)
     }
 
-    func json(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = office, asOf: String? = nil) async throws -> JSON {
+    func json(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = office, asOf: String? = nil) async throws -> JSON
+    {
         try JSON(parsing: try await self.do(id, values, as: viewer, asOf: asOf.flatMap { Day($0) }).json())
     }
 
-    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office, asOf: String? = nil) async throws -> String {
+    func page(
+        _ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office, asOf: String? = nil
+    ) async throws -> String {
         let asOf = asOf.flatMap { Day($0) }
         let answer = try await self.do(id, values, as: viewer, asOf: asOf)
         return answer.page?(Reader(language: language, viewer: viewer, today: test.clock.now.day, chosenDay: asOf)).body.text ?? ""
@@ -84,7 +91,9 @@ struct World: Sendable {
     func items() async throws -> [Item] { try await house.database.read { try ItemStore.list(plan, $0) } }
 
     func item(_ kind: Item.Kind, _ key: String) async throws -> Item {
-        guard let item = try await house.database.read({ try ItemStore.find(kind, key: key, in: plan, $0) }) else { throw TestFault("no \(kind) \(key)") }
+        guard let item = try await house.database.read({ try ItemStore.find(kind, key: key, in: plan, $0) }) else {
+            throw TestFault("no \(kind) \(key)")
+        }
         return item
     }
 

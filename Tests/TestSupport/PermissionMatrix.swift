@@ -29,7 +29,8 @@ public enum PermissionMatrix {
         for route in house.routes.values.sorted(by: { $0.id < $1.id }) {
             var allowed: [String] = []
             for (name, viewer) in columns where try await isLetIn(viewer, to: route, house) { allowed.append(name) }
-            let words = allowed.count == columns.count ? "everybody" : allowed == signedIn ? "signed in" : allowed.joined(separator: " ")
+            let words =
+                allowed.count == columns.count ? "everybody" : allowed == signedIn ? "signed in" : allowed.joined(separator: " ")
             lines.append("\(route.id) | \(route.verb.rawValue) \(route.path.pattern) | \(words)")
         }
         return lines.joined(separator: "\n") + "\n"

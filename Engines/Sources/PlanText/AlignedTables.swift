@@ -89,7 +89,8 @@ private func isRepeatedHead(_ s: [Unicode.Scalar], _ row: [Fragment], _ head: [F
 }
 
 private func isNumber(_ s: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
-    range.count <= 4 && range.allSatisfy { isDigit(s[$0]) || (0xFF10...0xFF19).contains(s[$0].value) || s[$0] == "." || s[$0] == "、" }
+    range.count <= 4
+        && range.allSatisfy { isDigit(s[$0]) || (0xFF10...0xFF19).contains(s[$0].value) || s[$0] == "." || s[$0] == "、" }
 }
 
 /// Rows centred on their numbers where that comes out even; otherwise rows that begin with their numbers.
@@ -100,7 +101,9 @@ private func rowStarts(_ numbered: [Int], lines: Int) -> [Int]? {
         guard let top = centred.last else { return nil }
         let below = number - top
         let next = number + below + 1
-        guard below >= 0, k + 1 == numbered.count ? next == lines : next <= numbered[k + 1] else { return first == 0 ? numbered : [0] + numbered.dropFirst() }
+        guard below >= 0, k + 1 == numbered.count ? next == lines : next <= numbered[k + 1] else {
+            return first == 0 ? numbered : [0] + numbered.dropFirst()
+        }
         centred.append(next)
     }
     return Array(centred.dropLast())

@@ -37,7 +37,8 @@ extension PlanReader {
         for part in flow.split(verb.upperBound..<clause.upperBound, at: "、") {
             let n = ClauseWords.goalEnds.matchBefore(flow.s, part.upperBound, part.lowerBound)
             guard n > 0, part.count >= 4, part.count <= 40, !part.contains(where: { isDigit(flow.s[$0]) }),
-                QuantityGrammar(flow: flow).match(part.lowerBound, part.upperBound) == nil, !ClauseWords.many.occurs(flow.s, in: part)
+                QuantityGrammar(flow: flow).match(part.lowerBound, part.upperBound) == nil,
+                !ClauseWords.many.occurs(flow.s, in: part)
             else { continue }
             reading.goals.append(.init(verb: flow.name(verb), name: flow.name(part), where: place, span: flow.span(part)))
         }
@@ -55,7 +56,9 @@ extension PlanReader {
     private mutating func readAnnual(_ clause: Range<Int>, _ place: String?) {
         guard let word = ClauseWords.frequencies.find(flow.s, in: clause), word.upperBound < clause.upperBound else { return }
         reading.annualTasks.append(
-            .init(text: flow.name(word.lowerBound..<clause.upperBound), frequency: flow.string(word), where: place, span: flow.span(word.lowerBound..<clause.upperBound)))
+            .init(
+                text: flow.name(word.lowerBound..<clause.upperBound), frequency: flow.string(word), where: place,
+                span: flow.span(word.lowerBound..<clause.upperBound)))
     }
 
     // MARK: Milestones
@@ -64,7 +67,9 @@ extension PlanReader {
     private mutating func readMilestones(_ clause: Range<Int>, _ place: String?) {
         var found: [(years: Int, text: Range<Int>)] = []
         for part in flow.split(ClauseWords.unquoted(flow, clause), at: "、") {
-            guard let (n, length) = Label.smallHan(flow.s, part.lowerBound, part.upperBound) ?? Label.digits(flow.s, part.lowerBound, part.upperBound),
+            guard
+                let (n, length) = Label.smallHan(flow.s, part.lowerBound, part.upperBound)
+                    ?? Label.digits(flow.s, part.lowerBound, part.upperBound),
                 n <= 20, flow.at(part.lowerBound + length) == "年", part.count > length + 2, n > (found.last?.years ?? 0)
             else { continue }
             var text = part.lowerBound + length + 1..<part.upperBound
@@ -76,7 +81,9 @@ extension PlanReader {
             let span = flow.span(text)
             let target = reading.targets.first { $0.span.start < span.end && $0.span.end > span.start }
             reading.milestones.append(
-                .init(text: flow.name(text), owner: owner(before: clause.lowerBound), afterYears: years, deadline: nil, target: target?.id, where: place, span: span))
+                .init(
+                    text: flow.name(text), owner: owner(before: clause.lowerBound), afterYears: years, deadline: nil,
+                    target: target?.id, where: place, span: span))
         }
     }
 
@@ -91,23 +98,29 @@ extension PlanReader {
         }
         guard flow.at(end) == "要" || flow.at(end) == "应", end - start >= 3 else { return nil }
         let name = start..<end
-        return NameWords.suffix(flow.s, before: end, from: start) != nil || UnitWords.strongEnds.matchBefore(flow.s, end, start) > 0 ? flow.name(name) : nil
+        return NameWords.suffix(flow.s, before: end, from: start) != nil || UnitWords.strongEnds.matchBefore(flow.s, end, start) > 0
+            ? flow.name(name) : nil
     }
 
     // MARK: What is left open
 
     mutating func conclude() {
-        if let due = reading.targets.compactMap(\.deadline).first(where: { $0.kind == .planPeriodEnd })?.date, let plan = PlanPeriod.fiveYear(of: due)?.days {
+        if let due = reading.targets.compactMap(\.deadline).first(where: { $0.kind == .planPeriodEnd })?.date,
+            let plan = PlanPeriod.fiveYear(of: due)?.days
+        {
             facts.settle(plan)
         }
         reading.document = facts.document
         for target in reading.targets where target.value == nil {
-            reading.findings.append(Finding(.blankTarget, at: .span(start: target.span.start, end: target.span.end), ["text": target.span.text]))
+            reading.findings.append(
+                Finding(.blankTarget, at: .span(start: target.span.start, end: target.span.end), ["text": target.span.text]))
         }
         let relative = reading.targets.filter { $0.deadline?.kind == .relativeYears && $0.deadline?.date == nil }
         if let first = relative.first, let due = first.deadline {
             reading.findings.append(
-                Finding(.noBaseYear, at: .span(start: due.span.start, end: due.span.end), ["raw": due.raw, "count": "\(relative.count)"]))
+                Finding(
+                    .noBaseYear, at: .span(start: due.span.start, end: due.span.end),
+                    ["raw": due.raw, "count": "\(relative.count)"]))
         }
         for target in reading.targets where !target.members.isEmpty {
             guard let value = target.value, Double(target.members.count) > value else { continue }
@@ -163,7 +176,8 @@ extension FindingCode {
     static let noBaseline = FindingCode(
         "plan-text.target.no-baseline", .note, zh: "{count} 个总量目标没有给出基期值，无法计算进度。请填写基期值。",
         en: "{count} level targets have no starting value, so pace cannot be computed. Enter the baselines.")
-    static let noTargets = FindingCode("plan-text.document.no-targets", .warning, zh: "没有读到量化目标。", en: "No quantified target was found.")
+    static let noTargets = FindingCode(
+        "plan-text.document.no-targets", .warning, zh: "没有读到量化目标。", en: "No quantified target was found.")
     static let noIssueDate = FindingCode(
         "plan-text.document.no-issue-date", .note, zh: "文中没有印发日期。", en: "The document prints no date of issue.")
 }

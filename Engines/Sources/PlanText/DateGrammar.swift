@@ -89,11 +89,14 @@ struct DateGrammar: Sendable {
     private func finished(_ i: Int, _ start: Int, _ end: Int, year y: Int) -> DatePhrase? {
         var j = start
         var phrase = DatePhrase(range: i..<j, kind: .yearEnd, date: Day(year: y, month: 12, day: 31))
-        if let (m, n) = Label.digits(flow.s, j, end) ?? Label.smallHan(flow.s, j, end), (1...12).contains(m), flow.at(j + n) == "月" {
+        if let (m, n) = Label.digits(flow.s, j, end) ?? Label.smallHan(flow.s, j, end), (1...12).contains(m), flow.at(j + n) == "月"
+        {
             j += n + 1
             phrase.kind = .monthEnd
             phrase.date = Day(year: y, month: m, day: 1)?.endOfMonth
-            if let (d, n) = Label.digits(flow.s, j, end) ?? Label.smallHan(flow.s, j, end), (1...31).contains(d), "日号".unicodeScalars.contains(flow.at(j + n)) {
+            if let (d, n) = Label.digits(flow.s, j, end) ?? Label.smallHan(flow.s, j, end), (1...31).contains(d),
+                "日号".unicodeScalars.contains(flow.at(j + n))
+            {
                 j += n + 1
                 phrase.kind = .day
                 phrase.date = Day(year: y, month: m, day: d)
@@ -117,7 +120,9 @@ struct DateGrammar: Sendable {
         var j = start + (flow.at(start) == "起" ? 1 : 2)
         let isPast = flow.at(start) == "以"
         if flow.at(j) == "，" || flow.at(j) == "用" { j += 1 }
-        if let (n, m) = Label.digits(flow.s, j, end) ?? Label.smallHan(flow.s, j, end), n <= 20, flow.at(j + m) == "年", flow.at(j + m + 1) == "内" {
+        if let (n, m) = Label.digits(flow.s, j, end) ?? Label.smallHan(flow.s, j, end), n <= 20, flow.at(j + m) == "年",
+            flow.at(j + m + 1) == "内"
+        {
             return DatePhrase(
                 range: i..<j + m + 2, kind: .relativeYears, date: Day(year: y + n - 1, month: 12, day: 31), years: n)
         }
@@ -143,11 +148,13 @@ struct DateGrammar: Sendable {
             let date = planYear.flatMap { Day(year: $0, month: month, day: 1)?.endOfMonth }
             return DatePhrase(range: opened(i)..<i + n + closing, kind: .monthEnd, date: date)
         }
-        guard !isDigit(flow.at(i - 1)), flow.at(i - 1) != ".", let (m, n) = Label.digits(flow.s, i, end) ?? Label.smallHan(flow.s, i, end),
+        guard !isDigit(flow.at(i - 1)), flow.at(i - 1) != ".",
+            let (m, n) = Label.digits(flow.s, i, end) ?? Label.smallHan(flow.s, i, end),
             (1...12).contains(m), flow.at(i + n) == "月"
         else { return nil }
         var j = i + n + 1
-        var phrase = DatePhrase(range: i..<j, kind: .monthEnd, date: planYear.flatMap { Day(year: $0, month: m, day: 1)?.endOfMonth })
+        var phrase = DatePhrase(
+            range: i..<j, kind: .monthEnd, date: planYear.flatMap { Day(year: $0, month: m, day: 1)?.endOfMonth })
         if let (d, n) = Label.digits(flow.s, j, end), (1...31).contains(d), "日号".unicodeScalars.contains(flow.at(j + n)) {
             j += n + 1
             phrase.kind = .day
@@ -166,7 +173,8 @@ struct DateGrammar: Sendable {
     /// “十四五”末, 到十四五末, “十四五”期间. The name alone is no date.
     private func fiveYear(_ i: Int, _ end: Int) -> DatePhrase? {
         let quoted = flow.at(i - 1) == "“"
-        guard flow.at(i) == "十", let ordinal = Numeral.digit(flow.at(i + 1)), (1...9).contains(ordinal), flow.at(i + 2) == "五" else { return nil }
+        guard flow.at(i) == "十", let ordinal = Numeral.digit(flow.at(i + 1)), (1...9).contains(ordinal), flow.at(i + 2) == "五"
+        else { return nil }
         var j = i + 3
         if flow.at(j) == "”" { j += 1 }
         let n = DateGrammar.planClosings.match(flow.s, j, end)
@@ -183,10 +191,14 @@ struct DateGrammar: Sendable {
     private func relative(_ i: Int, _ end: Int) -> DatePhrase? {
         let before = flow.at(i - 1)
         guard !isDigit(before), before != ".", before != "第", Numeral.digit(before) == nil, before != "十" else { return nil }
-        guard let (n, length) = Label.digits(flow.s, i, end) ?? Label.smallHan(flow.s, i, end), (1...30).contains(n) else { return nil }
+        guard let (n, length) = Label.digits(flow.s, i, end) ?? Label.smallHan(flow.s, i, end), (1...30).contains(n) else {
+            return nil
+        }
         var j = i + length
         var years = n
-        if "-—至到".unicodeScalars.contains(flow.at(j)), let (m, more) = Label.digits(flow.s, j + 1, end) ?? Label.smallHan(flow.s, j + 1, end), m > n, m <= 30 {
+        if "-—至到".unicodeScalars.contains(flow.at(j)),
+            let (m, more) = Label.digits(flow.s, j + 1, end) ?? Label.smallHan(flow.s, j + 1, end), m > n, m <= 30
+        {
             years = m
             j += 1 + more
         }
@@ -212,14 +224,17 @@ struct DateGrammar: Sendable {
         if n > 0 {
             let date = planYear.flatMap { Day(year: $0, month: 12, day: 31) }
             if let (month, more) = partOfYear(i + n, end) {
-                return DatePhrase(range: i..<i + n + more, kind: .monthEnd, date: planYear.flatMap { Day(year: $0, month: month, day: 1)?.endOfMonth })
+                return DatePhrase(
+                    range: i..<i + n + more, kind: .monthEnd,
+                    date: planYear.flatMap { Day(year: $0, month: month, day: 1)?.endOfMonth })
             }
             return DatePhrase(range: i..<i + n, kind: .planYear, date: date)
         }
         if let (month, n) = partOfYear(i, end), !isHan(flow.at(i - 1)) || "，。；前在于".unicodeScalars.contains(flow.at(i - 1)) {
             let closing = DateGrammar.closings.match(flow.s, i + n, end)
             return DatePhrase(
-                range: i..<i + n + closing, kind: .monthEnd, date: planYear.flatMap { Day(year: $0, month: month, day: 1)?.endOfMonth })
+                range: i..<i + n + closing, kind: .monthEnd,
+                date: planYear.flatMap { Day(year: $0, month: month, day: 1)?.endOfMonth })
         }
         let ongoing = DateGrammar.ongoing.match(flow.s, i, end)
         return ongoing > 0 && i + ongoing == end ? DatePhrase(range: i..<i + ongoing, kind: .ongoing) : nil

@@ -38,7 +38,8 @@ struct DocumentFacts: Sendable {
     }
 
     private func isTitlePart(_ line: Range<Int>) -> Bool {
-        line.count >= 4 && line.count <= 30 && !isClosed(line) && type(of: line) == nil && !line.contains { "。，：〔".unicodeScalars.contains(flow.s[$0]) }
+        line.count >= 4 && line.count <= 30 && !isClosed(line) && type(of: line) == nil
+            && !line.contains { "。，：〔".unicodeScalars.contains(flow.s[$0]) }
             && !line.contains { isDigit(flow.s[$0]) && flow.at($0 + 1) == "号" }
     }
 
@@ -46,7 +47,9 @@ struct DocumentFacts: Sendable {
 
     /// 关于印发《…》的通知.
     private func issued(_ line: Range<Int>) -> Range<Int>? {
-        guard let word = Self.issues.find(flow.s, in: line), let close = line.last(where: { flow.s[$0] == "的" }), close > word.upperBound else { return nil }
+        guard let word = Self.issues.find(flow.s, in: line), let close = line.last(where: { flow.s[$0] == "的" }),
+            close > word.upperBound
+        else { return nil }
         var range = word.upperBound..<close
         if flow.at(range.lowerBound) == "《" { range = range.lowerBound + 1..<range.upperBound }
         if flow.at(range.upperBound - 1) == "》" { range = range.lowerBound..<range.upperBound - 1 }
@@ -67,7 +70,9 @@ struct DocumentFacts: Sendable {
         var years: [Int] = []
         var i = title.lowerBound
         while i < title.upperBound {
-            if isDigit(flow.s[i]), !isDigit(flow.at(i - 1)), let (y, n) = Label.digits(flow.s, i, title.upperBound), n == 4, (1990...2100).contains(y) {
+            if isDigit(flow.s[i]), !isDigit(flow.at(i - 1)), let (y, n) = Label.digits(flow.s, i, title.upperBound), n == 4,
+                (1990...2100).contains(y)
+            {
                 years.append(y)
                 i += n
             } else {
@@ -114,7 +119,8 @@ struct DocumentFacts: Sendable {
     private mutating func findNumber(_ front: [Range<Int>]) {
         for line in front where line.count <= 40 {
             guard let open = line.first(where: { flow.s[$0] == "〔" }), flow.at(line.upperBound - 1) == "号", open > line.lowerBound,
-                let (y, n) = Label.digits(flow.s, open + 1, line.upperBound), (1949...2100).contains(y), flow.at(open + 1 + n) == "〕"
+                let (y, n) = Label.digits(flow.s, open + 1, line.upperBound), (1949...2100).contains(y),
+                flow.at(open + 1 + n) == "〕"
             else { continue }
             document.number = flow.string(line)
             return
@@ -137,7 +143,9 @@ struct DocumentFacts: Sendable {
 
     private func wholeDate(_ line: Range<Int>) -> Day? {
         var range = line
-        if flow.at(range.lowerBound) == "（", flow.at(range.upperBound - 1) == "）", range.count > 2 { range = range.lowerBound + 1..<range.upperBound - 1 }
+        if flow.at(range.lowerBound) == "（", flow.at(range.upperBound - 1) == "）", range.count > 2 {
+            range = range.lowerBound + 1..<range.upperBound - 1
+        }
         guard let phrase = DateGrammar(flow: flow).match(range.lowerBound, range.upperBound), phrase.kind == .day,
             phrase.range.upperBound == range.upperBound
         else { return nil }
@@ -151,7 +159,8 @@ struct DocumentFacts: Sendable {
             let next = flow.at(i + 1)
             if next == "域" || next == "场" || next == "政" && flow.s[i] == "市" { continue }
             let name = title.lowerBound..<i + 1
-            return name.contains { "的关于年促进推动加快全".unicodeScalars.contains(flow.s[$0]) || isDigit(flow.s[$0]) } ? nil : flow.name(name)
+            return name.contains { "的关于年促进推动加快全".unicodeScalars.contains(flow.s[$0]) || isDigit(flow.s[$0]) }
+                ? nil : flow.name(name)
         }
         return nil
     }
@@ -162,7 +171,9 @@ struct DocumentFacts: Sendable {
         while i + 4 < flow.s.count {
             if "市县区州".unicodeScalars.contains(flow.s[i]), flow.s[i + 1] == "人", flow.s[i + 2] == "民", flow.s[i + 3] == "政" {
                 var start = i
-                while start > 0, i - start < 4, isHan(flow.s[start - 1]), !flow.isBroken(start) || i - start < 2, !"和与由以在及对各向为经报的".unicodeScalars.contains(flow.s[start - 1]) { start -= 1 }
+                while start > 0, i - start < 4, isHan(flow.s[start - 1]), !flow.isBroken(start) || i - start < 2,
+                    !"和与由以在及对各向为经报的".unicodeScalars.contains(flow.s[start - 1])
+                { start -= 1 }
                 if i - start >= 2 { return flow.name(start..<i + 1) }
             }
             i += 1
@@ -180,7 +191,8 @@ struct DocumentFacts: Sendable {
     }
 
     private static let types = WordTable(
-        "实施方案 行动计划 行动方案 工作方案 分工方案 任务分工方案 总体方案 建设方案 发展规划 规划 规划纲要 纲要 实施意见 指导意见 若干意见 意见 若干措施 政策措施 工作要点 实施细则 任务分解 任务分工 分工表 任务清单 政府工作报告 工作计划 计划 方案 措施 通知 任务分解表 清单")
+        "实施方案 行动计划 行动方案 工作方案 分工方案 任务分工方案 总体方案 建设方案 发展规划 规划 规划纲要 纲要 实施意见 指导意见 若干意见 意见 若干措施 政策措施 工作要点 实施细则 任务分解 任务分工 分工表 任务清单 政府工作报告 工作计划 计划 方案 措施 通知 任务分解表 清单"
+    )
     private static let issues = WordTable("关于印发 关于公布 印发")
     private static let issuers = WordTable("人民政府 办公室 委员会 局 厅 办 委 政府 领导小组 办公厅 部")
 }

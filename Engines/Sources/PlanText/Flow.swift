@@ -101,7 +101,9 @@ struct Flow: Sendable {
             while i < range.upperBound {
                 let c = raw[i]
                 if isSpace(c) || (source.isMarkdown && (c == "*" || c == "`")) {
-                    if isSpace(c), !source.isMarkdown || c != "\n" { spaces = (spaces?.first ?? i, (spaces?.count ?? 0) + (c == "\n" ? 0 : 1)) }
+                    if isSpace(c), !source.isMarkdown || c != "\n" {
+                        spaces = (spaces?.first ?? i, (spaces?.count ?? 0) + (c == "\n" ? 0 : 1))
+                    }
                     i += 1
                     continue
                 }
@@ -115,8 +117,7 @@ struct Flow: Sendable {
                     spaces = nil
                     continue
                 }
-                let thousands = c == "," && i > range.lowerBound && i + 1 < range.upperBound && isDigit(raw[i - 1]) && isDigit(raw[i + 1])
-                let folded = thousands ? c : Flow.folded(c, quoteOpen: &quoteOpen)
+                let folded = partsThousands(i, range) ? "," : Flow.folded(c, quoteOpen: &quoteOpen)
                 if let gap = spaces { bridge(gap, to: folded, from: start) }
                 spaces = nil
                 append(folded, i)
@@ -127,6 +128,14 @@ struct Flow: Sendable {
         // A mark between paragraphs, so that looking around a place does not see the neighbour.
         if end > start { append("\n", (ranges.last?.upperBound ?? 1) - 1) }
         return start..<end
+    }
+
+    /// A comma, of either width, between a digit and exactly three more.
+    private func partsThousands(_ i: Int, _ range: Range<Int>) -> Bool {
+        guard raw[i] == "," || raw[i] == "，", i > range.lowerBound, i + 3 < range.upperBound else { return false }
+        func digit(_ k: Int) -> Bool { isDigit(raw[k]) || (0xFF10...0xFF19).contains(raw[k].value) }
+        guard digit(i - 1), digit(i + 1), digit(i + 2), digit(i + 3) else { return false }
+        return (i + 4 >= range.upperBound || !digit(i + 4)) && (i < range.lowerBound + 4 || !digit(i - 4) || raw[i - 4] == ",")
     }
 
     private mutating func append(_ c: Unicode.Scalar, _ place: Int) {

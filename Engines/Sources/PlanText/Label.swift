@@ -50,7 +50,9 @@ struct Label: Sendable, Hashable {
     /// 二、三级医院 is a list of grades and no heading.
     private static func afterHan(_ s: [Unicode.Scalar], _ i: Int, _ end: Int, _ n: Int, _ length: Int) -> Label? {
         let next = i + length + 1
-        if let (_, more) = smallHan(s, next, end), next + more < end, "级类期、等线是".unicodeScalars.contains(s[next + more]) { return nil }
+        if let (_, more) = smallHan(s, next, end), next + more < end, "级类期、等线是".unicodeScalars.contains(s[next + more]) {
+            return nil
+        }
         return Label(.han, n, length: length + 1)
     }
 
@@ -85,6 +87,10 @@ struct Label: Sendable, Hashable {
         if after == "、" { return next < end && isDigit(s[next]) ? nil : Label(.arab, n, length: length + 1) }
         guard after == ".", next < end else { return nil }
         if !isDigit(s[next]) { return Label(.arab, n, length: length + 1) }
+        // 3.6月底前 and 1.2025年 are a label and a date.
+        if let (_, more) = digits(s, next, end), next + more < end, s[next + more] == "月" || s[next + more] == "年" && more == 4 {
+            return Label(.arab, n, length: length + 1)
+        }
         // 1.2 or 1.2.3 before a word; 1.3万 is a number.
         var (j, depth, last) = (next, 1, n)
         while j < end, let (m, more) = digits(s, j, end) {

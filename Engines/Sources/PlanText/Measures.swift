@@ -68,13 +68,15 @@ struct MeasurePlan: Sendable {
         }
         // A bare top-level section is a measure only where the plan has no finer ones, or where it names its units.
         let finest = chosen.contains { outline.nodes[$0].rank > 20 }
-        for n in chosen where outline.nodes[n].rank > 20 || listsOfNode[n] > 0 || (!finest && hasBody(n)) {
+        for n in chosen
+        where outline.nodes[n].rank > 20 || outline.nodes[n].depth > 1 || listsOfNode[n] > 0 || (!finest && hasBody(n)) {
             let node = outline.nodes[n]
             measureOfNode[n] = drafts.count
             let section = outline.nodes[node.parent].path
             drafts.append(
                 Draft(
-                    id: "", number: node.label?.number, ordinal: node.labelRange, section: section.isEmpty ? nil : section, title: node.title,
+                    id: "", number: node.label?.number, ordinal: node.labelRange, section: section.isEmpty ? nil : section,
+                    title: node.title,
                     extent: node.extent, node: n))
         }
         for n in outline.nodes.indices.dropFirst() where measureOfNode[n] == nil {
@@ -93,7 +95,9 @@ struct MeasurePlan: Sendable {
         if node.rank >= 38 { return withUnits < 2 }
         if kid.rank >= 50 { return withUnits < 2 }
         // Units printed once, at the end of the last item, in every section of the kind: they are the section's.
-        guard kid.rank >= 38, node.rank == 30, withUnits == 1, kids.count >= 2, listsBelow(kids[kids.count - 1]) > 0 || listsOfNode[n] > 0 else {
+        guard kid.rank >= 38, node.rank == 30, withUnits == 1, kids.count >= 2,
+            listsBelow(kids[kids.count - 1]) > 0 || listsOfNode[n] > 0
+        else {
             return withUnits == 0 && listsOfNode[n] > 0 && node.rank == 30
         }
         let siblings = outline.nodes[node.parent].children.filter { outline.nodes[$0].children.count >= 2 }
@@ -125,7 +129,8 @@ struct MeasurePlan: Sendable {
                 let bare = text.opensNode && node.isHeading && owner == nil
                 segments.append(
                     Segment(
-                        range: text.range, measure: owner, node: text.node, opensNode: text.opensNode, label: text.label, isHeading: bare,
+                        range: text.range, measure: owner, node: text.node, opensNode: text.opensNode, label: text.label,
+                        isHeading: bare,
                         isFootnote: isFootnote))
                 continue
             }
@@ -134,18 +139,23 @@ struct MeasurePlan: Sendable {
             if first > text.range.lowerBound {
                 if text.node == 0 { section = imply(text.range.lowerBound..<first, text.range) }
                 segments.append(
-                    Segment(range: text.range.lowerBound..<first, measure: nil, node: text.node, opensNode: false, label: nil, isHeading: false, isFootnote: false))
+                    Segment(
+                        range: text.range.lowerBound..<first, measure: nil, node: text.node, opensNode: false, label: nil,
+                        isHeading: false, isFootnote: false))
             }
             for (k, start) in starts.enumerated() {
                 let range = start.0..<(k + 1 < starts.count ? starts[k + 1].0 : text.range.upperBound)
                 let body = start.0 + start.length..<range.upperBound
                 ordinals[section, default: 0] += 1
                 segments.append(
-                    Segment(range: body, measure: drafts.count, node: text.node, opensNode: true, label: nil, isHeading: false, isFootnote: false))
+                    Segment(
+                        range: body, measure: drafts.count, node: text.node, opensNode: true, label: nil, isHeading: false,
+                        isFootnote: false))
                 drafts.append(
                     Draft(
                         id: section.isEmpty ? "S\(ordinals[section] ?? 1)" : "S\(section).\(ordinals[section] ?? 1)", number: nil,
-                        ordinal: start.0..<start.0 + start.length, section: section.isEmpty ? nil : section, title: Outline.title(flow, body),
+                        ordinal: start.0..<start.0 + start.length, section: section.isEmpty ? nil : section,
+                        title: Outline.title(flow, body),
                         extent: range, node: text.node))
             }
         }
@@ -154,7 +164,9 @@ struct MeasurePlan: Sendable {
     private func isFramed(_ n: Int) -> Bool {
         var n = n
         while n != 0 {
-            if SectionWords.isFrame(flow.s, outline.nodes[n].title) || SectionWords.isGoals(flow.s, outline.nodes[n].title) { return true }
+            if SectionWords.isFrame(flow.s, outline.nodes[n].title) || SectionWords.isGoals(flow.s, outline.nodes[n].title) {
+                return true
+            }
             n = outline.nodes[n].parent
         }
         return false
@@ -165,7 +177,8 @@ struct MeasurePlan: Sendable {
         var out: [(Int, length: Int)] = []
         var i = range.lowerBound
         while i < range.upperBound {
-            if i == range.lowerBound || "。；：".unicodeScalars.contains(flow.s[i - 1]), let label = Label(flow.s, i, range.upperBound),
+            if i == range.lowerBound || "。；：".unicodeScalars.contains(flow.s[i - 1]),
+                let label = Label(flow.s, i, range.upperBound),
                 label.kind == .runIn, label.number == out.count + 1
             {
                 out.append((i, label.length))

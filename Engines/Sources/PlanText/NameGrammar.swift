@@ -31,9 +31,12 @@ struct NameGrammar: Sendable {
                 continue
             }
             let end = i + n
-            let floor = max(range.lowerBound, out.last.map { stops($0) ? $0.range.upperBound : range.lowerBound } ?? range.lowerBound)
+            let floor = max(
+                range.lowerBound, out.last.map { stops($0) ? $0.range.upperBound : range.lowerBound } ?? range.lowerBound)
             let start = leftEdge(of: i, from: floor)
-            if start < i, isProper(start..<end), !Self.vague.occurs(flow.s, in: start..<end), !continues(end, range.upperBound, kind) {
+            if start < i, isProper(start..<end), !Self.vague.occurs(flow.s, in: start..<end),
+                !continues(end, range.upperBound, kind)
+            {
                 if let last = out.last, last.range.lowerBound == start { out.removeLast() }
                 out.append(FoundName(range: start..<end, kind: kind))
             }
@@ -183,7 +186,9 @@ struct NameGrammar: Sendable {
         var i = range.upperBound - 2
         while i > range.lowerBound {
             let n = NameWords.openings.matchBefore(flow.s, i, range.lowerBound)
-            if n >= 2 || n == 1 && (i - 1 == range.lowerBound || "以与由向对在".unicodeScalars.contains(flow.s[i - 1])) { return i..<range.upperBound }
+            if n >= 2 || n == 1 && (i - 1 == range.lowerBound || "以与由向对在".unicodeScalars.contains(flow.s[i - 1])) {
+                return i..<range.upperBound
+            }
             i -= 1
         }
         return range
@@ -205,12 +210,15 @@ struct NameGrammar: Sendable {
         guard stop < end, flow.s[stop] != "等" || isMark(flow.at(stop + 1)) || callsForFirm(stop + 1, end) else { return [] }
         return flow.split(start..<stop, at: "、").compactMap { part in
             guard (3...16).contains(part.count) else { return nil }
-            let placed = max(NameWords.provinces.match(flow.s, part.lowerBound, part.upperBound), places.match(flow.s, part.lowerBound, part.upperBound))
+            let placed = max(
+                NameWords.provinces.match(flow.s, part.lowerBound, part.upperBound),
+                places.match(flow.s, part.lowerBound, part.upperBound))
             if placed > 0, part.count - placed >= 2, part.count <= 8, !NameWords.generic.occurs(flow.s, in: part) {
                 return FoundName(range: part, kind: "enterprise")
             }
             let n = NameWords.firmEnds.matchBefore(flow.s, part.upperBound, part.lowerBound)
-            guard n > 0, isProper(part.lowerBound..<part.upperBound - n), isHan(flow.s[part.lowerBound]), NameWords.suffix(flow.s, before: part.upperBound, from: part.lowerBound)?.kind == "enterprise"
+            guard n > 0, isProper(part.lowerBound..<part.upperBound - n), isHan(flow.s[part.lowerBound]),
+                NameWords.suffix(flow.s, before: part.upperBound, from: part.lowerBound)?.kind == "enterprise"
             else { return nil }
             return FoundName(range: part, kind: "enterprise")
         }
@@ -231,7 +239,10 @@ struct NameGrammar: Sendable {
         }
         let suffix = NameWords.firmEnds.match(flow.s, end, range.upperBound)
         let after = end + suffix
-        if suffix > 0, after == range.upperBound || Self.products.match(flow.s, after, range.upperBound) > 0 || places.match(flow.s, after, range.upperBound) > 0 {
+        if suffix > 0,
+            after == range.upperBound || Self.products.match(flow.s, after, range.upperBound) > 0
+                || places.match(flow.s, after, range.upperBound) > 0
+        {
             end = after
         }
         let firm = end - start >= 2 && end - start <= 8 ? start..<end : nil
@@ -239,7 +250,9 @@ struct NameGrammar: Sendable {
     }
 
     private func placeLength(_ range: Range<Int>) -> Int {
-        let n = max(places.match(flow.s, range.lowerBound, range.upperBound), NameWords.provinces.match(flow.s, range.lowerBound, range.upperBound))
+        let n = max(
+            places.match(flow.s, range.lowerBound, range.upperBound),
+            NameWords.provinces.match(flow.s, range.lowerBound, range.upperBound))
         guard n > 0 else { return 0 }
         let next = range.lowerBound + n
         for mark in [Self.parkWords, Self.levelWords] {

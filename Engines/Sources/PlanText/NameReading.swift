@@ -2,7 +2,7 @@
 extension PlanReader {
     struct Mention {
         var name: FoundName
-        var where_: String
+        var place: String
     }
 
     mutating func readNames() {
@@ -12,11 +12,11 @@ extension PlanReader {
         let stretches = nameStretches()
         for (range, place) in stretches {
             for name in grammar.bySuffix(in: range) + grammar.byContext(in: range) {
-                mentions.append(Mention(name: name, where_: place))
+                mentions.append(Mention(name: name, place: place))
                 if name.kind == "enterprise" { firms.insert(flow.string(name.range)) }
             }
             for found in readThings(in: range, place, grammar) {
-                mentions.append(Mention(name: found, where_: place))
+                mentions.append(Mention(name: found, place: place))
                 firms.insert(flow.string(found.range))
             }
         }
@@ -26,7 +26,7 @@ extension PlanReader {
             var i = range.lowerBound
             while i < range.upperBound {
                 let n = known.match(flow.s, i, range.upperBound)
-                if n > 0 { mentions.append(Mention(name: FoundName(range: i..<i + n, kind: "enterprise"), where_: place)) }
+                if n > 0 { mentions.append(Mention(name: FoundName(range: i..<i + n, kind: "enterprise"), place: place)) }
                 i += max(n, 1)
             }
         }
@@ -61,7 +61,8 @@ extension PlanReader {
         if let region = reading.document.region { sources.append(region) }
         for name in sources {
             let s = Array(name.unicodeScalars)
-            guard let at = s.prefix(7).firstIndex(where: { "市县区州".unicodeScalars.contains($0) }), at >= 1, s[0] != "各", s[0] != "市", s[0] != "省",
+            guard let at = s.prefix(7).firstIndex(where: { "市县区州".unicodeScalars.contains($0) }), at >= 1, s[0] != "各", s[0] != "市",
+                s[0] != "省",
                 s[0] != "县", s[0] != "区"
             else { continue }
             var root = s[..<at]
@@ -87,21 +88,26 @@ extension PlanReader {
         var byCore: [String: Int] = [:]
         var out: [PlanReading.Organisation] = []
         var seen: Set<Int> = []
-        for mention in mentions.sorted(by: { ($0.name.range.lowerBound, -$0.name.range.count) < ($1.name.range.lowerBound, -$1.name.range.count) }) {
+        for mention in mentions.sorted(by: {
+            ($0.name.range.lowerBound, -$0.name.range.count) < ($1.name.range.lowerBound, -$1.name.range.count)
+        }) {
             let range = mention.name.range
             guard range.count >= 2, !range.contains(where: { seen.contains($0) }) else { continue }
             for i in range { seen.insert(i) }
             let surface = flow.name(range)
             let core = core(range, grammar)
             if let k = byCore[core] {
-                if out[k].mentions.last != mention.where_, !out[k].mentions.contains(mention.where_) { out[k].mentions.append(mention.where_) }
+                if out[k].mentions.last != mention.place, !out[k].mentions.contains(mention.place) {
+                    out[k].mentions.append(mention.place)
+                }
                 if !out[k].surfaces.contains(surface) { out[k].surfaces.append(surface) }
                 continue
             }
             byCore[core] = out.count
             out.append(
                 .init(
-                    name: surface, normalised: flow.string(range), kind: mention.name.kind, mentions: [mention.where_], surfaces: [surface],
+                    name: surface, normalised: flow.string(range), kind: mention.name.kind, mentions: [mention.place],
+                    surfaces: [surface],
                     role: role(of: range), status: status(of: range), span: flow.span(range)))
         }
         return out
@@ -110,7 +116,8 @@ extension PlanReader {
     /// The name without the place before it, for firms: 新沂必康医药 and 必康医药 are one.
     private func core(_ range: Range<Int>, _ grammar: NameGrammar) -> String {
         let n = max(
-            grammar.places.match(flow.s, range.lowerBound, range.upperBound), NameWords.provinces.match(flow.s, range.lowerBound, range.upperBound))
+            grammar.places.match(flow.s, range.lowerBound, range.upperBound),
+            NameWords.provinces.match(flow.s, range.lowerBound, range.upperBound))
         let rest = range.lowerBound + n..<range.upperBound
         guard n > 0, rest.count >= 2, grammar.isProper(rest) else { return flow.string(range) }
         return flow.string(rest)

@@ -20,7 +20,10 @@ enum NameWords {
     }
 
     static let suffixes: [(String, WordTable)] = [
-        ("park", WordTable("产业园区 产业园 科技园 科技园区 科学园 高新区 经开区 开发区 工业园区 工业园 经济技术开发区 高新技术产业开发区 园区 医药城 保税区 综合保税区 科学城 生物城 药谷 生命科学园 健康城 生物岛")),
+        (
+            "park",
+            WordTable("产业园区 产业园 科技园 科技园区 科学园 高新区 经开区 开发区 工业园区 工业园 经济技术开发区 高新技术产业开发区 园区 医药城 保税区 综合保税区 科学城 生物城 药谷 生命科学园 健康城 生物岛")
+        ),
         ("zone", WordTable("自由贸易试验区 自贸试验区 自贸区 改革试验区")),
         ("university", WordTable("大学 学院 职业技术学院 医学院 医科大学")),
         ("hospital", WordTable("医院 医疗中心 诊疗中心 人民医院 附属医院 中医院")),
@@ -66,7 +69,8 @@ enum NameWords {
         科产城 产业园 产业园区 科技园 大院大所 名校 名院 名企 名医 名药 名校名院 医药类 生物类 医疗类 医学类 高水平 高层次 高标准 高品质 高质量
         """)
     /// Single characters that a name may hold but not consist of.
-    static let commonMarks = WordTable("区 市 县 省 级 园 云 链 圈 带 类 型 性 化 等 的 和 与 及 或 在 对 为 以 之 其 该 某 两 三 四 五 六 七 八 九 十 百 千 万 亿 一 二 个 家 所 多 大 小 高 新 老 优 强 全 各 内 外 上 下 中")
+    static let commonMarks = WordTable(
+        "区 市 县 省 级 园 云 链 圈 带 类 型 性 化 等 的 和 与 及 或 在 对 为 以 之 其 该 某 两 三 四 五 六 七 八 九 十 百 千 万 亿 一 二 个 家 所 多 大 小 高 新 老 优 强 全 各 内 外 上 下 中")
     static let provinces = WordTable(
         "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门")
     static let benchmarks = WordTable("对标 比学赶超 学习借鉴 借鉴 看齐 赶超")

@@ -46,7 +46,8 @@ struct Outline: Sendable {
 
     init(_ flow: Flow) {
         nodes = [
-            Node(labelRange: 0..<0, title: 0..<0, parent: 0, rank: -1, depth: 0, number: 0, path: "", extent: 0..<0, isHeading: true)
+            Node(
+                labelRange: 0..<0, title: 0..<0, parent: 0, rank: -1, depth: 0, number: 0, path: "", extent: 0..<0, isHeading: true)
         ]
         var last: Range<Int>?
         for item in flow.items {
@@ -130,7 +131,8 @@ struct Outline: Sendable {
         paths.insert(path)
         let node = Node(
             label: label, labelRange: Outline.shown(label, range, flow), title: title, parent: parent, rank: rank,
-            depth: nodes[parent].depth + 1, number: number, path: path, extent: range, isHeading: title.upperBound >= range.upperBound - 1,
+            depth: nodes[parent].depth + 1, number: number, path: path, extent: range,
+            isHeading: title.upperBound >= range.upperBound - 1,
             isBox: label?.kind == .box || nodes[parent].isBox)
         nodes[parent].children.append(nodes.count)
         stack.append(nodes.count)
@@ -177,15 +179,21 @@ enum SectionWords {
     /// Whether the whole title is a usual section name: 总体要求, 发展基础和面临形势.
     static func isFrame(_ s: [Unicode.Scalar], _ title: Range<Int>) -> Bool { covered(s, title, frames) }
 
-    static func isPast(_ s: [Unicode.Scalar], _ title: Range<Int>) -> Bool { covered(s, title, pasts) || pasts.occurs(s, in: title) }
+    static func isPast(_ s: [Unicode.Scalar], _ title: Range<Int>) -> Bool {
+        covered(s, title, pasts) || pasts.occurs(s, in: title)
+    }
 
-    static func isPrinciples(_ s: [Unicode.Scalar], _ title: Range<Int>) -> Bool { principles.occurs(s, in: title) && title.count <= 12 }
+    static func isPrinciples(_ s: [Unicode.Scalar], _ title: Range<Int>) -> Bool {
+        principles.occurs(s, in: title) && title.count <= 12
+    }
 
     static func isGoals(_ s: [Unicode.Scalar], _ title: Range<Int>) -> Bool {
         title.count <= 20 && goals.occurs(s, in: title) && !notGoals.occurs(s, in: title)
     }
 
-    static func standsAlone(_ s: [Unicode.Scalar], _ line: Range<Int>) -> Bool { covered(s, line, frames) || actions.holds(s, line) }
+    static func standsAlone(_ s: [Unicode.Scalar], _ line: Range<Int>) -> Bool {
+        covered(s, line, frames) || actions.holds(s, line)
+    }
 
     private static func covered(_ s: [Unicode.Scalar], _ title: Range<Int>, _ table: WordTable) -> Bool {
         var i = title.lowerBound
@@ -210,9 +218,11 @@ enum SectionWords {
         发展背景 规划背景 编制背景 背景意义 重要意义 重大意义 存在问题 主要问题 面临挑战 机遇 挑战 问题 规划依据 编制依据 附则 总则 附录 发展成效 工作成效 \
         规划基础 基础 目标 总体 工作目标 基本情况 总体目标 阶段目标 分年度目标 规划期限 规划范围 适用范围 目标要求 名词解释
         """)
-    private static let pasts = WordTable("发展基础 发展现状 基础现状 现实基础 产业基础 现状 面临形势 发展形势 发展背景 规划背景 编制背景 存在问题 主要问题 发展成效 工作成效 基本情况 工作回顾 规划基础 形势分析 发展回顾")
+    private static let pasts = WordTable(
+        "发展基础 发展现状 基础现状 现实基础 产业基础 现状 面临形势 发展形势 发展背景 规划背景 编制背景 存在问题 主要问题 发展成效 工作成效 基本情况 工作回顾 规划基础 形势分析 发展回顾")
     private static let principles = WordTable("基本原则 工作原则 总体原则 发展原则 原则")
     private static let goals = WordTable("目标 主要指标 预期指标 发展指标")
     private static let notGoals = WordTable("目标责任 目标考核 目标管理 目标分解 双碳目标 考核")
-    private static let actions = WordTable("重点任务 主要任务 重点举措 主要举措 工作任务 重点工作 工作措施 主要措施 重点措施 保障措施 组织保障 组织实施 工作要求 实施保障 任务分工 重点工程 重点行动 工作举措 政策措施")
+    private static let actions = WordTable(
+        "重点任务 主要任务 重点举措 主要举措 工作任务 重点工作 工作措施 主要措施 重点措施 保障措施 组织保障 组织实施 工作要求 实施保障 任务分工 重点工程 重点行动 工作举措 政策措施")
 }

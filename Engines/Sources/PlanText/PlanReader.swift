@@ -96,7 +96,8 @@ struct PlanReader {
         var firstLeads = false
         for draft in plan.drafts {
             var measure = PlanReading.Measure(
-                id: draft.id, number: draft.number, ordinal: draft.ordinal.map(flow.name), section: draft.section, title: flow.name(draft.title),
+                id: draft.id, number: draft.number, ordinal: draft.ordinal.map(flow.name), section: draft.section,
+                title: flow.name(draft.title),
                 extent: flow.sourceRange(draft.extent), span: flow.span(draft.title.isEmpty ? draft.extent : draft.title))
             let hasLead = draft.units.contains { $0.hasLeadLabel }
             var seen: Set<String> = []
@@ -161,23 +162,31 @@ struct PlanReader {
     }
 
     func deadline(_ phrase: DatePhrase) -> PlanReading.Deadline {
-        .init(raw: flow.name(phrase.range), date: phrase.date, kind: phrase.kind, years: phrase.years, span: flow.span(phrase.range))
+        .init(
+            raw: flow.name(phrase.range), date: phrase.date, kind: phrase.kind, years: phrase.years, span: flow.span(phrase.range))
     }
 }
 
 extension FindingCode {
     static let empty = FindingCode(
         "plan-text.input.empty", .error, zh: "文件里没有文字，无从读取。请确认选对了文件；扫描件请先做文字识别（OCR）。",
-        en: "The file holds no text, so there is nothing to read. Check that it is the right file; a scan must go through OCR first.")
+        en:
+            "The file holds no text, so there is nothing to read. Check that it is the right file; a scan must go through OCR first."
+    )
     static let binary = FindingCode(
         "plan-text.input.binary", .error, zh: "文件内容不是文本（含大量控制字符或乱码），无法读取。请另存为 UTF-8 或 GB18030 编码的 TXT，或 DOCX、PDF 后再试。",
-        en: "The file is not text (many control characters or undecodable bytes). Save it as TXT in UTF-8 or GB18030, or as DOCX or PDF, and try again.")
+        en:
+            "The file is not text (many control characters or undecodable bytes). Save it as TXT in UTF-8 or GB18030, or as DOCX or PDF, and try again."
+    )
     static let notChinese = FindingCode(
         "plan-text.input.not-chinese", .error, zh: "全文只有 {han} 个汉字：本程序只读中文的方案、规划和分工文件。请换用中文原件。",
-        en: "The text has {han} Chinese characters and {letters} Latin letters: only plans written in Chinese are read. Give the Chinese original.")
+        en:
+            "The text has {han} Chinese characters and {letters} Latin letters: only plans written in Chinese are read. Give the Chinese original."
+    )
     static let noUnits = FindingCode(
         "plan-text.measure.no-units", .warning, zh: "“{title}”（{measure}）责任单位未列明。请指定责任单位。",
         en: "Measure {measure}, “{title}”, names no responsible unit. Assign one.")
     static let noUnitsAtAll = FindingCode(
-        "plan-text.document.no-units", .warning, zh: "全文没有列出责任单位，各项举措的责任单位均未列明。", en: "The document names no responsible units at all.")
+        "plan-text.document.no-units", .warning, zh: "全文没有列出责任单位，各项举措的责任单位均未列明。",
+        en: "The document names no responsible units at all.")
 }

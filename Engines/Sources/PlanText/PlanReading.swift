@@ -11,8 +11,9 @@ import Findings
 /// reading.targets.first?.span.text        // "全市生物医药产业产值达500亿元"
 /// reading.measures.first?.units.map(\.name)   // ["市科技局", "省药监局徐州分局", …]
 /// ```
-/// Grammar: section 8 of the notes on plan documents (`docs/plan-grammar.md` has the short form). Values are numbers in the printed
-/// unit. Names stand in the script of the source; `normalised` is the simplified form.
+/// The grammar stands at the head of each part: `Label`, `DateGrammar`, `TargetGrammar`, `UnitGrammar`. Values are numbers in the
+/// printed unit. Names stand in the script of the source; `normalised` is the simplified form. Throws `Unreadable` where there is
+/// nothing to read.
 public struct PlanReading: Sendable, Hashable {
     public var text: String
     public var document: Document

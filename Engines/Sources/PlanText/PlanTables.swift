@@ -38,7 +38,8 @@ extension PlanReader {
                 subsections += 1
                 let label = Label(flow.s, title.lowerBound, title.upperBound)
                 let name = title.lowerBound + (label?.length ?? 0)..<title.upperBound
-                section = [base, "\(label.map { max($0.number, subsections) } ?? subsections)"].compactMap { $0 }.joined(separator: ".")
+                section = [base, "\(label.map { max($0.number, subsections) } ?? subsections)"].compactMap { $0 }.joined(
+                    separator: ".")
                 reading.sections.append(
                     .init(
                         id: section ?? "", label: label.map { flow.name(title.lowerBound..<title.lowerBound + $0.length) },
@@ -59,10 +60,15 @@ extension PlanReader {
             }
             let above = rows.last
             if merged.ordinal { number = nil }
-            if number == nil, head.hasOrdinal, !merged.ordinal, let before = above?.number { number = skipped(after: before, from: r, table, head) }
+            if number == nil, head.hasOrdinal, !merged.ordinal, let before = above?.number {
+                number = skipped(after: before, from: r, table, head)
+            }
             var draft = MeasurePlan.Draft(
-                id: "", number: number, ordinal: nil, section: section, title: Outline.title(flow, task), extent: extent(row), node: table.node)
-            if number == nil, head.hasOrdinal, let before = above, let known = before.number ?? Int(before.id.dropFirst().prefix { $0.isNumber }) {
+                id: "", number: number, ordinal: nil, section: section, title: Outline.title(flow, task), extent: extent(row),
+                node: table.node)
+            if number == nil, head.hasOrdinal, let before = above,
+                let known = before.number ?? Int(before.id.dropFirst().prefix { $0.isNumber })
+            {
                 draft.id = "M\(known)"
             }
             draft.units = units(in: row, head, above: above)
@@ -112,7 +118,9 @@ extension PlanReader {
         let caption = table.caption.flatMap { deadline(in: $0) }
         var seen: Set<Range<Int>> = []
         for raw in table.grid.rows.dropFirst(head.rows) {
-            guard let name = head.cell(.indicator, in: raw) ?? head.cell(.task, in: raw), name.contains(where: { isHan(flow.s[$0]) }) else { continue }
+            guard let name = head.cell(.indicator, in: raw) ?? head.cell(.task, in: raw),
+                name.contains(where: { isHan(flow.s[$0]) })
+            else { continue }
             let unit = head.cell(.unit, in: raw).map(flow.string)
             var baseline: (Double, Int?)?
             for column in head.columns(.value) where column < raw.count {
@@ -131,7 +139,8 @@ extension PlanReader {
     }
 
     private mutating func addIndicator(
-        _ name: Range<Int>, _ amount: IndicatorCell, unit: String?, _ due: PlanReading.Deadline?, _ baseline: (Double, Int?)?, _ table: Outline.Table
+        _ name: Range<Int>, _ amount: IndicatorCell, unit: String?, _ due: PlanReading.Deadline?, _ baseline: (Double, Int?)?,
+        _ table: Outline.Table
     ) {
         let inner = IndicatorName(flow, name)
         let printed = amount.unit ?? unit.flatMap(IndicatorCell.unit) ?? inner.unit
@@ -139,7 +148,8 @@ extension PlanReader {
         let rate = TargetWords.changes.occurs(flow.s, in: inner.range) || amount.isChange
         tableTargets.append(
             PlanReading.Target(
-                id: "", tier: .headline, indicator: flow.name(inner.range), indicatorKey: key, scope: nil, value: amount.value, valueMax: amount.max,
+                id: "", tier: .headline, indicator: flow.name(inner.range), indicatorKey: key, scope: nil, value: amount.value,
+                valueMax: amount.max,
                 unit: printed, comparator: amount.comparator, comparatorRaw: amount.raw,
                 quantity: rate ? .growthRate : printed == "%" ? .share : .level, deadline: due, where: path(of: table.node),
                 baseline: baseline?.0, baselineYear: baseline?.1, span: flow.span(amount.range)))
@@ -154,11 +164,15 @@ struct TableHead {
     let rows: Int
     private let kinds: [TableWords.Column]
     private let heads: [[Range<Int>]]
+    /// A task stands over several numbered rows: what differs by row is the measure.
+    private var groupsByTask = false
 
     init(_ grid: Grid<Range<Int>>, _ flow: Flow) {
         var best: (row: Int, score: Int) = (0, 0)
         for (r, row) in grid.rows.prefix(4).enumerated() {
-            let score = Set(row.map(\.column)).filter { c in row.first { $0.column == c }.map { TableWords.isHead(flow.s, $0.content) } ?? false }.count
+            let score = Set(row.map(\.column)).filter { c in
+                row.first { $0.column == c }.map { TableWords.isHead(flow.s, $0.content) } ?? false
+            }.count
             if score > best.score { best = (r, score) }
         }
         guard best.score >= 2, let head = grid.rows.dropFirst(best.row).first else {
@@ -170,7 +184,10 @@ struct TableHead {
         if best.row + 1 < grid.rows.count {
             let next = grid.rows[best.row + 1]
             let own = next.filter { $0.row == best.row + 1 && !$0.content.isEmpty }
-            if next.contains(where: { $0.row == best.row }), !own.isEmpty, own.allSatisfy({ TableWords.isHead(flow.s, $0.content) }) { last += 1 }
+            if next.contains(where: { $0.row == best.row }), !own.isEmpty, own.allSatisfy({ TableWords.isHead(flow.s, $0.content) })
+            {
+                last += 1
+            }
         }
         let width = max(grid.width, head.count)
         var kinds = [TableWords.Column](repeating: .other, count: width)
@@ -199,6 +216,14 @@ struct TableHead {
         rows = last + 1
         self.kinds = kinds
         self.heads = heads
+        guard let ordinal = kinds.firstIndex(of: .ordinal), let task = kinds.firstIndex(of: .task),
+            kinds.filter({ $0 == .task || $0 == .detail }).count > 1
+        else { return }
+        var owner: [Int: Int] = [:]
+        for row in grid.rows.dropFirst(rows) where row.count > max(ordinal, task) {
+            groupsByTask = groupsByTask || owner[row[task].row, default: row[ordinal].row] != row[ordinal].row
+            owner[row[task].row] = row[ordinal].row
+        }
     }
 
     func columns(_ kind: TableWords.Column) -> [Int] { kinds.indices.filter { kinds[$0] == kind } }
@@ -212,10 +237,7 @@ struct TableHead {
     func task(in row: [Grid<Range<Int>>.Place], _ flow: Flow) -> Range<Int>? {
         let tasks = columns(.task) + columns(.detail)
         let cells = tasks.filter { $0 < row.count && !row[$0].content.isEmpty }
-        guard let first = cells.first else { return nil }
-        // A task cell merged over several rows is the group; what differs by row is the measure.
-        let own = cells.filter { c in row.contains { $0.row == row[c].row } && row[c].row >= (row.map(\.row).max() ?? 0) }
-        return row[own.first ?? first].content
+        return (groupsByTask ? cells.last : cells.first).map { row[$0].content }
     }
 
     /// The texts of a row that may hold targets.
@@ -226,7 +248,8 @@ struct TableHead {
 
     func ordinal(in row: [Grid<Range<Int>>.Place], _ flow: Flow) -> Int? {
         guard let cell = cell(.ordinal, in: row), cell.count <= 5 else { return nil }
-        if let (n, length) = Label.digits(flow.s, cell.lowerBound, cell.upperBound) ?? Label.smallHan(flow.s, cell.lowerBound, cell.upperBound),
+        if let (n, length) = Label.digits(flow.s, cell.lowerBound, cell.upperBound)
+            ?? Label.smallHan(flow.s, cell.lowerBound, cell.upperBound),
             cell.count - length <= 1
         {
             return n
@@ -246,9 +269,11 @@ struct TableHead {
     /// A row that is one cell across, or whose only text is a numbered heading.
     func heading(in row: [Grid<Range<Int>>.Place], _ r: Int, _ flow: Flow) -> Range<Int>? {
         let filled = row.filter { !$0.content.isEmpty }
-        guard let first = filled.first, first.row == r, filled.allSatisfy({ $0.column == first.column && $0.row == first.row }) else { return nil }
+        guard let first = filled.first, first.row == r, filled.allSatisfy({ $0.column == first.column && $0.row == first.row })
+        else { return nil }
         let across = filled.count >= 3 || (filled.count == row.count && kinds.count >= 3)
-        guard across || Label(flow.s, first.content.lowerBound, first.content.upperBound).map({ $0.kind <= .hanParen }) ?? false else { return nil }
+        guard across || Label(flow.s, first.content.lowerBound, first.content.upperBound).map({ $0.kind <= .hanParen }) ?? false
+        else { return nil }
         return first.content.contains { isHan(flow.s[$0]) } ? first.content : nil
     }
 
@@ -289,7 +314,8 @@ struct TableHead {
     }
 
     private func looksLikeTime(_ cell: Range<Int>, _ flow: Flow) -> Bool {
-        DateGrammar(flow: flow).match(cell.lowerBound, cell.upperBound) != nil || Label.digits(flow.s, cell.lowerBound, cell.upperBound)?.length == 4
+        DateGrammar(flow: flow).match(cell.lowerBound, cell.upperBound) != nil
+            || Label.digits(flow.s, cell.lowerBound, cell.upperBound)?.length == 4
     }
 
     // MARK: Years of an indicator table
@@ -315,8 +341,12 @@ struct TableHead {
     func deadline(_ column: Int, _ reader: PlanReader) -> PlanReading.Deadline? {
         for head in heads[column].reversed() {
             if let due = reader.deadline(in: head) { return due }
-            if let y = year(column, reader.flow), head.count == 4 || Label.digits(reader.flow.s, head.lowerBound, head.upperBound) != nil {
-                return .init(raw: reader.flow.name(head), date: Day(year: y, month: 12, day: 31), kind: .yearEnd, years: nil, span: reader.flow.span(head))
+            if let y = year(column, reader.flow),
+                head.count == 4 || Label.digits(reader.flow.s, head.lowerBound, head.upperBound) != nil
+            {
+                return .init(
+                    raw: reader.flow.name(head), date: Day(year: y, month: 12, day: 31), kind: .yearEnd, years: nil,
+                    span: reader.flow.span(head))
             }
         }
         return nil
@@ -333,7 +363,9 @@ struct IndicatorName {
 
     init(_ flow: Flow, _ cell: Range<Int>) {
         range = cell
-        if let label = Label(flow.s, cell.lowerBound, cell.upperBound), label.kind != .runIn { range = cell.lowerBound + label.length..<cell.upperBound }
+        if let label = Label(flow.s, cell.lowerBound, cell.upperBound), label.kind != .runIn {
+            range = cell.lowerBound + label.length..<cell.upperBound
+        }
         if flow.at(range.upperBound - 1) == "）", let open = range.last(where: { flow.s[$0] == "（" }), open > range.lowerBound {
             let inner = open + 1..<range.upperBound - 1
             if let unit = IndicatorCell.unit(flow.string(inner)) {
@@ -381,7 +413,11 @@ struct IndicatorCell {
         } else {
             let rest = flow.string(i + n..<cell.upperBound)
             let more = i + n + 1
-            if "-—".unicodeScalars.contains(flow.at(i + n)), more < cell.upperBound, let (second, _) = Numeral.arabic(flow.s, more, cell.upperBound) { max = second }
+            if "-—".unicodeScalars.contains(flow.at(i + n)), more < cell.upperBound,
+                let (second, _) = Numeral.arabic(flow.s, more, cell.upperBound)
+            {
+                max = second
+            }
             if rest.hasPrefix("以上") { (comparator, raw) = (.ge, "以上") }
             if rest.hasPrefix("左右") { (comparator, raw) = (.approx, "左右") }
             if rest.hasPrefix("以内") || rest.hasPrefix("以下") { (comparator, raw) = (.le, String(rest.prefix(2))) }
@@ -392,11 +428,16 @@ struct IndicatorCell {
     /// A unit column's text; `nil` for —.
     static func unit(_ text: String) -> String? {
         let known = text == "个百分点" ? "百分点" : text
-        guard !known.isEmpty, known.count <= 8, known != "-", known != "—", known != "/", known != "——", known != "--" else { return nil }
+        guard !known.isEmpty, known.count <= 8, known != "-", known != "—", known != "/", known != "——", known != "--" else {
+            return nil
+        }
         let s = Array(known.unicodeScalars)
         let m = QuantityGrammar.multipliers.match(s, 0, s.count)
         let rest = m..<s.count
-        for table in [QuantityGrammar.moneys, QuantityGrammar.percents, QuantityGrammar.counts, QuantityGrammar.measures, QuantityGrammar.multiples] {
+        for table in [
+            QuantityGrammar.moneys, QuantityGrammar.percents, QuantityGrammar.counts, QuantityGrammar.measures,
+            QuantityGrammar.multiples,
+        ] {
             if table.holds(s, rest) { return known }
         }
         return known.contains("/") || m == s.count ? known : nil

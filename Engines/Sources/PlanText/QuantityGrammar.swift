@@ -49,7 +49,9 @@ struct QuantityGrammar: Sendable {
         var q = QuantityPhrase(range: i..<j, unitEnd: j, value: value, kind: .count)
         // A first unit may stand inside a range: 1亿-5亿元, 5%-8%.
         let inner = unitWord(j, end)
-        if let (max, length) = secondNumber(j, end) ?? inner.flatMap({ word in secondNumber(j + word.length, end).map { ($0.0, $0.1 + word.length) } }) {
+        if let (max, length) = secondNumber(j, end)
+            ?? inner.flatMap({ word in secondNumber(j + word.length, end).map { ($0.0, $0.1 + word.length) } })
+        {
             q.valueMax = max
             j += length
         }
@@ -86,7 +88,9 @@ struct QuantityGrammar: Sendable {
 
     private func chinese(_ i: Int, _ end: Int) -> QuantityPhrase? {
         let before = flow.at(i - 1)
-        guard Numeral.digit(before) == nil, Numeral.scale(before) == nil, before != "第", before != "数", before != "几", before != "万", before != "亿" else {
+        guard Numeral.digit(before) == nil, Numeral.scale(before) == nil, before != "第", before != "数", before != "几",
+            before != "万", before != "亿"
+        else {
             return nil
         }
         guard let (value, n) = Numeral.chinese(flow.s, i, end) else { return nil }
@@ -113,7 +117,8 @@ struct QuantityGrammar: Sendable {
 
     /// 八大公共技术服务平台; 党的二十大 is a meeting.
     private func great(_ q: QuantityPhrase, _ j: Int, _ end: Int) -> QuantityPhrase? {
-        guard j + 1 < end, isHan(flow.s[j + 1]), flow.at(q.start - 1) != "的", QuantityGrammar.afterMeeting.match(flow.s, j + 1, end) == 0,
+        guard j + 1 < end, isHan(flow.s[j + 1]), flow.at(q.start - 1) != "的",
+            QuantityGrammar.afterMeeting.match(flow.s, j + 1, end) == 0,
             QuantityGrammar.bigWords.match(flow.s, j, end) == 0
         else { return nil }
         var q = q
@@ -125,13 +130,15 @@ struct QuantityGrammar: Sendable {
     }
 
     private func rank(_ i: Int, _ end: Int) -> QuantityPhrase? {
-        guard let (value, n) = Numeral.arabic(flow.s, i + 1, end) ?? Numeral.chinese(flow.s, i + 1, end), value >= 1, value <= 1000 else { return nil }
+        guard let (value, n) = Numeral.arabic(flow.s, i + 1, end) ?? Numeral.chinese(flow.s, i + 1, end), value >= 1, value <= 1000
+        else { return nil }
         let j = i + 1 + n
         if "年个月季天日款条届项半次期".unicodeScalars.contains(flow.at(j)) { return nil }
         let length = QuantityGrammar.ranks.match(flow.s, j, end)
         let unit = length > 0 ? flow.string(j..<j + length) : nil
         guard length > 0 || !isHan(flow.at(j)) || "的行之".unicodeScalars.contains(flow.at(j)) else { return nil }
-        return QuantityPhrase(range: i..<j + length, unitEnd: j + length, value: value, unit: unit, kind: .rank, isHan: !isDigit(flow.s[i + 1]))
+        return QuantityPhrase(
+            range: i..<j + length, unitEnd: j + length, value: value, unit: unit, kind: .rank, isHan: !isDigit(flow.s[i + 1]))
     }
 
     /// 翻番, 翻一番, 翻两番, 倍增 where nothing is named after it.

@@ -61,6 +61,8 @@ struct TargetGrammar: Sendable {
     /// What a clause hands to the next.
     struct Carry {
         var date: DatePhrase?
+        /// The last date of the calendar, which a ；brings back after 三年 or 每年.
+        var fixed: DatePhrase?
         var verb: Range<Int>?
         var comparator: (code: PlanReading.Comparator, range: Range<Int>)?
         var subject: Range<Int>?
@@ -103,14 +105,14 @@ struct TargetGrammar: Sendable {
                 carry = Carry(date: setting.date)
             case "；":
                 finish(i)
-                carry = Carry(date: carry.date)
+                carry = Carry(date: carry.fixed ?? carry.date, fixed: carry.fixed)
             case "，", "：": finish(i)
             default: break
             }
             i += 1
         }
         finish(range.upperBound)
-        if let last = range.last, !"。！？".unicodeScalars.contains(flow.s[last]), let date = carry.date { result.openDate = date }
+        if let last = range.last, "：；，、".unicodeScalars.contains(flow.s[last]), let date = carry.date { result.openDate = date }
         return result
     }
 
@@ -140,7 +142,9 @@ struct TargetGrammar: Sendable {
     /// （1） within a sentence begins a new clause.
     private func isOrdinal(_ bracket: Range<Int>) -> Bool {
         bracket.count <= 4 && bracket.count >= 3 && flow.s[bracket.lowerBound] == "（"
-            && bracket.dropFirst().dropLast().allSatisfy { isDigit(flow.s[$0]) || Numeral.digit(flow.s[$0]) != nil || flow.s[$0] == "十" }
+            && bracket.dropFirst().dropLast().allSatisfy {
+                isDigit(flow.s[$0]) || Numeral.digit(flow.s[$0]) != nil || flow.s[$0] == "十"
+            }
     }
 
     // MARK: One clause
@@ -169,11 +173,14 @@ struct TargetGrammar: Sendable {
                 used += 1
             }
             let start = max(cuts[k], tokens.dates.prefix(used).last.map { $0.range.upperBound } ?? 0, raw.lowerBound)
-            let end = cuts[(k + 1)...].first { $0 > quantity.start } ?? raw.upperBound
+            let end = cuts[(k + 1)...].prefix(8).first { $0 > quantity.start } ?? raw.upperBound
             let lateDate = tokens.dates.prefix(used).last.map(\.range.upperBound) ?? 0
             if let stock, stock.upperBound <= quantity.start, stock.lowerBound >= lateDate { carry.sawStock = true }
             var site = Site(
-                clause: raw, start: min(start, quantity.start), end: max(end, quantity.range.upperBound), index: k, quantity: quantity)
+                clause: max(
+                    raw.lowerBound, quantity.start - Self.reach)..<min(raw.upperBound, quantity.range.upperBound + Self.reach),
+                start: max(min(start, quantity.start), quantity.start - Self.reach),
+                end: min(max(end, quantity.range.upperBound), quantity.range.upperBound + Self.reach), index: k, quantity: quantity)
             site.next = tokens.quantities.dropFirst(k + 1).first { $0.start < end }
             site.previous = k > 0 && cuts[k] <= tokens.quantities[k - 1].start ? tokens.quantities[k - 1] : nil
             judge(site, setting, pairs?[k], &carry, &result)
@@ -183,7 +190,12 @@ struct TargetGrammar: Sendable {
             used += 1
         }
         carry.plain = nil
+        // 每年 governs its own clause.
+        if carry.date?.kind == .recurringYearly { carry.date = carry.fixed }
     }
+
+    /// How far around a number its clause is looked at. No sentence of a plan is longer; a text without punctuation costs no more.
+    static let reach = 240
 
     /// Where a quantity stands: its clause, and the part of the clause that is its own.
     struct Site {
@@ -199,9 +211,12 @@ struct TargetGrammar: Sendable {
 
     private func take(_ date: DatePhrase, _ carry: inout Carry, _ result: inout Result) {
         // 每年 within a dated sentence keeps the date: every year until then.
-        if date.kind == .recurringYearly, let known = carry.date, known.date != nil, known.kind != .recurringYearly, !known.isPast { return }
+        if date.kind == .recurringYearly, let known = carry.date, known.date != nil, known.kind != .recurringYearly, !known.isPast {
+            return
+        }
         carry.date = date
-        if !date.isPast { result.lastDate = date }
+        if date.date != nil, !date.isPast { carry.fixed = date }
+        if !date.isPast, date.date != nil || result.lastDate?.date == nil { result.lastDate = date }
     }
 
     private struct Tokens {
@@ -245,14 +260,17 @@ struct TargetGrammar: Sendable {
     private func cut(_ between: Range<Int>) -> Int? {
         var i = between.upperBound - 1
         while i >= between.lowerBound {
-            if flow.s[i] == "、" || flow.s[i] == "”" || flow.s[i] == "“" { return i + 1 }
+            if flow.s[i] == "、" { return i + 1 }
             i -= 1
         }
         // 和 right after the number, or right before the next one or its verb.
         for j in between where "和与及并或".unicodeScalars.contains(flow.s[j]) {
             let next = j + 1
             let verb = TargetWords.makes.match(flow.s, next, between.upperBound)
-            let compared = TargetWords.comparator(flow.s, before: between.upperBound, from: next).map { between.upperBound - $0.length == next } ?? false
+            let compared =
+                TargetWords.comparator(flow.s, before: between.upperBound, from: next).map {
+                    between.upperBound - $0.length == next
+                } ?? false
             if j == between.lowerBound || next == between.upperBound || next + verb == between.upperBound || compared
                 || (verb > 0 && flow.s[j] == "并")
             {
@@ -270,14 +288,20 @@ struct TargetGrammar: Sendable {
 
     /// A、B占比分别提升至15%、10%: one subject for each number, where the counts agree.
     private func distribution(_ tokens: Tokens, _ clause: Range<Int>, _ known: DatePhrase?) -> [Pair]? {
-        guard tokens.quantities.count >= 2, let word = separately(clause), tokens.quantities[0].start >= word.upperBound else { return nil }
+        guard tokens.quantities.count >= 2, let word = separately(clause), tokens.quantities[0].start >= word.upperBound else {
+            return nil
+        }
         let numbers = tokens.quantities
         for k in numbers.indices.dropFirst() {
             let between = numbers[k - 1].range.upperBound..<numbers[k].start
             guard between.count <= 2, between.allSatisfy({ "、和与及，".unicodeScalars.contains(flow.s[$0]) }) else { return nil }
         }
         var heads = tokens.dates.filter { $0.range.upperBound <= word.lowerBound }
-        if heads.isEmpty, let known, known.range.upperBound <= clause.lowerBound, dates.years(in: known.range)?.count == numbers.count { heads = [known] }
+        if heads.isEmpty, let known, known.range.upperBound <= clause.lowerBound,
+            dates.years(in: known.range)?.count == numbers.count
+        {
+            heads = [known]
+        }
         if heads.count == 1, let list = dates.years(in: heads[0].range), list.count == numbers.count {
             return list.map { Pair(subject: nil, tail: nil, date: $0) }
         }
@@ -298,7 +322,8 @@ struct TargetGrammar: Sendable {
         var date: DatePhrase?
     }
 
-    private static let sharedTails = WordTable("产值占比 营收占比 占比 比重 比例 产值 营业收入 营收 增加值 数量 总数 规模 覆盖率 占有率 达标率 合格率 企业 面积 投资 投入 增速 增长 总量 人数 率 家数 个数 销售收入")
+    private static let sharedTails = WordTable(
+        "产值占比 营收占比 占比 比重 比例 产值 营业收入 营收 增加值 数量 总数 规模 覆盖率 占有率 达标率 合格率 企业 面积 投资 投入 增速 增长 总量 人数 率 家数 个数 销售收入")
 
     func trimmedOpening(_ range: Range<Int>) -> Range<Int> {
         var i = range.lowerBound

@@ -8,6 +8,8 @@ extension TargetGrammar {
         /// What is left: the subject, perhaps with its own verb.
         var subject: Range<Int>
         var scope: Range<Int>?
+        /// 规模, 总数 right before the number.
+        var size: Range<Int>?
         /// Where the phrase begins.
         var start: Int
     }
@@ -18,7 +20,9 @@ extension TargetGrammar {
         let lead = lead(of: site, hasNoun: !noun.isEmpty)
         if let reason = rejection(site, lead, noun, setting, carry), pair == nil || reason != .scope {
             if reason != .scope || q.isGreat || q.kind != .count {
-                result.rejected.append(Rejected(range: min(lead.subject.lowerBound, q.start)..<max(noun.upperBound, q.range.upperBound), reason: reason))
+                result.rejected.append(
+                    Rejected(
+                        range: min(lead.subject.lowerBound, q.start)..<max(noun.upperBound, q.range.upperBound), reason: reason))
             }
             return
         }
@@ -39,7 +43,11 @@ extension TargetGrammar {
         carry.hadTarget = true
         carry.verb = lead.verb ?? governed ?? carry.verb
         if let own = lead.comparator { carry.comparator = own }
-        if let last = indicator.last { carry.subject = last }
+        if let first = indicator.first, let last = indicator.last {
+            carry.subject =
+                last.upperBound - first.lowerBound <= 60 && last.upperBound > first.lowerBound
+                ? first.lowerBound..<last.upperBound : last
+        }
     }
 
     /// Where the phrase begins: at the subject, or at the verb right before a number that counts what follows.
@@ -60,10 +68,12 @@ extension TargetGrammar {
         var start = q.range.upperBound
         var end = start
         if flow.at(start) == "的", q.suffix != nil || q.kind != .count { start += 1 }
+        if q.suffix == nil, q.kind == .count, TargetWords.deedsAfter.match(flow.s, start, site.end) > 0 { return start..<start }
         scan: while end < site.end {
             switch flow.s[end] {
             case "，", "；", "。", "：", "（", "）": break scan
-            case _ where end > start && TargetWords.afterNoun.match(flow.s, end, site.end) > 0 && (q.kind == .count || q.kind == .measure):
+            case _
+            where end > start && TargetWords.afterNoun.match(flow.s, end, site.end) > 0 && (q.kind == .count || q.kind == .measure):
                 break scan
             case "、":
                 let after = end + 1
@@ -74,7 +84,9 @@ extension TargetGrammar {
         }
         while end > start, "、和与及并的“".unicodeScalars.contains(flow.s[end - 1]) { end -= 1 }
         // A closing quotation mark whose opening stands before the number closes nothing here.
-        if let quote = (start..<max(start, end)).first(where: { flow.s[$0] == "”" }), !(start..<quote).contains(where: { flow.s[$0] == "“" }) {
+        if let quote = (start..<max(start, end)).first(where: { flow.s[$0] == "”" }),
+            !(start..<quote).contains(where: { flow.s[$0] == "“" })
+        {
             end = quote
         }
         return start..<max(start, end)
@@ -92,13 +104,15 @@ extension TargetGrammar {
                 continue
             }
             let change = TargetWords.changes.matchBefore(flow.s, cursor, site.start)
-            if lead.change == nil, lead.verb == nil, change > 0, q.kind != .count || TargetWords.downs.occurs(flow.s, in: cursor - change..<cursor) {
+            if lead.change == nil, lead.verb == nil, change > 0,
+                q.kind != .count || TargetWords.downs.occurs(flow.s, in: cursor - change..<cursor)
+            {
                 lead.change = cursor - change..<cursor
                 cursor -= change
                 continue
             }
-            let filler = max(
-                TargetWords.fillers.matchBefore(flow.s, cursor, site.start), TargetWords.sizes.matchBefore(flow.s, cursor, site.start))
+            let size = TargetWords.sizes.matchBefore(flow.s, cursor, site.start)
+            let filler = max(TargetWords.fillers.matchBefore(flow.s, cursor, site.start), size)
             let verb = TargetWords.makes.matchBefore(flow.s, cursor, site.start)
             if verb >= max(filler, 1), lead.verb == nil, !isNounPart(cursor - verb..<cursor, from: site.start, lead) {
                 lead.verb = cursor - verb..<cursor
@@ -106,6 +120,7 @@ extension TargetGrammar {
                 continue
             }
             guard filler > 0 else { break }
+            if size > 0, size == filler { lead.size = cursor - size..<cursor }
             cursor -= filler
         }
         lead.start = cursor
@@ -120,7 +135,8 @@ extension TargetGrammar {
         let first = TargetWords.makes.match(flow.s, before.lowerBound, before.upperBound)
         if first > 0, first < before.count { return true }
         let compared = lead.comparator != nil || lead.change != nil
-        return compared && TargetWords.nounVerbs.holds(flow.s, verb) && TargetWords.fillers.matchBefore(flow.s, verb.lowerBound, start) == 0
+        return compared && TargetWords.nounVerbs.holds(flow.s, verb)
+            && TargetWords.fillers.matchBefore(flow.s, verb.lowerBound, start) == 0
     }
 
     /// Takes openings, scope and a verb off the head of the subject: 力争全市新增上市企业 leaves 上市企业.
@@ -135,11 +151,18 @@ extension TargetGrammar {
             if lead.verb == nil { lead.verb = inner.lowerBound..<inner.lowerBound + verb }
             range = trimmedOpening(inner.lowerBound + verb..<range.upperBound)
             if let inner = innerVerb(range) { range = inner.upperBound..<range.upperBound }
+        } else if scope != range.count, let inner = innerVerb(range), Self.strongInner.holds(flow.s, inner),
+            inner.lowerBound - range.lowerBound >= 4
+        {
+            if lead.verb == nil { lead.verb = inner }
+            range = inner.upperBound..<range.upperBound
         } else if scope == range.count {
             range = range.upperBound..<range.upperBound
         }
         // 由200日压缩至60日: where it starts from is no part of the subject.
-        if let from = range.dropLast().first(where: { "从由".unicodeScalars.contains(flow.s[$0]) && (isDigit(flow.s[$0 + 1]) || flow.s[$0 + 1] == "现") }) {
+        if let from = range.dropLast().first(where: {
+            "从由".unicodeScalars.contains(flow.s[$0]) && (isDigit(flow.s[$0 + 1]) || flow.s[$0 + 1] == "现")
+        }) {
             range = range.lowerBound..<from
         }
         // A date, a list mark or a quotation mark at the end is no subject.
@@ -150,20 +173,24 @@ extension TargetGrammar {
         if lead.subject.upperBound == cursorEnd, !lead.subject.isEmpty {
             let size = TargetWords.sizes.match(flow.s, lead.subject.upperBound, limit)
             lead.subject = lead.subject.lowerBound..<lead.subject.upperBound + size
-        } else if lead.subject.isEmpty, lead.verb == nil || !hasNoun {
-            let size = TargetWords.sizes.match(flow.s, cursorEnd, limit)
-            if size > 0 { lead.subject = cursorEnd..<cursorEnd + size }
+        } else if lead.subject.isEmpty, !hasNoun, let size = lead.size {
+            lead.subject = size
         }
-        if !lead.subject.isEmpty { lead.start = min(lead.start, scope > 0 && verb == 0 ? lead.scope?.lowerBound ?? range.lowerBound : range.lowerBound) }
+        if !lead.subject.isEmpty {
+            lead.start = min(lead.start, scope > 0 && verb == 0 ? lead.scope?.lowerBound ?? range.lowerBound : range.lowerBound)
+        }
         if let own = lead.verb { lead.start = min(lead.start, own.lowerBound) }
     }
+
+    private static let strongInner = WordTable("共建 新建 引进 新增 举办 承办 组建 设立 创建 培育 招引 联合建设 共同建设 合作建设 开展")
 
     private func innerVerb(_ range: Range<Int>) -> Range<Int>? {
         var i = range.upperBound - 3
         while i > range.lowerBound + 1 {
             let n = TargetWords.innerVerbs.match(flow.s, i, range.upperBound)
             if n > 0, i + n + 2 <= range.upperBound, !Self.verbNouns.occursFirst(flow.s, i..<range.upperBound),
-                !"的、和与及".unicodeScalars.contains(flow.s[i - 1]) || flow.s[i - 1] == "、", flow.at(i + n) != "的", flow.at(i + n) != "项"
+                !"的、和与及".unicodeScalars.contains(flow.s[i - 1]) || flow.s[i - 1] == "、", flow.at(i + n) != "的",
+                flow.at(i + n) != "项"
             {
                 return i..<i + n
             }
@@ -203,7 +230,9 @@ extension TargetGrammar {
         if flow.at(q.start - 1) == "第" { return .ordinal }
         if let reason = qualifier(site, lead, noun) { return reason }
         if q.kind == .rank { return rankVerb(site) == nil ? .name : nil }
-        if isDuration(q), lead.comparator?.code != .le, q.suffix != .le || lead.change == nil, lead.change == nil { return .duration }
+        if isDuration(q), lead.comparator?.code != .le, q.suffix != .le || lead.change == nil, lead.change == nil {
+            return .duration
+        }
         if setting.tier == .measure || isPerHead(site), q.kind == .money || q.kind == .percent, isSubsidy(site) { return .subsidy }
         if carry.sawStock || isBaseline(site, carry) { return .stock }
         if carry.date?.isPast == true { return .past }
@@ -225,12 +254,17 @@ extension TargetGrammar {
     private func qualifier(_ site: Site, _ lead: Lead, _ noun: Range<Int>) -> PlanReading.NotTarget.Reason? {
         let q = site.quantity
         if flow.at(q.unitEnd) == "级" { return .qualifier }
+        // 超过50亿元的，给予…: a condition.
+        if flow.at(q.range.upperBound) == "的", "，；。\n".unicodeScalars.contains(flow.at(q.range.upperBound + 1)), q.kind != .count {
+            return .qualifier
+        }
         if let next = site.next, q.kind != .count, next.kind == .count || next.kind == .rank,
             verb(in: q.range.upperBound..<next.start) == nil || flow.at(q.range.upperBound) == "的"
         {
             return .qualifier
         }
-        guard q.kind == .money || q.kind == .percent || q.kind == .rank || q.kind == .multiple || isDuration(q), !noun.isEmpty else { return nil }
+        guard q.kind == .money || q.kind == .percent || q.kind == .rank || q.kind == .multiple || isDuration(q), !noun.isEmpty
+        else { return nil }
         if q.kind == .rank { return Self.afterRank.match(flow.s, noun.lowerBound, noun.upperBound) > 0 ? nil : .qualifier }
         if TargetWords.afterSum.match(flow.s, noun.lowerBound, noun.upperBound) > 0 { return nil }
         if q.kind == .money, site.previous == nil, lead.verb != nil || verb(in: site.clause.lowerBound..<q.start) != nil {
@@ -242,7 +276,9 @@ extension TargetGrammar {
 
     private static let afterRank = WordTable("的 行列 之列 以内 方阵 位次 目标 左右 城市行列 园区行列 力争")
 
-    private func isPerHead(_ site: Site) -> Bool { site.start < site.quantity.start && Self.perHead.occurs(flow.s, in: site.start..<site.quantity.start) }
+    private func isPerHead(_ site: Site) -> Bool {
+        site.start < site.quantity.start && Self.perHead.occurs(flow.s, in: site.start..<site.quantity.start)
+    }
 
     private func isSubsidy(_ site: Site) -> Bool {
         if TargetWords.subsidies.occurs(flow.s, in: site.clause) || isPerHead(site) { return true }
@@ -268,8 +304,12 @@ extension TargetGrammar {
 
     /// 从300亿元提高到500亿元: where it starts from.
     private func isBaseline(_ site: Site, _ carry: Carry) -> Bool {
-        guard let from = (site.start..<site.quantity.start).last(where: { "从由".unicodeScalars.contains(flow.s[$0]) }) else { return false }
-        if let next = site.next { return TargetWords.comparator(flow.s, before: next.start, from: site.quantity.range.upperBound) != nil }
+        guard let from = (site.start..<site.quantity.start).last(where: { "从由".unicodeScalars.contains(flow.s[$0]) }) else {
+            return false
+        }
+        if let next = site.next {
+            return TargetWords.comparator(flow.s, before: next.start, from: site.quantity.range.upperBound) != nil
+        }
         let after = site.quantity.range.upperBound
         return from >= site.start
             && Self.rises.match(flow.s, after, min(after + 3, flow.s.count)) > 0
@@ -304,7 +344,8 @@ extension TargetGrammar {
         return Self.arranging.holds(flow.s, verb) || carry.date?.kind == .recurringYearly
     }
 
-    private static let arrangements = WordTable("体系 机制 格局 优势 功能 特色 支柱 任务 支撑 品牌 理念 能力 系统 赛道 产业 主导产业 战略 经济 圈 网络 片区 组团 模式 抓手 路径 支柱产业 关系 提升 攻坚 高地 优势产业")
+    private static let arrangements = WordTable(
+        "体系 机制 格局 优势 功能 特色 支柱 任务 支撑 品牌 理念 能力 系统 赛道 产业 主导产业 战略 经济 圈 网络 片区 组团 模式 抓手 路径 支柱产业 关系 提升 攻坚 高地 优势产业")
     private static let arranging = WordTable("排定 建成 完成 开工 竣工 新建 安排 谋划 新增 筛选 遴选")
 
     // MARK: Indicator, comparator, members
@@ -336,17 +377,32 @@ extension TargetGrammar {
             if among.isEmpty { return own.map { [$0] } }
             return subject.isEmpty ? [among] : [subject, among]
         }
-        if !noun.isEmpty, q.kind == .count || q.kind == .measure || (q.kind == .money && lead.subject.isEmpty) { return withoutOf(noun) }
+        if !noun.isEmpty, q.kind == .count || q.kind == .measure || (q.kind == .money && lead.subject.isEmpty) {
+            return withoutOf(noun)
+        }
         if !lead.subject.isEmpty {
             // 国家级工厂1家、省级3家: the level of the same thing.
             if TargetWords.levels.holds(flow.s, lead.subject), let before = carry.subject {
                 let n = TargetWords.levels.match(flow.s, before.lowerBound, before.upperBound)
                 return [lead.subject, before.lowerBound + n..<before.upperBound]
             }
-            return [lead.subject]
+            if TargetWords.sizes.holds(flow.s, lead.subject), lead.verb == nil, let before = carry.subject {
+                return [before, lead.subject]
+            }
+            return withoutVerb(lead.subject)
         }
-        if q.kind == .money, !noun.isEmpty, TargetWords.afterSum.match(flow.s, noun.lowerBound, noun.upperBound) == 0 { return [noun] }
+        if q.kind == .money, !noun.isEmpty, TargetWords.afterSum.match(flow.s, noun.lowerBound, noun.upperBound) == 0 {
+            return [noun]
+        }
         return borrowed(site, setting, carry).map { [$0] }
+    }
+
+    /// 产业实现产值 is 产业产值.
+    private func withoutVerb(_ subject: Range<Int>) -> [Range<Int>] {
+        guard let at = subject.dropFirst(2).dropLast(3).first(where: { flow.s[$0] == "实" && flow.s[$0 + 1] == "现" }) else {
+            return [subject]
+        }
+        return [subject.lowerBound..<at, at + 2..<subject.upperBound]
     }
 
     /// 重磅产品的上市 is 重磅产品上市.
@@ -362,11 +418,12 @@ extension TargetGrammar {
     /// The subject of a clause that has none: that of the clause before, of the target before, or the title of the item.
     private func borrowed(_ site: Site, _ setting: TargetSetting, _ carry: Carry) -> Range<Int>? {
         if let plain = carry.plain {
-            let cleaned = withoutPredicate(trimmedOpening(plain))
+            let cleaned = withoutPredicate(trimmedOpening(max(plain.lowerBound, plain.upperBound - 60)..<plain.upperBound))
             if cleaned.count >= 2 { return cleaned }
         }
         if let subject = carry.subject { return subject }
-        return setting.title.flatMap { title in
+        return setting.title.flatMap { whole in
+            let title = whole.lowerBound..<min(whole.upperBound, whole.lowerBound + 60)
             let cleaned = withoutPredicate(trimmedOpening(title))
             return cleaned.isEmpty ? (title.isEmpty ? nil : title) : cleaned
         }

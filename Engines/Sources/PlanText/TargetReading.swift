@@ -11,7 +11,10 @@ extension PlanReader {
         for segment in plan.segments {
             if segment.isFootnote { continue }
             let tier: PlanReading.Tier = isGoals(segment) ? .headline : .measure
-            if segment.isHeading, segment.measure == nil, tier == .measure || outline.nodes[segment.node].children.isEmpty == false { continue }
+            if segment.isHeading, segment.measure == nil, tier == .measure || outline.nodes[segment.node].children.isEmpty == false
+            {
+                continue
+            }
             if let known = open, !isWithin(segment.node, known.node) { open = nil }
             var setting = TargetSetting(tier: tier, date: open?.date ?? sectionDates[segment.node])
             setting.isPast = isPast(segment.node)
@@ -23,7 +26,9 @@ extension PlanReader {
             note(result, place)
             open = result.openDate.map { ($0, segment.node) }
             // The date of an introduction holds for the list below it, in sections on goals.
-            if tier == .headline, !segment.isHeading, segment.label == nil, let date = result.lastDate, date.kind != .recurringYearly {
+            if tier == .headline, !segment.isHeading, segment.label == nil, let date = result.lastDate,
+                date.kind != .recurringYearly
+            {
                 carry(date, from: segment.node, to: &sectionDates)
             }
         }
@@ -123,7 +128,8 @@ extension PlanReader {
             }
         }
         for cell in looseCells {
-            let segment = MeasurePlan.Segment(range: cell.range, node: cell.node, opensNode: false, isHeading: false, isFootnote: false)
+            let segment = MeasurePlan.Segment(
+                range: cell.range, node: cell.node, opensNode: false, isHeading: false, isFootnote: false)
             var setting = TargetSetting(tier: isGoals(segment) ? .headline : .measure)
             setting.isPast = isPast(cell.node)
             let result = grammar.read(cell.range, masks: masksIn(cell.range), setting: setting)
@@ -157,11 +163,18 @@ extension PlanReader {
         var indicator = parts.joined()
         if c.isRank, !indicator.hasSuffix("排名") { indicator += "排名" }
         var unit = q.unit
-        if q.isGreat, let noun = c.indicator.last, TargetWords.projectNouns.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0 { unit = "项" }
+        if q.isGreat, let noun = c.indicator.last,
+            TargetWords.projectNouns.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0
+        {
+            unit = "项"
+        }
         return PlanReading.Target(
-            id: "", tier: tier, indicator: indicator, indicatorKey: key(c), scope: c.scope.map(flow.name), value: q.value, valueMax: q.valueMax,
-            unit: unit, comparator: c.comparator, comparatorRaw: c.comparatorRange.map(flow.name) ?? "", quantity: quantity(c, tier),
-            deadline: c.deadline.map(deadline), where: place, members: c.members.map(flow.name), owner: owner(before: c.range.lowerBound),
+            id: "", tier: tier, indicator: indicator, indicatorKey: key(c), scope: c.scope.map(flow.name), value: q.value,
+            valueMax: q.valueMax,
+            unit: unit, comparator: c.comparator, comparatorRaw: c.comparatorRange.map(flow.name) ?? "",
+            quantity: quantity(c, tier),
+            deadline: c.deadline.map(deadline), where: place, members: c.members.map(flow.name),
+            owner: owner(before: c.range.lowerBound),
             span: flow.span(c.range))
     }
 

@@ -51,7 +51,9 @@ func piecesOfMarkdown(_ scalars: [Unicode.Scalar]) -> [PlanSource.Piece] {
                 flush()
                 let title = trimmed(scalars, inner.lowerBound + hashes..<inner.upperBound)
                 if !title.isEmpty { pieces.append(.paragraph(title, .heading(level: hashes))) }
-            } else if inner.count > 2, "-*+>".unicodeScalars.contains(scalars[inner.lowerBound]), scalars[inner.lowerBound + 1] == " " {
+            } else if inner.count > 2, "-*+>".unicodeScalars.contains(scalars[inner.lowerBound]),
+                scalars[inner.lowerBound + 1] == " "
+            {
                 flush()
                 block = [inner.lowerBound + 2..<inner.upperBound]
             } else {
@@ -83,7 +85,8 @@ func trimmed(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Range<Int> {
 
 func isSpace(_ c: Unicode.Scalar) -> Bool {
     switch c {
-    case " ", "\t", "\n", "\u{C}", "\u{A0}", "\u{3000}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{FEFF}", "\u{2002}"..."\u{200A}":
+    case " ", "\t", "\n", "\u{C}", "\u{A0}", "\u{3000}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{FEFF}",
+        "\u{2002}"..."\u{200A}":
         true
     default: false
     }

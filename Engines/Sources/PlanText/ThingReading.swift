@@ -20,7 +20,9 @@ extension PlanReader {
         if let end = projectList(clause) {
             for part in grammar.elements(before: end, from: clause.lowerBound) where part.count >= 3 && grammar.isProper(part) {
                 let (at, firm, name) = grammar.project(part)
-                let isOrganisation = NameWords.suffix(flow.s, before: part.upperBound, from: part.lowerBound).map { $0.kind != "enterprise" } ?? false
+                let isOrganisation =
+                    NameWords.suffix(flow.s, before: part.upperBound, from: part.lowerBound).map { $0.kind != "enterprise" }
+                    ?? false
                 add(\.projects, isOrganisation ? part : name, place, kind: "project", at: at, firm: isOrganisation ? nil : firm)
                 if let firm, !isOrganisation { firms.append(FoundName(range: firm, kind: "enterprise")) }
             }
@@ -44,14 +46,18 @@ extension PlanReader {
     /// 推进沛县润康、新沂必康医药物流建设; 筹建…分所; …产业园建设; 万邦生化…产业化; …生产基地.
     private mutating func readWorks(_ clause: Range<Int>, _ place: String, _ grammar: NameGrammar) -> [FoundName] {
         var firms: [FoundName] = []
-        for name in grammar.bySuffix(in: clause) where !["enterprise", "government", "university", "committee", "zone"].contains(name.kind) {
-            let planned = Self.builds.matchBefore(flow.s, name.range.lowerBound, max(clause.lowerBound, name.range.lowerBound - 6)) > 0
+        for name in grammar.bySuffix(in: clause)
+        where !["enterprise", "government", "university", "committee", "zone"].contains(name.kind) {
+            let planned =
+                Self.builds.matchBefore(flow.s, name.range.lowerBound, max(clause.lowerBound, name.range.lowerBound - 6)) > 0
             let built = flow.at(name.range.upperBound) == "建" && flow.at(name.range.upperBound + 1) == "设"
             if planned || built { add(\.projects, name.range, place, kind: "project", at: nil, firm: nil) }
         }
         for i in clause where flow.s[i] == "建" && flow.at(i + 1) == "设" && i > clause.lowerBound + 4 {
             let parts = grammar.elements(before: i, from: clause.lowerBound)
-            let placed = parts.filter { grammar.places.match(flow.s, $0.lowerBound, $0.upperBound) > 0 && grammar.project($0).firm != nil }
+            let placed = parts.filter {
+                grammar.places.match(flow.s, $0.lowerBound, $0.upperBound) > 0 && grammar.project($0).firm != nil
+            }
             guard parts.count >= 2, placed.count == parts.count else { continue }
             for part in parts {
                 let (at, firm, _) = grammar.project(part)
@@ -67,15 +73,21 @@ extension PlanReader {
                 let from = grammar.leftEdge(of: i, from: clause.lowerBound)
                 let whole = from..<i + Self.bases.match(flow.s, i, clause.upperBound)
                 let (_, firm, _) = grammar.project(whole)
-                if let firm, firm.count >= 3, grammar.isProper(firm.lowerBound..<firm.upperBound), whole.count <= 20, firm.lowerBound == whole.lowerBound {
+                if let firm, firm.count >= 3, grammar.isProper(firm.lowerBound..<firm.upperBound), whole.count <= 20,
+                    firm.lowerBound == whole.lowerBound
+                {
                     add(\.projects, whole, place, kind: "production_base", at: nil, firm: firm)
                     firms.append(FoundName(range: firm, kind: "enterprise"))
                 }
             }
             if Self.industrial.match(flow.s, i, clause.upperBound) > 0 {
                 let part = grammar.elements(before: i, from: clause.lowerBound)
-                if let first = part.first, let last = part.last, grammar.isProper(first), grammar.project(first).firm.map({ $0.count >= 3 }) ?? false {
-                    add(\.projects, first.lowerBound..<min(max(last.upperBound, i) + 3, clause.upperBound), place, kind: "product_project", at: nil, firm: grammar.project(first).firm)
+                if let first = part.first, let last = part.last, grammar.isProper(first),
+                    grammar.project(first).firm.map({ $0.count >= 3 }) ?? false
+                {
+                    add(
+                        \.projects, first.lowerBound..<min(max(last.upperBound, i) + 3, clause.upperBound), place,
+                        kind: "product_project", at: nil, firm: grammar.project(first).firm)
                 }
             }
         }
@@ -98,29 +110,37 @@ extension PlanReader {
         }
         var parts = flow.split(verb.upperBound..<clause.upperBound, at: "、")
         if let last = parts.popLast() {
-            let and = last.dropFirst(2).last { "和及与".unicodeScalars.contains(flow.s[$0]) && Self.platformEnds.matchBefore(flow.s, $0, last.lowerBound) > 0 }
+            let and = last.dropFirst(2).last {
+                "和及与".unicodeScalars.contains(flow.s[$0]) && Self.platformEnds.matchBefore(flow.s, $0, last.lowerBound) > 0
+            }
             parts += and.map { [last.lowerBound..<$0, $0 + 1..<last.upperBound] } ?? [last]
         }
         let tail = parts.last.flatMap(platformTail)
         for part in parts {
             let end = part.lowerBound + (part.firstIndex { flow.s[$0] == "（" }.map { $0 - part.startIndex } ?? part.count)
             let n = Self.platformEnds.matchBefore(flow.s, end, part.lowerBound)
-            if n > 0, n < part.count, Self.vague.match(flow.s, part.lowerBound, part.upperBound) == 0, !part.contains(where: { flow.s[$0] == "的" }) {
+            if n > 0, n < part.count, Self.vague.match(flow.s, part.lowerBound, part.upperBound) == 0,
+                !part.contains(where: { flow.s[$0] == "的" })
+            {
                 add(\.platforms, part, place, kind: nil, at: nil, firm: nil)
             } else if n == 0, let tail, parts.count >= 3, part != parts.last, part.count <= 16 {
                 add(\.platforms, part, place, kind: nil, at: nil, firm: nil, tail: tail)
             }
         }
         // …、医药信息等八大公共技术服务平台: the name of each is its word and the noun.
-        if let last = parts.last, let etc = last.last(where: { flow.s[$0] == "等" }), let tail = greatNoun(etc + 1..<last.upperBound) {
+        if let last = parts.last, let etc = last.last(where: { flow.s[$0] == "等" }), let tail = greatNoun(etc + 1..<last.upperBound)
+        {
             let names = parts.dropLast() + [last.lowerBound..<etc]
-            reading.platforms.removeAll { thing in names.contains { flow.span($0).start == thing.span.start } }
+            let starts = Set(names.map { flow.sourceRange($0).lowerBound })
+            while let last = reading.platforms.last, starts.contains(last.span.start) { reading.platforms.removeLast() }
             for part in names where part.count >= 2 { add(\.platforms, part, place, kind: nil, at: nil, firm: nil, tail: tail) }
         }
     }
 
     private func greatNoun(_ range: Range<Int>) -> Range<Int>? {
-        guard let q = QuantityGrammar(flow: flow).match(range.lowerBound, range.upperBound), q.isGreat || q.kind == .count else { return nil }
+        guard let q = QuantityGrammar(flow: flow).match(range.lowerBound, range.upperBound), q.isGreat || q.kind == .count else {
+            return nil
+        }
         let noun = q.range.upperBound..<range.upperBound
         return Self.platformEnds.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0 ? noun : nil
     }
@@ -151,7 +171,10 @@ extension PlanReader {
         while from > first.lowerBound, Self.productOpenings.matchBefore(flow.s, from, first.lowerBound) == 0 { from -= 1 }
         guard from > first.lowerBound || Self.specific.occurs(flow.s, in: first) else { return }
         parts[0] = from..<first.upperBound
-        guard Self.owned.occurs(flow.s, in: etc..<end) || parts.contains(where: { $0.contains { isDigit(flow.s[$0]) || isLatin(flow.s[$0]) } }) else { return }
+        guard
+            Self.owned.occurs(flow.s, in: etc..<end)
+                || parts.contains(where: { $0.contains { isDigit(flow.s[$0]) || isLatin(flow.s[$0]) } })
+        else { return }
         for part in parts where (2...24).contains(part.count) { add(\.products, part, place, kind: nil, at: nil, firm: nil) }
     }
 
@@ -191,7 +214,7 @@ extension PlanReader {
 
     private func programmeStart(_ i: Int, _ clause: Range<Int>) -> Int? {
         var k = i
-        while k > clause.lowerBound {
+        while k > clause.lowerBound, i - k < 40 {
             if "、“”（）".unicodeScalars.contains(flow.s[k - 1]) { return k }
             if Self.running.matchBefore(flow.s, k, clause.lowerBound) > 0 { return k }
             if flow.s[k - 1] == "和", Self.programmeEnds.matchBefore(flow.s, k - 1, clause.lowerBound) > 0 { return k }
@@ -205,7 +228,8 @@ extension PlanReader {
     private static let running = WordTable("实施 统筹实施 深入实施 大力实施 组织实施 开展 组织开展 率先开展 推动开展 推进 举办 承办 推动 以我市 制定 落实 在 参加")
 
     private mutating func add(
-        _ kind: WritableKeyPath<PlanReading, [PlanReading.NamedThing]>, _ range: Range<Int>, _ place: String, kind word: String?, at: Range<Int>?,
+        _ kind: WritableKeyPath<PlanReading, [PlanReading.NamedThing]>, _ range: Range<Int>, _ place: String, kind word: String?,
+        at: Range<Int>?,
         firm: Range<Int>?, tail: Range<Int>? = nil
     ) {
         guard !range.isEmpty else { return }

@@ -72,13 +72,19 @@ struct UnitGrammar: Sendable {
     private func partsNames(_ start: Int, _ i: Int, _ end: Int) -> Bool {
         let c = flow.s[i]
         guard "和与及".unicodeScalars.contains(c) || flow.isParted(i) else { return false }
+        var i = i
+        if flow.s[i - 1] == "）", let open = (start..<i).last(where: { flow.s[$0] == "（" }), open > start + 2 {
+            if "和与及".unicodeScalars.contains(c), endsAsUnit(i + 1, end) { return true }
+            i = open
+        }
         let finished = UnitWords.strongEnds.matchBefore(flow.s, i, start) > 0 || UnitWords.tails.matchBefore(flow.s, i, start) > 0
         guard finished, i - start >= 3 else { return false }
         if flow.isParted(i) {
             if "省市县区各州国".unicodeScalars.contains(c) { return true }
             if !flow.isBroken(i) || linesPart, endsAsUnit(i, end) { return true }
         }
-        return "和与及".unicodeScalars.contains(c) && i + 1 < end && UnitWords.levelHeads.match(flow.s, i + 1, end) > 0
+        return "和与及".unicodeScalars.contains(c) && i + 1 < end
+            && (UnitWords.levelHeads.match(flow.s, i + 1, end) > 0 || endsAsUnit(i + 1, end))
     }
 
     /// Whether what begins at `i` is a unit of its own: 市水利局 北岭区政府.
@@ -149,12 +155,15 @@ struct UnitGrammar: Sendable {
     }
 
     private func isRule(_ range: Range<Int>, _ state: inout State) -> Bool {
-        if flow.string(range) == "下同" {
+        if "以下同，下同，以下均同".contains(flow.string(range)), flow.string(range).hasSuffix("同") {
             state.list.holdsOn = state.list.firstLeads
             return true
         }
-        guard UnitWords.leadRules.occurs(flow.s, in: range) else { return false }
+        guard let rule = UnitWords.leadRules.find(flow.s, in: range), rule.lowerBound - range.lowerBound <= 8,
+            !(range.lowerBound..<rule.lowerBound).contains(where: { flow.s[$0] == "（" })
+        else { return false }
         state.list.firstLeads = true
+        if flow.string(range).hasSuffix("下同") { state.list.holdsOn = true }
         return true
     }
 
@@ -162,7 +171,9 @@ struct UnitGrammar: Sendable {
         var i = range.lowerBound + 2
         while i < range.upperBound {
             let n = UnitWords.joins.match(flow.s, i, range.upperBound)
-            if n == 2, i + n < range.upperBound, UnitWords.strongEnds.matchBefore(flow.s, i, range.lowerBound) > 0 { return i..<i + n }
+            if n == 2, i + n < range.upperBound, UnitWords.strongEnds.matchBefore(flow.s, i, range.lowerBound) > 0 {
+                return i..<i + n
+            }
             i += 1
         }
         return nil
@@ -197,10 +208,16 @@ struct UnitGrammar: Sendable {
 
     /// Inner brackets are aliases or roles; those of 各县（市、区） belong to the name.
     private func strip(_ entry: inout UnitList.Entry, _ state: inout State) {
-        guard let open = entry.range.first(where: { "（〔".unicodeScalars.contains(flow.s[$0]) }), open > entry.range.lowerBound else { return }
+        guard let open = entry.range.first(where: { "（〔".unicodeScalars.contains(flow.s[$0]) }), open > entry.range.lowerBound
+        else { return }
         guard let close = (open..<entry.range.upperBound).first(where: { "）〕".unicodeScalars.contains(flow.s[$0]) }) else { return }
         let inner = open + 1..<close
         if inner.allSatisfy({ "市区县旗州镇乡街道、功能园新开发自治不含各级".unicodeScalars.contains(flow.s[$0]) }) { return }
+        if isRule(inner, &state) || flow.split(inner, at: "，；").reversed().allSatisfy({ isRule($0, &state) }) {
+            entry.range = entry.range.lowerBound..<open
+            return
+        }
+        if UnitWords.tails.holds(flow.s, inner) { return }
         let role: PlanReading.Role? =
             UnitWords.leadLabels.holds(flow.s, inner) ? .lead : UnitWords.supportLabels.holds(flow.s, inner) ? .support : nil
         if let role {
@@ -246,7 +263,9 @@ struct UnitGrammar: Sendable {
         for entry in list.entries {
             var entry = entry
             let first = flow.at(entry.range.lowerBound)
-            if first == "各" || "有关相关".unicodeScalars.contains(first) || UnitWords.isDirect(flow.s, entry.range) { entry.isCollective = true }
+            if first == "各" || "有关相关".unicodeScalars.contains(first) || UnitWords.isDirect(flow.s, entry.range) {
+                entry.isCollective = true
+            }
             if let last = out.last, last.isCollective, last.group == entry.group, flow.at(last.range.lowerBound) == "各",
                 UnitWords.tails.matchBefore(flow.s, last.range.upperBound, last.range.lowerBound) == 0, isContinuation(entry.range)
             {
@@ -261,7 +280,8 @@ struct UnitGrammar: Sendable {
 
     private func isContinuation(_ range: Range<Int>) -> Bool {
         let tail = UnitWords.tails.matchBefore(flow.s, range.upperBound, range.lowerBound)
-        return UnitWords.collectives.holds(flow.s, range.lowerBound..<range.upperBound - tail) || UnitWords.collectives.holds(flow.s, range)
+        return UnitWords.collectives.holds(flow.s, range.lowerBound..<range.upperBound - tail)
+            || UnitWords.collectives.holds(flow.s, range)
     }
 
     private func shareTails(_ list: inout UnitList) {
@@ -309,7 +329,8 @@ struct UnitGrammar: Sendable {
     private func level(of range: Range<Int>) -> Range<Int>? {
         for i in range.prefix(6) where "省市县区州盟旗".unicodeScalars.contains(flow.s[i]) {
             let rest = i + 1..<range.upperBound
-            if flow.at(i + 1) == "委", i + 2 < range.upperBound, UnitWords.bareDepartments.match(flow.s, i + 2, range.upperBound) > 0 {
+            if flow.at(i + 1) == "委", i + 2 < range.upperBound, UnitWords.bareDepartments.match(flow.s, i + 2, range.upperBound) > 0
+            {
                 return range.lowerBound..<i + 2
             }
             if UnitWords.bareDepartments.match(flow.s, rest.lowerBound, rest.upperBound) > 0 { return range.lowerBound..<i + 1 }

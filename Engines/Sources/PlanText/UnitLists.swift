@@ -86,9 +86,12 @@ struct UnitListFinder: Sendable {
         if opens { return accepted(open..<close + 1, content: content, labelled: true) }
         let square = flow.s[open] != "（"
         let last = flow.s[close - 1]
-        let phrase = last == "责" || last == "头" || last == "实" || last == "合" || last == "工" || last == "施" || last == "进" || last == "与"
+        let phrase =
+            last == "责" || last == "头" || last == "实" || last == "合" || last == "工" || last == "施" || last == "进" || last == "与"
             || last == "助" || last == "同" || last == "加"
-        let atEnd = close + 1 >= range.upperBound || "。；".unicodeScalars.contains(flow.s[close + 1]) || UnitWords.opensLine(flow.s, close + 1, range.upperBound)
+        let atEnd =
+            close + 1 >= range.upperBound || "。；".unicodeScalars.contains(flow.s[close + 1])
+            || UnitWords.opensLine(flow.s, close + 1, range.upperBound)
         let afterStop = open > range.lowerBound && "。；".unicodeScalars.contains(flow.s[open - 1]) || open == range.lowerBound
         guard phrase || ((square || atEnd) && content.count <= 400 && (square || afterStop || atEnd)) else { return nil }
         return accepted(open..<close + 1, content: content, labelled: false, bareAtStop: square || afterStop)
@@ -121,7 +124,9 @@ struct UnitListFinder: Sendable {
         guard !labelled else { return list }
         let alike = list.entries.filter { UnitGrammar(flow: flow).isUnitLike($0) }
         let phrased = list.entries.contains { $0.role != nil }
-        guard !list.entries.isEmpty, alike.count == list.entries.count || (phrased && alike.count * 2 >= list.entries.count) else { return nil }
+        guard !list.entries.isEmpty, alike.count == list.entries.count || (phrased && alike.count * 2 >= list.entries.count) else {
+            return nil
+        }
         if phrased { return list }
         // A bare list must hold a department, and one name alone must say whose it is.
         let strong = alike.filter { UnitWords.strongEnds.matchBefore(flow.s, $0.range.upperBound, $0.range.lowerBound) > 0 }

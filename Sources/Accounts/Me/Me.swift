@@ -18,7 +18,8 @@ struct Me: Sendable, Encodable {
         let policy = try AccountsStore.policy(scope.connection)
         let factor = try SecretStore.factor(of: account.id, scope.connection)
         return Me(
-            account: account, sessions: try SessionStore.list(of: account.id, idle: policy.idleMinutes * 60, now: scope.now, scope.connection),
+            account: account,
+            sessions: try SessionStore.list(of: account.id, idle: policy.idleMinutes * 60, now: scope.now, scope.connection),
             current: scope.viewer.origin.session, tokens: try SecretStore.tokens(of: account.id, scope.connection),
             passwordSince: try SecretStore.password(of: account.id, scope.connection)?.since.day.description,
             recoveryCodesLeft: try factor.map { try SecretStore.recoveryCodesLeft(of: $0.id, scope.connection) },

@@ -13,7 +13,8 @@ import Kernel
 /// | POST | /me/tokens, /me/tokens/{token}/revocation | |
 enum MeEndpoints {
     static let routes = [
-        Route(page), Route(password), Route(language), Route(endOthers), Route(endOne), Route(offer), Route(offerPage), Route(confirm),
+        Route(page), Route(password), Route(language), Route(endOthers), Route(endOne), Route(offer), Route(offerPage),
+        Route(confirm),
         Route(removeFactor), Route(recoveryCodes), Route(addToken), Route(endToken),
     ]
 
@@ -22,7 +23,8 @@ enum MeEndpoints {
 
     static let page = Endpoint(
         "accounts.me", .get, "/me", permission: .signedIn, Text("我的账号", "My account"),
-        menu: MenuEntry(.settings, 90, Text("我的账号", "My account")), run: { (_: NoInput, scope) in try Me.read(scope) }, page: MePages.me)
+        menu: MenuEntry(.settings, 90, Text("我的账号", "My account")), run: { (_: NoInput, scope) in try Me.read(scope) },
+        page: MePages.me)
 
     static let password = Endpoint(
         "accounts.me.password", .post, "/me/password", permission: .signedIn, Text("更换密码", "Change the password"), pace: .signIn,
@@ -64,7 +66,8 @@ enum MeEndpoints {
         }, then: { _ in "/me" })
 
     static let endOne = Endpoint(
-        "accounts.me.session.end", .post, "/me/sessions/{session}/closure", permission: .signedIn, Text("退出这处登录", "End this sign-in"),
+        "accounts.me.session.end", .post, "/me/sessions/{session}/closure", permission: .signedIn,
+        Text("退出这处登录", "End this sign-in"),
         run: { (input: SessionForm, scope) in
             let account = try Me.account(scope)
             guard let id = input.session, try SessionStore.end(of: account.id, only: id, scope) == 1 else {
@@ -95,13 +98,15 @@ enum MeEndpoints {
         run: { (_: NoInput, scope) in
             let account = try Me.account(scope)
             guard let code = try Me.offer(scope) else {
-                throw Refusal.missing(Text("没有正在设置的动态码。请在“我的账号”里重新开始。", "No code is being set up. Begin on the page of your account."))
+                throw Refusal.missing(
+                    Text("没有正在设置的动态码。请在“我的账号”里重新开始。", "No code is being set up. Begin on the page of your account."))
             }
             return SecondFactorOffer(code, account: account, next: "/")
         }, page: MePages.offer)
 
     static let confirm = Endpoint(
-        "accounts.me.factor.confirm", .post, "/me/second-factor/confirmation", permission: .signedIn, Text("启用动态码", "Turn on the code"),
+        "accounts.me.factor.confirm", .post, "/me/second-factor/confirmation", permission: .signedIn,
+        Text("启用动态码", "Turn on the code"),
         pace: .signIn,
         run: { (input: OneCodeForm, scope) in
             let account = try Me.account(scope)
@@ -119,7 +124,9 @@ enum MeEndpoints {
             let account = try Me.account(scope)
             if try AccountsStore.policy(scope.connection).requiresFactor(account.roles) {
                 throw Refusal.conflict(
-                    Text("您的角色必须有动态码，不能取消。换手机请安全管理员重置。", "Your role must have a second factor. To change phones, ask the security administrator."))
+                    Text(
+                        "您的角色必须有动态码，不能取消。换手机请安全管理员重置。",
+                        "Your role must have a second factor. To change phones, ask the security administrator."))
             }
             try SecondFactor.spend(input.code, of: account, scope)
             try SecretStore.endFactor(of: account.id, scope)
@@ -135,7 +142,9 @@ enum MeEndpoints {
         run: { input, scope in
             let account = try Me.account(scope)
             try SecondFactor.spend(input.code, of: account, scope)
-            guard let factor = try SecretStore.factor(of: account.id, scope.connection) else { throw Refusal.conflict(AccountsTexts.startAgain) }
+            guard let factor = try SecretStore.factor(of: account.id, scope.connection) else {
+                throw Refusal.conflict(AccountsTexts.startAgain)
+            }
             let codes = try RecoveryCode.makeTen()
             try SecretStore.setRecoveryCodes(codes, of: factor.id, scope)
             scope.record(Event(AccountsEvents.recoveryCodes, account.subject))
@@ -149,7 +158,8 @@ enum MeEndpoints {
         run: { (input: TokenForm, scope) in
             let account = try Me.account(scope)
             let (token, secret) = try SecretStore.addToken(label: input.label, days: input.days, of: account.id, scope)
-            scope.record(Event(AccountsEvents.tokenMade, account.subject, ["label": token.label, "until": token.expiresAt.day.description]))
+            scope.record(
+                Event(AccountsEvents.tokenMade, account.subject, ["label": token.label, "until": token.expiresAt.day.description]))
             return NewToken(label: token.label, secret: secret.text, until: token.expiresAt.day.description)
         }, page: MePages.token)
 

@@ -38,7 +38,9 @@ struct TokenForm: EndpointInput {
     var label = ""
     var days = 90
     static let fields: [Field<TokenForm>] = [
-        Field("label", \.label, Text("用途", "Used for"), hint: Text("例如：经信局数据平台", "For example: the bureau's data platform"), as: .line(limit: 60)),
+        Field(
+            "label", \.label, Text("用途", "Used for"), hint: Text("例如：经信局数据平台", "For example: the bureau's data platform"),
+            as: .line(limit: 60)),
         Field("days", \.days, Text("有效期", "Valid for"), as: .integer(unit: Text("天", "days"))) {
             (1...365).contains($0) ? nil : Text("请填1到365。", "Enter 1 to 365.")
         },

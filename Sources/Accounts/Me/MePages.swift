@@ -30,7 +30,8 @@ enum MePages {
     private static func sessions(_ me: Me, _ reader: Reader) -> HTML {
         let more: HTML? =
             me.sessions.count > 1
-            ? "<span class=\"more\">\(action(MeEndpoints.endOthers.path.url(), reader("退出其他各处", "End the others"), reader))</span>" : nil
+            ? "<span class=\"more\">\(action(MeEndpoints.endOthers.path.url(), reader("退出其他各处", "End the others"), reader))</span>"
+            : nil
         return section(
             "sessions", reader("登录在哪里", "Where you are signed in"),
             note: "\(reader("不认识的请退出，并更换密码", "End what you do not know, and change the password"))", more: more,
@@ -53,7 +54,7 @@ enum MePages {
         return section(
             "factor", title, note: me.isFactorRequired ? "\(reader("您的角色必须启用", "Your role must have it"))" : nil,
             """
-            <p><span class="light green"><svg class="li" aria-hidden="true"><use href="#l-green"/></svg>\(reader("已启用", "On"))</span>
+            <p class="with-unit"><span class="light green"><svg class="li" aria-hidden="true"><use href="#l-green"/></svg>\(reader("已启用", "On"))</span>
             <span class="\(low ? "red-ink" : "ink-2")">\(reader("恢复码还剩\(left)个", "\(left) recovery codes left"))</span></p>
             <details class="unfold flow after"><summary><span class="v">\(reader("更换恢复码，或取消动态码", "New recovery codes, or turn it off"))</span></summary>
             <div class="unfold-body">\(codeForm(MeEndpoints.recoveryCodes.path.url(), "rc", Text("更换恢复码", "New recovery codes"), reader))\
@@ -91,7 +92,8 @@ enum MePages {
         let table = TableView(
             reader("接口令牌", "API tokens"),
             [
-                .init(reader("用途", "Used for")), .init(reader("生成", "Made")), .init(reader("到期", "Until")), .init(reader("最近使用", "Last used")),
+                .init(reader("用途", "Used for")), .init(reader("生成", "Made")), .init(reader("到期", "Until")),
+                .init(reader("最近使用", "Last used")),
                 .init(""),
             ], rows: rows)
         return section(
@@ -99,8 +101,15 @@ enum MePages {
             """
             \(if: !rows.isEmpty, table.html)
             <details class="unfold flow after"><summary><span class="v">\(reader("生成一个令牌", "Make a token"))</span></summary>
-            <div class="unfold-body">\(MeEndpoints.addToken.form(TokenForm(), submit: Text("生成令牌", "Make the token")).html(reader))</div></details>
+            <div class="unfold-body">\(tokenForm.html(reader))</div></details>
             """)
+    }
+
+    /// The password has the page's main button.
+    private static var tokenForm: Form {
+        var form = MeEndpoints.addToken.form(TokenForm(), submit: Text("生成令牌", "Make the token"))
+        form.isMain = false
+        return form
     }
 
     @Sendable static func token(_ token: NewToken, _ reader: Reader) -> Page {
@@ -152,7 +161,8 @@ enum SessionTable {
                 """
                 \(device(session.agent, reader))\(if: isCurrent, " <span class=\"chip lead\">\(reader("这里", "here"))</span>")
                 """,
-                "\(session.address.isEmpty ? reader("本机", "this machine") : session.address)", "\(session.createdAt.local)", "\(session.seenAt.local)",
+                "\(session.address.isEmpty ? reader("本机", "this machine") : session.address)", "\(session.createdAt.local)",
+                "\(session.seenAt.local)",
                 isCurrent ? .empty : button,
             ]
         }
@@ -168,13 +178,18 @@ enum SessionTable {
 
     /// The browser and the system, as far as the agent's line tells them.
     private static func device(_ agent: String, _ reader: Reader) -> String {
-        let browsers = [("Edg/", "Edge"), ("QQBrowser", "QQ浏览器"), ("MicroMessenger", "微信"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+        let browsers = [
+            ("Edg/", "Edge"), ("QQBrowser", "QQ浏览器"), ("MicroMessenger", "微信"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+            ("Safari/", "Safari"),
+        ]
         let systems = [
-            ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+            ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"),
+            ("Linux", "Linux"),
         ]
         let browser = browsers.first { agent.contains($0.0) }?.1
         let system = systems.first { agent.contains($0.0) }?.1
         let words = [browser, system].compactMap(\.self)
-        return words.isEmpty ? (agent.isEmpty ? reader("未知设备", "Unknown device") : String(agent.prefix(40))) : words.joined(separator: " · ")
+        return words.isEmpty
+            ? (agent.isEmpty ? reader("未知设备", "Unknown device") : String(agent.prefix(40))) : words.joined(separator: " · ")
     }
 }

@@ -9,7 +9,8 @@ struct QRCode: Sendable, Hashable {
 
     /// Total data codewords, error correction codewords a block, blocks, of level L by version (table 9).
     private static let capacities: [(data: Int, correction: Int, blocks: Int)] = [
-        (19, 7, 1), (34, 10, 1), (55, 15, 1), (80, 20, 1), (108, 26, 1), (136, 18, 2), (156, 20, 2), (194, 24, 2), (232, 30, 2), (274, 18, 4),
+        (19, 7, 1), (34, 10, 1), (55, 15, 1), (80, 20, 1), (108, 26, 1), (136, 18, 2), (156, 20, 2), (194, 24, 2), (232, 30, 2),
+        (274, 18, 4),
     ]
     /// Centres of the alignment patterns by version (annex E).
     private static let alignments: [[Int]] = [
@@ -19,7 +20,9 @@ struct QRCode: Sendable, Hashable {
     /// Nil where the text is too long.
     init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard let version = (1...10).first(where: { QRCode.capacities[$0 - 1].data * 8 >= 4 + ($0 < 10 ? 8 : 16) + bytes.count * 8 }) else {
+        guard
+            let version = (1...10).first(where: { QRCode.capacities[$0 - 1].data * 8 >= 4 + ($0 < 10 ? 8 : 16) + bytes.count * 8 })
+        else {
             return nil
         }
         let codewords = QRCode.interleaved(QRCode.data(bytes, version), version)
@@ -254,13 +257,17 @@ private struct Drawing {
                     run = line[b] == line[b - 1] ? run + 1 : 1
                     if run == 5 { sum += 3 } else if run > 5 { sum += 1 }
                 }
-                for start in 0...(size - 11) where like.contains(where: { $0.elementsEqual(line[start..<start + 11]) }) { sum += 40 }
+                for start in 0...(size - 11) where like.contains(where: { $0.elementsEqual(line[start..<start + 11]) }) {
+                    sum += 40
+                }
             }
         }
         for y in 0..<size - 1 {
             for x in 0..<size - 1 {
                 let corner = dark[y * size + x]
-                if dark[y * size + x + 1] == corner, dark[(y + 1) * size + x] == corner, dark[(y + 1) * size + x + 1] == corner { sum += 3 }
+                if dark[y * size + x + 1] == corner, dark[(y + 1) * size + x] == corner, dark[(y + 1) * size + x + 1] == corner {
+                    sum += 3
+                }
             }
         }
         let share = dark.count(where: { $0 }) * 20

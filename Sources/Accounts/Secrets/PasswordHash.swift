@@ -43,7 +43,9 @@ struct PasswordHash: Sendable, Hashable {
 
     private var parts: (Parameters, salt: [UInt8], key: [UInt8])? {
         let fields = text.split(separator: "$").map(String.init)
-        guard fields.count == 4, fields[0] == "scrypt", let salt = unbase64url(fields[2]), let key = unbase64url(fields[3]) else { return nil }
+        guard fields.count == 4, fields[0] == "scrypt", let salt = unbase64url(fields[2]), let key = unbase64url(fields[3]) else {
+            return nil
+        }
         var values: [Substring: Int] = [:]
         for pair in fields[1].split(separator: ",") {
             let sides = pair.split(separator: "=")

@@ -24,11 +24,15 @@ public enum PasswordProfile: String, Choosable, Hashable {
 
     public var hint: Text {
         switch self {
-        case .asvs: Text("至少12位，可以用一句话。不用城市名、平台名和常见密码。", "12 characters or more; a sentence is fine. No city or product name, no common password.")
+        case .asvs:
+            Text(
+                "至少12位，可以用一句话。不用城市名、平台名和常见密码。",
+                "12 characters or more; a sentence is fine. No city or product name, no common password.")
         case .djbh:
             Text(
                 "至少8位，大写、小写、数字、符号四类中至少三类。不用城市名、平台名和常见密码，90天更换一次。",
-                "8 characters or more, of three of: capitals, small letters, digits, signs. No city or product name, no common password; changed every 90 days.")
+                "8 characters or more, of three of: capitals, small letters, digits, signs. No city or product name, no common password; changed every 90 days."
+            )
         }
     }
 
@@ -86,7 +90,8 @@ public struct RefusedWords: Sendable, Hashable {
     func hit(_ password: String, account: [String]) -> String? {
         let plain = RefusedWords.plain(password)
         if whole.contains(plain) { return password }
-        for core in [RefusedWords.core(password.lowercased()), RefusedWords.core(plain)] where whole.contains(RefusedWords.plain(core)) {
+        for core in [RefusedWords.core(password.lowercased()), RefusedWords.core(plain)]
+        where whole.contains(RefusedWords.plain(core)) {
             return core
         }
         if RefusedWords.isMonotone(plain) { return password }

@@ -22,9 +22,11 @@ enum SecretStore {
     }
 
     static func set(_ hash: PasswordHash, of account: RecordID, _ scope: Scope) throws {
-        try scope.connection.execute("UPDATE account_password SET until_at = \(scope.now) WHERE account = \(account) AND until_at IS NULL")
         try scope.connection.execute(
-            "INSERT INTO account_password (id, account, hash, from_at) VALUES (\(scope.newID()), \(account), \(hash.text), \(scope.now))")
+            "UPDATE account_password SET until_at = \(scope.now) WHERE account = \(account) AND until_at IS NULL")
+        try scope.connection.execute(
+            "INSERT INTO account_password (id, account, hash, from_at) VALUES (\(scope.newID()), \(account), \(hash.text), \(scope.now))"
+        )
         // What the longest history asks for, and no more of people's old passwords.
         try scope.connection.execute(
             """
@@ -47,7 +49,8 @@ enum SecretStore {
     }
 
     static func factor(of account: RecordID, _ connection: Connection) throws -> Factor? {
-        let row = try connection.first("SELECT id, secret, last_step FROM second_factor WHERE account = \(account) AND until_at IS NULL")
+        let row = try connection.first(
+            "SELECT id, secret, last_step FROM second_factor WHERE account = \(account) AND until_at IS NULL")
         guard let row, let code = OneTimeCode(base32: try row.text("secret")) else { return nil }
         return Factor(id: try row.id("id"), code: code, lastStep: try row.int("last_step"))
     }
@@ -96,7 +99,8 @@ enum SecretStore {
 
     static func hasUnused(recoveryCode: String, of factor: RecordID, _ connection: Connection) throws -> Bool {
         try connection.first(
-            "SELECT id FROM recovery_code WHERE factor = \(factor) AND hash = \(RecoveryCode.hash(recoveryCode)) AND used_at IS NULL") != nil
+            "SELECT id FROM recovery_code WHERE factor = \(factor) AND hash = \(RecoveryCode.hash(recoveryCode)) AND used_at IS NULL"
+        ) != nil
     }
 
     static func recoveryCodesLeft(of factor: RecordID, _ connection: Connection) throws -> Int {
@@ -105,7 +109,8 @@ enum SecretStore {
 
     // MARK: One-time links
 
-    static func add(_ purpose: OneTimeLink.Purpose, account: RecordID?, roles: Set<Role> = [], _ scope: Scope) throws -> SecretToken {
+    static func add(_ purpose: OneTimeLink.Purpose, account: RecordID?, roles: Set<Role> = [], _ scope: Scope) throws -> SecretToken
+    {
         let token = try SecretToken.make()
         try endLinks(purpose, of: account, scope)
         try scope.connection.execute(
@@ -126,12 +131,14 @@ enum SecretStore {
 
     /// Every link that would let somebody into the account.
     static func endLinks(of account: RecordID, _ scope: Scope) throws {
-        try scope.connection.execute("UPDATE one_time_link SET ended_at = \(scope.now) WHERE account = \(account) AND ended_at IS NULL")
+        try scope.connection.execute(
+            "UPDATE one_time_link SET ended_at = \(scope.now) WHERE account = \(account) AND ended_at IS NULL")
     }
 
     static func link(_ token: String, now: Instant, _ connection: Connection) throws -> OneTimeLink? {
         let row = try connection.first(
-            "SELECT * FROM one_time_link WHERE token_hash = \(SecretToken.hash(token)) AND ended_at IS NULL AND expires_at > \(now)")
+            "SELECT * FROM one_time_link WHERE token_hash = \(SecretToken.hash(token)) AND ended_at IS NULL AND expires_at > \(now)"
+        )
         guard let row else { return nil }
         return OneTimeLink(
             id: try row.id("id"), purpose: try row.choice("purpose"), account: try row.optionalID("account"),
@@ -141,7 +148,8 @@ enum SecretStore {
 
     /// False where another request used it meanwhile.
     static func use(_ link: OneTimeLink, _ scope: Scope) throws -> Bool {
-        try scope.connection.execute("UPDATE one_time_link SET ended_at = \(scope.now) WHERE id = \(link.id) AND ended_at IS NULL") == 1
+        try scope.connection.execute("UPDATE one_time_link SET ended_at = \(scope.now) WHERE id = \(link.id) AND ended_at IS NULL")
+            == 1
     }
 
     // MARK: API tokens
@@ -155,12 +163,14 @@ enum SecretStore {
             INSERT INTO api_token (id, token_hash, account, label, created_at, expires_at)
             VALUES (\(id), \(secret.hash), \(account), \(label), \(scope.now), \(until))
             """)
-        let token = APIToken(id: id, account: account, label: label, createdAt: scope.now, expiresAt: until, usedAt: nil, endedAt: nil)
+        let token = APIToken(
+            id: id, account: account, label: label, createdAt: scope.now, expiresAt: until, usedAt: nil, endedAt: nil)
         return (token, secret)
     }
 
     static func tokens(of account: RecordID, _ connection: Connection) throws -> [APIToken] {
-        try connection.query("SELECT * FROM api_token WHERE account = \(account) AND ended_at IS NULL ORDER BY id DESC LIMIT 100").map(token)
+        try connection.query("SELECT * FROM api_token WHERE account = \(account) AND ended_at IS NULL ORDER BY id DESC LIMIT 100")
+            .map(token)
     }
 
     static func token(_ secret: String, now: Instant, _ connection: Connection) throws -> APIToken? {
@@ -184,12 +194,15 @@ enum SecretStore {
 
     static func endTokens(of account: RecordID, _ scope: Scope) throws {
         try scope.connection.execute(
-            "UPDATE api_token SET ended_at = \(scope.now), ended_by = \(scope.viewer.id) WHERE account = \(account) AND ended_at IS NULL")
+            "UPDATE api_token SET ended_at = \(scope.now), ended_by = \(scope.viewer.id) WHERE account = \(account) AND ended_at IS NULL"
+        )
     }
 
     private static func token(_ row: Row) throws -> APIToken {
         APIToken(
-            id: try row.id("id"), account: try row.id("account"), label: try row.text("label"), createdAt: try row.instant("created_at"),
-            expiresAt: try row.instant("expires_at"), usedAt: try row.optionalInstant("used_at"), endedAt: try row.optionalInstant("ended_at"))
+            id: try row.id("id"), account: try row.id("account"), label: try row.text("label"),
+            createdAt: try row.instant("created_at"),
+            expiresAt: try row.instant("expires_at"), usedAt: try row.optionalInstant("used_at"),
+            endedAt: try row.optionalInstant("ended_at"))
     }
 }

@@ -27,7 +27,9 @@ struct NoChance: Error {}
 func hmac(_ digest: String, key: [UInt8], _ message: [UInt8]) throws -> [UInt8] {
     var out = [UInt8](repeating: 0, count: 64)
     var length = 0
-    guard EVP_Q_mac(nil, "HMAC", nil, digest, nil, key, key.count, message, message.count, &out, out.count, &length) != nil else { throw NoDigest() }
+    guard EVP_Q_mac(nil, "HMAC", nil, digest, nil, key, key.count, message, message.count, &out, out.count, &length) != nil else {
+        throw NoDigest()
+    }
     return Array(out.prefix(length))
 }
 
@@ -37,7 +39,9 @@ struct NoDigest: Error {}
 /// Takes the same time wherever the two differ.
 func isSame(_ a: [UInt8], _ b: [UInt8]) -> Bool { a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0 }
 
-func base64url(_ bytes: [UInt8]) -> String { grouped(bytes, bits: 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") }
+func base64url(_ bytes: [UInt8]) -> String {
+    grouped(bytes, bits: 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+}
 
 /// RFC 4648 without padding, as authenticator apps take a key.
 func base32(_ bytes: [UInt8]) -> String { grouped(bytes, bits: 5, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") }
@@ -76,5 +80,7 @@ private func ungrouped(_ text: String, bits: Int, _ letters: String) -> [UInt8]?
     return out
 }
 
-func unbase64url(_ text: String) -> [UInt8]? { ungrouped(text, bits: 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") }
+func unbase64url(_ text: String) -> [UInt8]? {
+    ungrouped(text, bits: 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+}
 func unbase32(_ text: String) -> [UInt8]? { ungrouped(text, bits: 5, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") }

@@ -7,7 +7,9 @@ enum SessionStore {
     /// A half-done sign-in has ten minutes.
     static let patience = 600
 
-    static func begin(_ stage: Session.Stage, of account: RecordID, policy: SignInPolicy, offer: String? = nil, _ scope: Scope) throws -> SecretToken {
+    static func begin(_ stage: Session.Stage, of account: RecordID, policy: SignInPolicy, offer: String? = nil, _ scope: Scope)
+        throws -> SecretToken
+    {
         let token = try SecretToken.make()
         let lifetime = stage == .full ? policy.sessionHours * 3600 : patience
         try scope.connection.execute(
@@ -81,7 +83,8 @@ enum SessionStore {
 
     private static func session(_ row: Row) throws -> Session {
         Session(
-            id: try row.id("id"), account: try row.id("account"), stage: try row.choice("stage"), createdAt: try row.instant("created_at"),
+            id: try row.id("id"), account: try row.id("account"), stage: try row.choice("stage"),
+            createdAt: try row.instant("created_at"),
             seenAt: try row.instant("seen_at"), expiresAt: try row.instant("expires_at"), address: try row.text("address"),
             agent: try row.text("agent"), offer: try row.optionalText("offer"))
     }
@@ -101,12 +104,14 @@ enum SessionStore {
     /// Failures within the window, over all networks for a name, or over all names for a network.
     static func failures(name: String, since: Instant, _ connection: Connection) throws -> Int {
         try connection.first(
-            "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS n FROM sign_in_failure WHERE name = \(name) AND last_at > \(since)")?.int("n") ?? 0
+            "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS n FROM sign_in_failure WHERE name = \(name) AND last_at > \(since)"
+        )?.int("n") ?? 0
     }
 
     static func failures(network: String, since: Instant, _ connection: Connection) throws -> Int {
         try connection.first(
-            "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS n FROM sign_in_failure WHERE network = \(network) AND last_at > \(since)")?.int("n") ?? 0
+            "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS n FROM sign_in_failure WHERE network = \(network) AND last_at > \(since)"
+        )?.int("n") ?? 0
     }
 
     /// Whether somebody has been in this account from this network within 90 days.
@@ -134,7 +139,8 @@ enum SessionStore {
         let until = now.adding(seconds: limit.lock)
         // The count begins anew after the lock.
         try connection.execute(
-            "UPDATE sign_in_failure SET locked_until = \(until), first_at = \(begins.adding(seconds: -1)) WHERE name = \(name) AND network = \(network)")
+            "UPDATE sign_in_failure SET locked_until = \(until), first_at = \(begins.adding(seconds: -1)) WHERE name = \(name) AND network = \(network)"
+        )
         return until
     }
 

@@ -26,7 +26,9 @@ enum SignIn {
         let network = SignInLimit.network(of: address)
         let now = house.clock()
         let state = try await house.database.read { try Self.state(of: name, network: network, address: address, now: now, $0) }
-        if let until = state.lockedUntil { throw Refusal.invalid([FieldProblem("name", AccountsTexts.signInName, AccountsTexts.locked(until: until))]) }
+        if let until = state.lockedUntil {
+            throw Refusal.invalid([FieldProblem("name", AccountsTexts.signInName, AccountsTexts.locked(until: until))])
+        }
         if state.isFlooded { throw Refusal.tooMany(retryAfter: SignInLimit.usual.window) }
         let isRight = try await PasswordHash.check(password, state.password?.hash)
         guard isRight, let account = state.account, account.status == .active else {
@@ -37,7 +39,9 @@ enum SignIn {
         return Proof(account: account.id, name: name, rehash: rehash)
     }
 
-    private static func state(of name: String, network: String, address: String, now: Instant, _ connection: Connection) throws -> State {
+    private static func state(of name: String, network: String, address: String, now: Instant, _ connection: Connection) throws
+        -> State
+    {
         let limit = SignInLimit.usual
         let since = now.adding(seconds: -limit.window)
         let account = try AccountsStore.find(signInName: name, connection)
@@ -67,7 +71,8 @@ enum SignIn {
         if account.hasSecondFactor, !done.contains(.code), !done.contains(.enrol) { return .code }
         if !account.hasSecondFactor, policy.requiresFactor(account.roles), !done.contains(.enrol) { return .enrol }
         if !done.contains(.renew), let lifetime = policy.passwords.lifetime,
-            let password = try SecretStore.password(of: account.id, scope.connection), password.since.adding(seconds: lifetime) <= scope.now
+            let password = try SecretStore.password(of: account.id, scope.connection),
+            password.since.adding(seconds: lifetime) <= scope.now
         {
             return .renew
         }
@@ -77,7 +82,9 @@ enum SignIn {
     /// A session of the stage that is due, with a token that nobody had before. The one that led here ends.
     static func enter(_ id: RecordID, done: Set<Session.Stage>, next path: String?, _ scope: inout Scope) throws -> SignInStep {
         let account = try AccountsStore.existing(id, scope.connection)
-        guard account.status == .active else { throw Refusal.forbidden(Text("账号已停用。请找系统管理员。", "The account is disabled. Ask the administrator.")) }
+        guard account.status == .active else {
+            throw Refusal.forbidden(Text("账号已停用。请找系统管理员。", "The account is disabled. Ask the administrator."))
+        }
         let policy = try AccountsStore.policy(scope.connection)
         let stage = try next(account, policy: policy, done: done, scope)
         if let last = scope.viewer.origin.session.flatMap({ RecordID($0) }) { try SessionStore.end(last, scope) }
@@ -99,7 +106,9 @@ enum SignIn {
     }
 
     /// The half-done sign-in that this browser is in.
-    static func pending(_ stage: Session.Stage, _ viewer: Viewer, now: Instant, _ connection: Connection) throws -> (Session, Account) {
+    static func pending(_ stage: Session.Stage, _ viewer: Viewer, now: Instant, _ connection: Connection) throws -> (
+        Session, Account
+    ) {
         guard let id = viewer.origin.session.flatMap({ RecordID($0) }),
             let session = try SessionStore.find(id, idle: SessionStore.patience, now: now, connection), session.stage == stage
         else { throw Refusal.conflict(AccountsTexts.startAgain) }
@@ -126,21 +135,28 @@ struct SignInStep: Sendable, Encodable {
 
 /// A password that was chosen: checked against the rules and hashed, ahead of the transaction.
 enum NewPassword {
-    /// `field` names the entry that the message stands beside.
-    static func make(_ password: String, again: String, of account: Account?, names: [String], _ house: House) async throws -> PasswordHash {
+    /// `label` is what the form calls the entry.
+    static func make(
+        _ password: String, again: String, of account: Account?, names: [String], label: Text = AccountsTexts.newPassword,
+        _ house: House
+    ) async throws
+        -> PasswordHash
+    {
         let refused = RefusedWords(try house.content.text("accounts/refused-words.txt"))
         let (policy, earlier) = try await house.database.read { connection in
             let policy = try AccountsStore.policy(connection)
-            return (policy, try account.map { try SecretStore.passwords(of: $0.id, last: policy.passwords.history, connection) } ?? [])
+            return (
+                policy, try account.map { try SecretStore.passwords(of: $0.id, last: policy.passwords.history, connection) } ?? []
+            )
         }
         var problems: [FieldProblem] = []
         if let problem = policy.passwords.problem(password, account: names, refused: refused) {
-            problems.append(FieldProblem("newPassword", AccountsTexts.newPassword, problem))
+            problems.append(FieldProblem("newPassword", label, problem))
         }
         if password != again { problems.append(FieldProblem("again", AccountsTexts.again, AccountsTexts.differs)) }
         if !problems.isEmpty { throw Refusal.invalid(problems) }
         for hash in earlier where try await PasswordHash.check(password, hash) {
-            throw Refusal.invalid([FieldProblem("newPassword", AccountsTexts.newPassword, AccountsTexts.passwordUsed)])
+            throw Refusal.invalid([FieldProblem("newPassword", label, AccountsTexts.passwordUsed)])
         }
         return try await PasswordHash.make(password)
     }

@@ -24,7 +24,9 @@ enum SignInEndpoints {
 
     static let submit = Endpoint(
         "accounts.sign-in", .post, "/sign-in", permission: .everybody, Text("登录", "Sign in"), pace: .signIn,
-        ahead: { (input: inout SignInForm, house, viewer) in input.proof = try await SignIn.prove(input.name, input.password, house, viewer) },
+        ahead: { (input: inout SignInForm, house, viewer) in
+            input.proof = try await SignIn.prove(input.name, input.password, house, viewer)
+        },
         run: { input, scope in
             guard let proof = input.proof else { throw Refusal.signInRequired }
             if let hash = proof.rehash { try SecretStore.rehash(hash, of: proof.account, scope.connection) }
@@ -66,15 +68,19 @@ enum SignInEndpoints {
         }, then: \.url)
 
     static let enrolPage = Endpoint(
-        "accounts.sign-in.enrol.page", .get, "/sign-in/second-factor", permission: .everybody, Text("设置动态码页", "The page that sets up the code"),
+        "accounts.sign-in.enrol.page", .get, "/sign-in/second-factor", permission: .everybody,
+        Text("设置动态码页", "The page that sets up the code"),
         run: { (input: NextForm, scope) in
             let (session, account) = try SignIn.pending(.enrol, scope.viewer, now: scope.now, scope.connection)
-            guard let offer = session.offer.flatMap({ OneTimeCode(base32: $0) }) else { throw Refusal.conflict(AccountsTexts.startAgain) }
+            guard let offer = session.offer.flatMap({ OneTimeCode(base32: $0) }) else {
+                throw Refusal.conflict(AccountsTexts.startAgain)
+            }
             return SecondFactorOffer(offer, account: account, next: SignIn.inside(input.next))
         }, page: SignInPages.enrol)
 
     static let enrol = Endpoint(
-        "accounts.sign-in.enrol", .post, "/sign-in/second-factor", permission: .everybody, Text("启用动态码", "Set up the code"), pace: .signIn,
+        "accounts.sign-in.enrol", .post, "/sign-in/second-factor", permission: .everybody, Text("启用动态码", "Set up the code"),
+        pace: .signIn,
         run: { (input: CodeForm, scope) in
             let (session, account) = try SignIn.pending(.enrol, scope.viewer, now: scope.now, scope.connection)
             let codes = try SecondFactor.confirm(session.offer, code: input.code, of: account, scope)
@@ -86,7 +92,8 @@ enum SignInEndpoints {
     // MARK: A password past its days
 
     static let renewPage = Endpoint(
-        "accounts.sign-in.renew.page", .get, "/sign-in/new-password", permission: .everybody, Text("更换密码页", "The page for a new password"),
+        "accounts.sign-in.renew.page", .get, "/sign-in/new-password", permission: .everybody,
+        Text("更换密码页", "The page for a new password"),
         run: { (input: NextForm, scope) in
             let (_, account) = try SignIn.pending(.renew, scope.viewer, now: scope.now, scope.connection)
             let hint = try AccountsStore.policy(scope.connection).passwords
@@ -94,7 +101,8 @@ enum SignInEndpoints {
         }, page: SignInPages.renew)
 
     static let renew = Endpoint(
-        "accounts.sign-in.renew", .post, "/sign-in/new-password", permission: .everybody, Text("更换密码", "Change the password"), pace: .signIn,
+        "accounts.sign-in.renew", .post, "/sign-in/new-password", permission: .everybody, Text("更换密码", "Change the password"),
+        pace: .signIn,
         ahead: { (input: inout RenewForm, house, viewer) in
             let now = house.clock()
             let account = try await house.database.read { try SignIn.pending(.renew, viewer, now: now, $0).1 }
@@ -113,12 +121,14 @@ enum SignInEndpoints {
     // MARK: One-time links
 
     static let welcome = Endpoint(
-        "accounts.welcome.page", .get, "/welcome/{token}", permission: .everybody, Text("打开一次性链接", "Open a one-time link"), pace: .signIn,
+        "accounts.welcome.page", .get, "/welcome/{token}", permission: .everybody, Text("打开一次性链接", "Open a one-time link"),
+        pace: .signIn,
         ahead: { (input: inout LinkForm, house, viewer) in try await Welcome.notice(input.token, house, viewer) },
         run: { input, scope in try Welcome.open(input.token, scope) }, page: SignInPages.welcome)
 
     static let accept = Endpoint(
-        "accounts.welcome", .post, "/welcome/{token}", permission: .everybody, Text("使用一次性链接", "Use a one-time link"), pace: .signIn,
+        "accounts.welcome", .post, "/welcome/{token}", permission: .everybody, Text("使用一次性链接", "Use a one-time link"),
+        pace: .signIn,
         ahead: { (input: inout AcceptForm, house, viewer) in try await Welcome.prepare(&input, house, viewer) },
         run: { input, scope in try Welcome.accept(input, &scope) }, then: \.url)
 

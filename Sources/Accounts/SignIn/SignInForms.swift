@@ -66,7 +66,9 @@ struct AcceptForm: EndpointInput {
     static let fields: [Field<AcceptForm>] = [
         Field("token", \.token, Text("链接", "Link"), as: .hidden),
         Field("name", \.name, AccountsTexts.name),
-        Field("signInName", \.signInName, AccountsTexts.signInName, hint: AccountsTexts.signInNameHint, check: AccountsTexts.signInNameProblem),
+        Field(
+            "signInName", \.signInName, AccountsTexts.signInName, hint: AccountsTexts.signInNameHint,
+            check: AccountsTexts.signInNameProblem),
         Field("newPassword", \.newPassword, AccountsTexts.password, as: .secret, check: SignInForm.lengthProblem),
         Field("again", \.again, AccountsTexts.again, as: .secret, check: SignInForm.lengthProblem),
     ]

@@ -80,7 +80,8 @@ enum SignInPages {
     static func newPassword(_ profile: String, _ reader: Reader, label: Text = AccountsTexts.newPassword) -> HTML {
         [
             FormEntry(
-                name: "newPassword", label: label, autocomplete: "new-password", isSecret: true, hint: PasswordProfile(rawValue: profile)?.hint),
+                name: "newPassword", label: label, autocomplete: "new-password", isSecret: true,
+                hint: PasswordProfile(rawValue: profile)?.hint),
             FormEntry(name: "again", label: AccountsTexts.again, autocomplete: "new-password", isSecret: true),
         ].html { $0.html(reader) }
     }
@@ -122,7 +123,8 @@ enum SignInPages {
             ? [
                 FormEntry(name: "name", label: AccountsTexts.name, autocomplete: "name", isFocused: true),
                 FormEntry(
-                    name: "signInName", label: AccountsTexts.signInName, autocomplete: "username", hint: AccountsTexts.signInNameHint),
+                    name: "signInName", label: AccountsTexts.signInName, autocomplete: "username",
+                    hint: AccountsTexts.signInNameHint),
             ] : []
         return names.html { $0.html(reader) } + newPassword(opened.profile, reader, label: AccountsTexts.password)
     }

@@ -33,7 +33,8 @@ enum Welcome {
         let (link, account) = try link(token, scope.now, scope.connection)
         return Opened(
             token: token, purpose: link.purpose.rawValue, name: account?.name, signInName: account?.signInName,
-            roles: (account?.roles ?? link.roles).map(\.rawValue).sorted(), profile: try AccountsStore.policy(scope.connection).passwords.rawValue)
+            roles: (account?.roles ?? link.roles).map(\.rawValue).sorted(),
+            profile: try AccountsStore.policy(scope.connection).passwords.rawValue)
     }
 
     /// Checks what the link's purpose needs, and hashes the password.
@@ -54,14 +55,16 @@ enum Welcome {
         need(input.again, "again", AccountsTexts.again)
         if !problems.isEmpty { throw Refusal.invalid(problems) }
         let names = [input.name, input.signInName, account?.name, account?.signInName].compactMap(\.self)
-        input.hash = try await NewPassword.make(input.newPassword ?? "", again: input.again ?? "", of: account, names: names, house)
+        input.hash = try await NewPassword.make(
+            input.newPassword ?? "", again: input.again ?? "", of: account, names: names, label: AccountsTexts.password,
+            house)
     }
 
     static func accept(_ input: AcceptForm, _ scope: inout Scope) throws -> SignInStep {
         let (link, known) = try link(input.token, scope.now, scope.connection)
         guard try SecretStore.use(link, scope) else { throw Refusal.missing(AccountsTexts.badLink) }
         let account = try known ?? first(input, link, scope)
-        if link.purpose == .entry { return try enter(account, first: false, nil, &scope) }
+        if link.purpose == .entry { return try enter(account, nil, &scope) }
         guard let hash = input.hash else { throw Refusal.missing(AccountsTexts.badLink) }
         try SecretStore.set(hash, of: account.id, scope)
         _ = try SessionStore.forgive(name: account.signInName, scope.connection)
@@ -73,15 +76,19 @@ enum Welcome {
         }
         // Whoever was in with the old password is out.
         try SessionStore.end(of: account.id, scope)
-        let kind = link.purpose == .first ? AccountsEvents.first : account.status == .invited ? AccountsEvents.accepted : AccountsEvents.password
-        return try enter(account, first: link.purpose == .first, kind, &scope)
+        let kind =
+            link.purpose == .first
+            ? AccountsEvents.first : account.status == .invited ? AccountsEvents.accepted : AccountsEvents.password
+        return try enter(account, kind, &scope)
     }
 
     /// A half-done session may be signed in by this browser already; a new one begins. An entry link stands for a password and a code.
-    private static func enter(_ account: Account, first: Bool, _ kind: EventKind?, _ scope: inout Scope) throws -> SignInStep {
-        let step = try SignIn.enter(account.id, done: kind == nil ? [.code, .enrol, .renew] : [.renew], next: "/", &scope)
-        if let kind { scope.record(Event(kind, account.subject, ["name": account.name, "signInName": account.signInName])) }
-        return step
+    private static func enter(_ account: Account, _ kind: EventKind?, _ scope: inout Scope) throws -> SignInStep {
+        if let kind {
+            scope.become(account.viewer(scope.viewer.origin))
+            scope.record(Event(kind, account.subject, ["name": account.name, "signInName": account.signInName]))
+        }
+        return try SignIn.enter(account.id, done: kind == nil ? [.code, .enrol, .renew] : [.renew], next: "/", &scope)
     }
 
     private static func first(_ input: AcceptForm, _ link: OneTimeLink, _ scope: Scope) throws -> Account {

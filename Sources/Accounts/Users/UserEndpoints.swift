@@ -107,7 +107,8 @@ enum UserEndpoints {
         }, then: \.url)
 
     static let removeFactor = Endpoint(
-        "accounts.user.factor.remove", .post, "/users/{user}/second-factor/removal", permission: securing, Text("重置动态码", "Remove the second factor"),
+        "accounts.user.factor.remove", .post, "/users/{user}/second-factor/removal", permission: securing,
+        Text("重置动态码", "Remove the second factor"),
         run: { (input: UserChoice, scope) in
             let account = try Users.other(input.user, scope)
             guard try SecretStore.endFactor(of: account.id, scope) else {
@@ -119,11 +120,13 @@ enum UserEndpoints {
         }, then: \.url)
 
     static let endSessions = Endpoint(
-        "accounts.user.sessions.end", .post, "/users/{user}/sessions/closure", permission: securing, Text("结束全部登录", "End all sign-ins"),
+        "accounts.user.sessions.end", .post, "/users/{user}/sessions/closure", permission: securing,
+        Text("结束全部登录", "End all sign-ins"),
         run: { (input: UserChoice, scope) in try Users.endSessions(input.user, only: nil, &scope) }, then: \.url)
 
     static let endSession = Endpoint(
-        "accounts.user.session.end", .post, "/users/{user}/sessions/{session}/closure", permission: securing, Text("结束这处登录", "End this sign-in"),
+        "accounts.user.session.end", .post, "/users/{user}/sessions/{session}/closure", permission: securing,
+        Text("结束这处登录", "End this sign-in"),
         run: { (input: UserSessionForm, scope) in try Users.endSessions(input.user, only: input.session, &scope) }, then: \.url)
 
     static let rules = Endpoint(
@@ -135,7 +138,8 @@ enum UserEndpoints {
         "accounts.rules.set", .post, "/sign-in-rules", permission: securing, Text("保存登录规则", "Save the sign-in rules"),
         run: { (input: PolicyForm, scope) in
             let policy = SignInPolicy(
-                passwords: input.passwords, secondFactor: input.secondFactor, idleMinutes: input.idleMinutes, sessionHours: input.sessionHours)
+                passwords: input.passwords, secondFactor: input.secondFactor, idleMinutes: input.idleMinutes,
+                sessionHours: input.sessionHours)
             try Accounts.setPolicy(policy, &scope)
             return Rules(policy)
         }, then: { _ in "/sign-in-rules" })

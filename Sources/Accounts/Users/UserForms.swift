@@ -25,7 +25,9 @@ struct InvitationForm: EndpointInput {
 
     static let fields: [Field<InvitationForm>] = [
         Field("name", \.name, AccountsTexts.name, as: .line(limit: 60)),
-        Field("signInName", \.signInName, AccountsTexts.signInName, hint: AccountsTexts.signInNameHint, check: AccountsTexts.signInNameProblem),
+        Field(
+            "signInName", \.signInName, AccountsTexts.signInName, hint: AccountsTexts.signInNameHint,
+            check: AccountsTexts.signInNameProblem),
         Field("organisation", \.organisation, AccountsTexts.organisation, hint: ParticularsForm.organisationHint),
         Field("park", \.park, AccountsTexts.park, hint: ParticularsForm.parkHint),
     ]
@@ -37,7 +39,8 @@ struct ParticularsForm: EndpointInput {
     var organisation: String?
     var park: String?
 
-    static let organisationHint = Text("责任单位、企业的账号要填，只能看到和填报这个单位的内容。", "For units and firms: the account sees and reports for this one.")
+    static let organisationHint = Text(
+        "责任单位、企业的账号要填，只能看到和填报这个单位的内容。", "For units and firms: the account sees and reports for this one.")
     static let parkHint = Text("园区的账号要填，只能看到这个园区的内容。", "For parks: the account sees this one.")
 
     static let fields: [Field<ParticularsForm>] = [
@@ -69,7 +72,9 @@ struct StatusForm: EndpointInput {
 
     static let fields: [Field<StatusForm>] = [
         Field("user", \.user, Text("账号", "Account")), Field("status", \.status, Text("改为", "Change to")),
-        Field("reason", \.reason, AccountsTexts.reason, hint: Text("写入操作记录，例如：已调离", "Goes into the log, for example: has left"), as: .line(limit: 100)),
+        Field(
+            "reason", \.reason, AccountsTexts.reason, hint: Text("写入操作记录，例如：已调离", "Goes into the log, for example: has left"),
+            as: .line(limit: 100)),
     ]
 }
 

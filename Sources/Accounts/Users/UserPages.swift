@@ -9,7 +9,8 @@ enum UserPages {
     @Sendable static func list(_ list: Users.List, _ reader: Reader) -> Page {
         let rows: [[HTML]] = list.users.map { user in
             [
-                link(UserEndpoints.user.url { $0.user = user.id }, user.name, plain: true), "<span class=\"mono\">\(user.signInName)</span>",
+                link(UserEndpoints.user.url { $0.user = user.id }, user.name, plain: true),
+                "<span class=\"mono\">\(user.signInName)</span>",
                 "\(reader[AccountsTexts.roleNames(user.roles)])", "\(user.organisation ?? user.park ?? "—")", status(user, reader),
                 "\(user.lastSeenAt?.local ?? "—")",
             ]
@@ -17,7 +18,9 @@ enum UserPages {
         let columns: [TableView.Column] = columns.map { .init(reader[$0.title]) }
         let body: HTML =
             rows.isEmpty
-            ? emptyState(reader("没有符合条件的账号", "No account like that"), reader("换个词再找，或清空条件。", "Try another word, or clear the filter."), button("/users", reader("看全部", "Show all")))
+            ? emptyState(
+                reader("没有符合条件的账号", "No account like that"), reader("换个词再找，或清空条件。", "Try another word, or clear the filter."),
+                button("/users", reader("看全部", "Show all")))
             : TableView(reader("账号", "Accounts"), columns, rows: rows).html + pages(list, reader)
         return Page(
             Text("账号与角色", "Accounts and roles"), current: "accounts.users",
@@ -49,12 +52,14 @@ enum UserPages {
             $0.role = list.role.flatMap { Role(rawValue: $0) }
             $0.after = next
         }
-        return "<p class=\"pages\"><span class=\"all\">\(reader("本页\(list.users.count)个", "\(list.users.count) on this page"))</span>\(link(url, reader("下一页", "Next")))</p>"
+        return
+            "<p class=\"pages\"><span class=\"all\">\(reader("本页\(list.users.count)个", "\(list.users.count) on this page"))</span>\(link(url, reader("下一页", "Next")))</p>"
     }
 
     private static let columns: [Table.Column] = [
         .init(AccountsTexts.name, width: 14), .init(AccountsTexts.signInName), .init(AccountsTexts.roles, width: 24),
-        .init(Text("单位或园区", "Organisation or park"), width: 28), .init(Text("状态", "Status")), .init(Text("最近使用", "Last seen"), width: 18),
+        .init(Text("单位或园区", "Organisation or park"), width: 28), .init(Text("状态", "Status")),
+        .init(Text("最近使用", "Last seen"), width: 18),
     ]
 
     @Sendable static func table(_ list: Users.List, _ reader: Reader) -> Table {
@@ -63,7 +68,8 @@ enum UserPages {
             rows: list.users.map { user in
                 [
                     .text(user.name), .text(user.signInName), .text(reader[AccountsTexts.roleNames(user.roles)]),
-                    .text(user.organisation ?? user.park ?? ""), .text(reader[user.status.label]), .text(user.lastSeenAt?.local ?? ""),
+                    .text(user.organisation ?? user.park ?? ""), .text(reader[user.status.label]),
+                    .text(user.lastSeenAt?.local ?? ""),
                 ]
             })
     }
@@ -151,12 +157,21 @@ enum UserPages {
         var status = StatusForm()
         (status.user, status.status) = (account.id, account.status == .disabled ? .active : .disabled)
         let words = account.status == .disabled ? Text("启用账号", "Enable the account") : Text("停用账号", "Disable the account")
+        let note: HTML? =
+            account.status == .disabled ? nil : "\(reader("停用后立即退出所有登录，令牌作废", "Ends every sign-in and token at once"))"
         return section(
-            "particulars", reader("资料", "Particulars"), UserEndpoints.particulars.form(input, submit: Text("保存资料", "Save")).html(reader))
+            "particulars", reader("资料", "Particulars"),
+            plain(UserEndpoints.particulars.form(input, submit: Text("保存资料", "Save")), reader))
             + section(
-                "status", reader[words],
-                note: account.status == .disabled ? nil : "\(reader("停用后立即退出所有登录，令牌作废", "Ends every sign-in and token at once"))",
-                UserEndpoints.status.form(status, submit: words, carrying: ["status"]).html(reader))
+                "status", reader[words], note: note,
+                plain(UserEndpoints.status.form(status, submit: words, carrying: ["status"]), reader))
+    }
+
+    /// The roles have the page's main button.
+    private static func plain(_ form: Form, _ reader: Reader) -> HTML {
+        var form = form
+        form.isMain = false
+        return form.html(reader)
     }
 
     private static func sessions(_ one: Users.One, _ reader: Reader, isSelf: Bool) -> HTML {
@@ -178,17 +193,22 @@ enum UserPages {
         }
         let more: HTML? =
             mayEnd && one.sessions.count > 1
-            ? "<span class=\"more\">\(action(UserEndpoints.endSessions.url { $0.user = account.id }, reader("全部结束", "End all"), reader))</span>" : nil
+            ? "<span class=\"more\">\(action(UserEndpoints.endSessions.url { $0.user = account.id }, reader("全部结束", "End all"), reader))</span>"
+            : nil
         return section(
             "sessions", reader("现在的登录", "Signed in now"), more: more,
-            one.sessions.isEmpty ? "<p class=\"ink-3\">\(reader("没有登录。", "Not signed in."))</p>" : "<ul class=\"rows\">\(rows)</ul>")
+            one.sessions.isEmpty ? "<p class=\"ink-3\">\(reader("没有登录。", "Not signed in."))</p>" : "<ul class=\"rows\">\(rows)</ul>"
+        )
     }
 
     private static func security(_ account: Account, _ reader: Reader, isSelf: Bool) -> HTML {
         guard account.hasSecondFactor, !isSelf, reader.may(UserEndpoints.removeFactor) else { return .empty }
         return section(
-            "factor", reader("动态码", "Second factor"), note: "\(reader("本人手机和恢复码都丢失时才重置", "Only when phone and recovery codes are lost"))",
-            action(UserEndpoints.removeFactor.url { $0.user = account.id }, reader("重置动态码", "Remove the second factor"), reader, small: false))
+            "factor", reader("动态码", "Second factor"),
+            note: "\(reader("本人手机和恢复码都丢失时才重置", "Only when phone and recovery codes are lost"))",
+            action(
+                UserEndpoints.removeFactor.url { $0.user = account.id }, reader("重置动态码", "Remove the second factor"), reader,
+                small: false))
     }
 
     private static func whatHappened(_ one: Users.One, _ reader: Reader) -> HTML {

@@ -46,7 +46,8 @@ enum Users {
         let account = try existing(id, scope)
         let policy = try AccountsStore.policy(scope.connection)
         return One(
-            account: account, sessions: try SessionStore.list(of: account.id, idle: policy.idleMinutes * 60, now: scope.now, scope.connection),
+            account: account,
+            sessions: try SessionStore.list(of: account.id, idle: policy.idleMinutes * 60, now: scope.now, scope.connection),
             isLocked: try SessionStore.isLocked(name: account.signInName, now: scope.now, scope.connection),
             timeline: try EventLog.timeline(of: account.subject, limit: 20, scope.connection))
     }
@@ -60,7 +61,8 @@ enum Users {
     static func other(_ id: RecordID?, _ scope: Scope) throws -> Account {
         let account = try existing(id, scope)
         if account.id.description == scope.viewer.id {
-            throw Refusal.forbidden(Text("不能对自己的账号这样做，请由另一位管理员办理。", "This cannot be done to one's own account; ask another administrator."))
+            throw Refusal.forbidden(
+                Text("不能对自己的账号这样做，请由另一位管理员办理。", "This cannot be done to one's own account; ask another administrator."))
         }
         return account
     }
@@ -78,7 +80,8 @@ enum Users {
         let hasPassword = try SecretStore.password(of: account.id, scope.connection) != nil
         let status: Account.Status = input.status == .disabled ? .disabled : hasPassword ? .active : .invited
         if status == account.status {
-            throw Refusal.conflict(Text("“\(account.name)”现在就是“\(status.label.zh)”。", "“\(account.name)” is “\(status.label.en)” already."))
+            throw Refusal.conflict(
+                Text("“\(account.name)”现在就是“\(status.label.zh)”。", "“\(account.name)” is “\(status.label.en)” already."))
         }
         try AccountsStore.set(status, of: account.id, reason: input.reason, scope)
         if status == .disabled {
@@ -119,7 +122,8 @@ enum Users {
         throw Refusal.forbidden(
             Text(
                 "角色由安全管理员调整。系统管理员只能任命第一位安全管理员和第一位审计管理员。",
-                "Roles are given by the security administrator. The administrator may only appoint the first security administrator and the first auditor."))
+                "Roles are given by the security administrator. The administrator may only appoint the first security administrator and the first auditor."
+            ))
     }
 
     static func endSessions(_ user: RecordID?, only session: RecordID?, _ scope: inout Scope) throws -> UserEndpoints.Changed {

@@ -11,17 +11,20 @@ enum JobPages {
         }
         let body: HTML =
             rows.isEmpty
-            ? emptyState(reader("没有后台任务", "No long work"), reader("导入、求解和备份等费时的工作会列在这里。", "Imports, solving and the like are listed here."))
+            ? emptyState(
+                reader("没有后台任务", "No long work"), reader("导入、求解和备份等费时的工作会列在这里。", "Imports, solving and the like are listed here."))
             : TableView(
                 reader("后台任务", "Long work"),
                 [
-                    .init(reader("内容", "What")), .init(reader("类型", "Kind")), .init(reader("状态", "State")), .init(reader("交办人", "By")),
+                    .init(reader("内容", "What")), .init(reader("类型", "Kind")), .init(reader("状态", "State")),
+                    .init(reader("交办人", "By")),
                     .init(reader("交办时间", "Since")), .init(reader("结果", "Result")),
                 ], rows: rows
             ).html
         return Page(
             Text("后台任务", "Long work"), current: "jobs.list",
-            "\(head("\(reader("后台任务", "Long work"))", facts: ["\(reader("关掉页面也会继续做", "It goes on when the page is closed"))"]))\(refreshing(list.jobs.contains { !$0.job.state.isOver }, "/jobs", body))")
+            "\(head("\(reader("后台任务", "Long work"))", facts: ["\(reader("关掉页面也会继续做", "It goes on when the page is closed"))"]))\(refreshing(list.jobs.contains { !$0.job.state.isOver }, "/jobs", body))"
+        )
     }
 
     @Sendable static func job(_ view: JobView, _ reader: Reader) -> Page {
@@ -50,13 +53,16 @@ enum JobPages {
         let job = view.job
         let share = job.percent.map { "\($0)%" }
         let size: HTML =
-            job.total > 0 ? "\(figure("\(job.done)", reader("/ \(job.total)", "of \(job.total)"), big: true))" : "<span class=\"ink-3\">\(reader("数量还不知道", "Size not known yet"))</span>"
-        let bar: HTML = share.map {
-            """
-            <svg class="g" height="12" role="img" aria-label="\(reader("完成\($0)", "\($0) done"))"><rect class="g-track" y="2" width="100%" height="8" rx="1.5"/>\
-            <rect class="g-bar" y="2" width="\($0)" height="8" rx="1.5"/></svg>
-            """
-        } ?? .empty
+            job.total > 0
+            ? "\(figure("\(job.done)", reader("/ \(job.total)", "of \(job.total)"), big: true))"
+            : "<span class=\"ink-3\">\(reader("数量还不知道", "Size not known yet"))</span>"
+        let bar: HTML =
+            share.map {
+                """
+                <svg class="g" height="12" role="img" aria-label="\(reader("完成\($0)", "\($0) done"))"><rect class="g-track" y="2" width="100%" height="8" rx="1.5"/>\
+                <rect class="g-bar" y="2" width="\($0)" height="8" rx="1.5"/></svg>
+                """
+            } ?? .empty
         let cancelling: HTML =
             job.isCancelling && !job.state.isOver
             ? "<div class=\"callout ask\"><svg class=\"li\" aria-hidden=\"true\"><use href=\"#l-yellow\"/></svg><span>\(reader("已要求取消，做完手头这一步就停。", "Asked to stop; it ends after the step at hand."))</span></div>"
@@ -80,6 +86,7 @@ enum JobPages {
             case .cancelled: ("l-none", "grey")
             }
         let share = job.state == .running ? job.percent.map { " \($0)%" } ?? "" : ""
-        return "<span class=\"light \(tone)\"><svg class=\"li\" aria-hidden=\"true\"><use href=\"#\(symbol)\"/></svg>\(reader[job.state.label])\(share)</span>"
+        return
+            "<span class=\"light \(tone)\"><svg class=\"li\" aria-hidden=\"true\"><use href=\"#\(symbol)\"/></svg>\(reader[job.state.label])\(share)</span>"
     }
 }

@@ -23,6 +23,7 @@ public enum EventLog {
             )
             """,
             "CREATE INDEX event_subject ON event (subject_kind, subject, number)",
+            "CREATE INDEX event_subject_kind ON event (subject_kind, number)",
             "CREATE INDEX event_context ON event (context_kind, context, number)",
             "CREATE INDEX event_viewer ON event (viewer, number)",
             "CREATE INDEX event_kind ON event (kind, number)",
@@ -120,6 +121,27 @@ public enum EventLog {
         return try connection.query("SELECT * FROM event WHERE \(which) ORDER BY number DESC LIMIT \(limit)").map(entry)
     }
 
+    /// The number of the last event about a record or in its context; 0 where there is none.
+    public static func last(about subject: Subject, _ connection: Connection) throws -> Int {
+        let row = try connection.first(
+            """
+            SELECT (SELECT MAX(number) FROM event WHERE subject_kind = \(subject.kind) AND subject = \(subject.id)) AS own,
+                (SELECT MAX(number) FROM event WHERE context_kind = \(subject.kind) AND context = \(subject.id)) AS context
+            """)
+        return max(try row?.optionalInt("own") ?? 0, try row?.optionalInt("context") ?? 0)
+    }
+
+    /// The number of the last event about any record of these kinds.
+    public static func last(kinds: [String], _ connection: Connection) throws -> Int {
+        var last = 0
+        for kind in kinds {
+            last = max(
+                last, try connection.first("SELECT MAX(number) AS n FROM event WHERE subject_kind = \(kind)")?.optionalInt("n") ?? 0
+            )
+        }
+        return last
+    }
+
     /// Walks the whole chain; the number of rows, or the first row that does not fit.
     public static func verify(_ connection: Connection) throws -> Result<Int, BrokenChain> {
         var previous = ""
@@ -150,7 +172,9 @@ public enum EventLog {
 
     /// The end of the chain: to be noted outside the machine, so that a log cut short is found too.
     public static func head(_ connection: Connection) throws -> (number: Int, hash: String) {
-        guard let row = try connection.first("SELECT number, hash FROM event_head WHERE id = 1") else { throw BrokenChain(number: 0) }
+        guard let row = try connection.first("SELECT number, hash FROM event_head WHERE id = 1") else {
+            throw BrokenChain(number: 0)
+        }
         return (try row.int("number"), try row.text("hash"))
     }
 
@@ -188,7 +212,16 @@ public func sha256(_ bytes: some Collection<UInt8>) -> String {
     return hex(digest)
 }
 
-public func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+public func hex(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: bytes.count * 2) { out in
+        var index = 0
+        for byte in bytes {
+            out[index] = hexDigit(byte >> 4)
+            out[index + 1] = hexDigit(byte & 15)
+            index += 2
+        }
+        return index
+    }
 }
+
+private func hexDigit(_ half: UInt8) -> UInt8 { half < 10 ? 0x30 + half : 0x57 + half }

@@ -22,7 +22,8 @@ public enum Backup {
         }
         if FileManager.default.fileExists(atPath: path) {
             throw Refusal.conflict(
-                Text("文件“\(path)”已经存在。备份只写新文件，请换个名字。", "The file “\(path)” exists. A backup goes to a new file; give another name."))
+                Text("文件“\(path)”已经存在。备份只写新文件，请换个名字。", "The file “\(path)” exists. A backup goes to a new file; give another name.")
+            )
         }
         try await database.backup(to: path)
         return try await check(path)
@@ -36,7 +37,8 @@ public enum Backup {
         guard isSQLite(path) else { throw unusable(path, Text("它不是SQLite数据库。", "It is no SQLite database.")) }
         // A copy, so that looking leaves the backup as it is.
         let folder = FileManager.default.temporaryDirectory.appending(path: "yaolian-check-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
         let copy = folder.appending(path: "copy.sqlite").path
         try FileManager.default.copyItem(atPath: path, toPath: copy)
@@ -64,7 +66,8 @@ public enum Backup {
             throw Refusal.unsupported(
                 Text(
                     "PostgreSQL请用它自己的工具恢复：pg_restore --clean --if-exists --single-transaction --dbname=\(shown(url)) \(path)",
-                    "PostgreSQL is restored by its own tool: pg_restore --clean --if-exists --single-transaction --dbname=\(shown(url)) \(path)"))
+                    "PostgreSQL is restored by its own tool: pg_restore --clean --if-exists --single-transaction --dbname=\(shown(url)) \(path)"
+                ))
         }
         let target = String(url.dropFirst("sqlite:".count))
         _ = try await check(path)

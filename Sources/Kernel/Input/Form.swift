@@ -7,6 +7,8 @@ public struct Form: Sendable {
     public let submit: Text
     /// Fields that the page shows in its own way; they travel hidden.
     public var carried: Set<String> = []
+    /// A page has one main button; the forms beside it have plain ones.
+    public var isMain = true
     /// Tells the fields of several forms on one page apart.
     public var idPrefix = ""
 
@@ -23,7 +25,7 @@ public struct Form: Sendable {
         return """
             <form class="form" method="post" action="\(action)"\(if: hasFile, " enctype=\"multipart/form-data\"") novalidate>
             \(reader.csrfField)\(summary(reader))\(fields.html { control($0, reader) })
-            <div class="form-end"><button class="btn main" type="submit">\(reader[submit])</button></div></form>
+            <div class="form-end"><button class="btn\(if: isMain, " main")" type="submit">\(reader[submit])</button></div></form>
             """
     }
 

@@ -37,7 +37,8 @@ struct Cockpit: JSONValued {
             "late": .array(
                 late.map {
                     [
-                        "title": .string($0.title.zh), "unit": .string($0.unit), "due": .string($0.due.description), "days": .number(Double($0.days)),
+                        "title": .string($0.title.zh), "unit": .string($0.unit), "due": .string($0.due.description),
+                        "days": .number(Double($0.days)),
                         "measure": .optional($0.measure?.key),
                     ]
                 }),
@@ -48,9 +49,12 @@ struct Cockpit: JSONValued {
 extension TargetState {
     var json: JSON {
         [
-            "key": .string(target.key), "indicator": .string(target.indicator), "value": .optional(value), "target": .optional(target.value),
-            "unit": .string(target.unit), "due": .optional(target.due), "baseline": .optional(baseline?.value), "light": .string(light.rawValue),
-            "reason": .optional(gap?.rawValue), "completion": .optional(pace?.completion), "time": .optional(pace?.time), "gapPoints": .optional(pace?.gap),
+            "key": .string(target.key), "indicator": .string(target.indicator), "value": .optional(value),
+            "target": .optional(target.value),
+            "unit": .string(target.unit), "due": .optional(target.due), "baseline": .optional(baseline?.value),
+            "light": .string(light.rawValue),
+            "reason": .optional(gap?.rawValue), "completion": .optional(pace?.completion), "time": .optional(pace?.time),
+            "gapPoints": .optional(pace?.gap),
             "dataDay": .string(dataDay.description), "rule": .string(rule.id), "forecast": .optional(forecast),
         ]
     }
@@ -59,8 +63,10 @@ extension TargetState {
 extension MeasureState {
     var json: JSON {
         [
-            "key": .string(measure.key), "number": .string(measure.number), "title": .string(measure.title), "light": .string(light.rawValue),
-            "planned": .number(Double(planned)), "done": .number(Double(done)), "dated": .number(Double(total)), "lead": .optional(measure.lead?.name),
+            "key": .string(measure.key), "number": .string(measure.number), "title": .string(measure.title),
+            "light": .string(light.rawValue),
+            "planned": .number(Double(planned)), "done": .number(Double(done)), "dated": .number(Double(total)),
+            "lead": .optional(measure.lead?.name),
             "rule": .string(rule.id),
         ]
     }
@@ -69,16 +75,25 @@ extension MeasureState {
 enum CockpitPage {
     static func page(_ cockpit: Cockpit, _ reader: Reader) -> Page {
         let plan = cockpit.plan
-        let facts: [HTML] = [
-            "\(reader("数据截至", "Data as of ")) \(Show.day(cockpit.dataDay, reader.language))",
-            "\(reader("所示为", "Shown for ")) \(Show.day(cockpit.asOf, reader.language))",
-            cockpit.asOf < plan.period.upperBound
-                ? "\(reader("距期末\(plan.period.upperBound - cockpit.asOf)天", "\(plan.period.upperBound - cockpit.asOf) days left"))"
-                : "\(reader("期限已过\(cockpit.asOf - plan.period.upperBound)天", "\(cockpit.asOf - plan.period.upperBound) days past the end"))",
-        ] + (plan.isExample ? ["\(exampleMark(reader)) \(reader("数值均为示例，目标、举措和单位取自原文", "Values illustrate; targets, measures and units are the plan's own"))"] : [])
+        let facts: [HTML] =
+            [
+                "\(reader("数据截至", "Data as of ")) \(Show.day(cockpit.dataDay, reader.language))",
+                "\(reader("所示为", "Shown for ")) \(Show.day(cockpit.asOf, reader.language))",
+                cockpit.asOf < plan.period.upperBound
+                    ? "\(reader("距期末\(plan.period.upperBound - cockpit.asOf)天", "\(plan.period.upperBound - cockpit.asOf) days left"))"
+                    : "\(reader("期限已过\(cockpit.asOf - plan.period.upperBound)天", "\(cockpit.asOf - plan.period.upperBound) days past the end"))",
+            ]
+            + (plan.isExample
+                ? [
+                    "\(exampleMark(reader)) \(reader("数值均为示例，目标、举措和单位取自原文", "Values illustrate; targets, measures and units are the plan's own"))"
+                ] : [])
         var actions: [HTML] = []
-        if Permission.planEdit.allows(reader.viewer) { actions.append(button(reader.plan(PlanPaths.reports, plan), reader("待审核报送", "Reports to approve"))) }
-        if Permission.planInstruct.allows(reader.viewer) { actions.append(button(reader.plan(PlanPaths.instructions, plan), reader("批示", "Instruct"))) }
+        if Permission.planEdit.allows(reader.viewer) {
+            actions.append(button(reader.plan(PlanPaths.reports, plan), reader("待审核报送", "Reports to approve")))
+        }
+        if Permission.planInstruct.allows(reader.viewer) {
+            actions.append(button(reader.plan(PlanPaths.instructions, plan), reader("批示", "Instruct")))
+        }
         actions.append("<button class=\"btn main\" type=\"button\" data-print>\(reader("打印A4版", "Print on A4"))</button>")
         return Page(
             Text("驾驶舱", "Cockpit"), plan: plan.mark(cockpit.asOf), nav: plan.nav(.cockpit, reader),
@@ -100,7 +115,9 @@ enum CockpitPage {
         }
         var parts: [HTML] = []
         func say(_ lights: [Light], _ zh: String, _ en: String) {
-            if cockpit.targets.contains(where: { lights.contains($0.light) }) { parts.append("\(names(lights))\(reader(zh, " " + en))") }
+            if cockpit.targets.contains(where: { lights.contains($0.light) }) {
+                parts.append("\(names(lights))\(reader(zh, " " + en))")
+            }
         }
         say([.yellow, .red], "落后于时间进度", "behind time")
         say([.green], "跟得上", "on pace")
@@ -111,21 +128,38 @@ enum CockpitPage {
         let counts = Dictionary(grouping: cockpit.measures, by: \.light).mapValues(\.count)
         let order: [Light] = [.red, .yellow, .unreported, .unowned]
         let lights = order.compactMap { light in
-            counts[light].map { reader("\($0)项\(light.verdict == light.word || light == .unowned ? light.verdict.zh : light.word.zh)", "\($0) \(light.word.en.lowercased())") }
+            counts[light].map {
+                reader(
+                    "\($0)项\(light.verdict == light.word || light == .unowned ? light.verdict.zh : light.word.zh)",
+                    "\($0) \(light.word.en.lowercased())")
+            }
         }
-        let measureWords: HTML = lights.isEmpty
+        let measureWords: HTML =
+            lights.isEmpty
             ? "\(reader("\(cockpit.measures.count)项举措均在轨道上", "all \(cockpit.measures.count) measures on track"))"
             : "\(reader("\(cockpit.measures.count)项举措中", "Of \(cockpit.measures.count) measures "))\(link("#measures", lights.joined(separator: reader("、", ", "))))"
-        let lateWords: HTML = cockpit.late.isEmpty ? "" : "\(reader("；", "; "))\(link("#late", reader("\(cockpit.late.count)件事逾期", "\(cockpit.late.count) things are late")))"
-        return "\(parts.joined("\(reader("，", "; "))"))\(if: !parts.isEmpty, "\(reader("。", ". "))")\(measureWords)\(lateWords)\(reader("。", "."))"
+        let lateWords: HTML =
+            cockpit.late.isEmpty
+            ? ""
+            : "\(reader("；", "; "))\(link("#late", reader("\(cockpit.late.count)件事逾期", "\(cockpit.late.count) things are late")))"
+        return
+            "\(parts.joined("\(reader("，", "; "))"))\(if: !parts.isEmpty, "\(reader("。", ". "))")\(measureWords)\(lateWords)\(reader("。", "."))"
     }
 
     private static func targets(_ cockpit: Cockpit, _ reader: Reader) -> HTML {
         let count = cockpit.targets.count
-        let more: HTML? = cockpit.others.isEmpty ? nil : "<a class=\"more\" href=\"\(reader.plan(PlanPaths.targets, cockpit.plan))\">\(reader("另有\(cockpit.others.count)项举措内目标", "\(cockpit.others.count) more inside measures"))</a>"
-        let note: HTML = "<span class=\"not-print\">\(reader("带虚线的数字可点开看来历", "Dotted numbers open to show how they were made"))</span>"
+        let more: HTML? =
+            cockpit.others.isEmpty
+            ? nil
+            : "<a class=\"more\" href=\"\(reader.plan(PlanPaths.targets, cockpit.plan))\">\(reader("另有\(cockpit.others.count)项举措内目标", "\(cockpit.others.count) more inside measures"))</a>"
+        let note: HTML =
+            "<span class=\"not-print\">\(reader("带虚线的数字可点开看来历", "Dotted numbers open to show how they were made"))</span>"
         guard count > 0 else {
-            return section("targets", reader("主要目标", "Targets"), emptyState(reader("方案没有主要目标", "The plan has no headline target"), reader("目标可在核对页补加。", "Targets can be added on the review page.")))
+            return section(
+                "targets", reader("主要目标", "Targets"),
+                emptyState(
+                    reader("方案没有主要目标", "The plan has no headline target"),
+                    reader("目标可在核对页补加。", "Targets can be added on the review page.")))
         }
         let rows = cockpit.targets.enumerated().html { index, state in row(state, cockpit, first: index == 0, reader) }
         return section(
@@ -141,11 +175,21 @@ enum CockpitPage {
 
     private static func row(_ state: TargetState, _ cockpit: Cockpit, first: Bool, _ reader: Reader) -> HTML {
         let target = state.target
-        let value = state.value.map { figure(Show.value(spoken($0, target.unit, reader.language), unit: target.unit), unitWord(target.unit, reader.language)) } ?? figure("—", "")
+        let value =
+            state.value.map {
+                figure(
+                    Show.value(spoken($0, target.unit, reader.language), unit: target.unit), unitWord(target.unit, reader.language))
+            } ?? figure("—", "")
         let title = Text("\(target.indicator)：怎么来的", "\(target.indicator): how it was made")
-        let base = state.baseline.map { reader("，基期", ", from ") + Show.number(spoken($0.value, target.unit, reader.language), decimals: 1, trim: true) }
+        let base =
+            state.baseline.map {
+                reader("，基期", ", from ") + Show.number(spoken($0.value, target.unit, reader.language), decimals: 1, trim: true)
+            }
             ?? (target.quantity == .increment ? "" : reader("，基期未填", ", no baseline"))
-        let label = state.pace == nil ? state.reason(reader) : reader("完成", "") + Show.percent(state.pace?.completion ?? 0) + reader("，", ", ") + state.shortfall(reader)
+        let label =
+            state.pace == nil
+            ? state.reason(reader)
+            : reader("完成", "") + Show.percent(state.pace?.completion ?? 0) + reader("，", ", ") + state.shortfall(reader)
         let isNoted = state.light == .cannot || state.light == .unreported
         return """
             <tr><th scope="row">\(link(reader.plan(PlanPaths.target, cockpit.plan, ["target": target.key]), target.indicator))\
@@ -164,7 +208,9 @@ enum CockpitPage {
                 needed: needed, actual: actual, neededWords: reader("年均", "") + Show.percent(needed) + reader("", " a year"),
                 actualWords: reader("年均", "") + Show.percent(actual) + reader("", " a year"), reader)
         }
-        guard let needed = pace.neededPerYear, let actual = pace.achievedPerYear else { return "<span class=\"ink-3 small\">—</span>" }
+        guard let needed = pace.neededPerYear, let actual = pace.achievedPerYear else {
+            return "<span class=\"ink-3 small\">—</span>"
+        }
         func words(_ value: Double) -> String {
             reader("年均\(Show.number(value))\(state.target.unit)", "\(Show.number(value)) a year")
         }
@@ -185,7 +231,8 @@ enum CockpitPage {
         }
         return section(
             "measures", reader("\(cockpit.measures.count)项举措", "\(cockpit.measures.count) measures"),
-            note: "\(reader("灯色按\(cockpit.rule.name.zh)规则由系统计算，只采用已审核的报送", "Lights are computed by the rule “\(cockpit.rule.name.en)” from approved reports only"))",
+            note:
+                "\(reader("灯色按\(cockpit.rule.name.zh)规则由系统计算，只采用已审核的报送", "Lights are computed by the rule “\(cockpit.rule.name.en)” from approved reports only"))",
             more: "<a class=\"more\" href=\"\(reader.plan(PlanPaths.measures, cockpit.plan))\">\(reader("举措台账", "Ledger"))</a>",
             "<div class=\"mlights\">\(rows)</div>")
     }
@@ -199,7 +246,9 @@ enum CockpitPage {
             let due = state.reportDue.map { reader("，应报\(Show.short($0))", "due \(Show.short($0))") } ?? ""
             return "<em>\(lead ?? "")</em>\(due)"
         case .red, .yellow:
-            if let oldest = state.late.first { return "<em>\(lead ?? "")</em>\(reader("，逾期\(oldest.days)天", "\(oldest.days) days late"))" }
+            if let oldest = state.late.first {
+                return "<em>\(lead ?? "")</em>\(reader("，逾期\(oldest.days)天", "\(oldest.days) days late"))"
+            }
             let points = Show.number(abs(state.gapPoints ?? 0), decimals: 0)
             return "<em>\(lead ?? "")</em>\(reader("，差\(points)点", ", \(points) points short"))"
         default: return "\(lead ?? "")"
@@ -208,22 +257,30 @@ enum CockpitPage {
 
     private static func late(_ cockpit: Cockpit, _ reader: Reader) -> HTML {
         let shown = cockpit.late.prefix(8)
-        let title = cockpit.late.isEmpty ? reader("没有逾期", "Nothing is late") : reader("逾期\(cockpit.late.count)件，谁欠着", "\(cockpit.late.count) late, and who owes them")
-        let body: HTML = shown.isEmpty
+        let title =
+            cockpit.late.isEmpty
+            ? reader("没有逾期", "Nothing is late")
+            : reader("逾期\(cockpit.late.count)件，谁欠着", "\(cockpit.late.count) late, and who owes them")
+        let body: HTML =
+            shown.isEmpty
             ? "<p class=\"ink-3 small\">\(reader("到期的任务、报送和基期值都已在案。", "Every task, report and baseline that fell due is in."))</p>"
             : """
             <div class="tb-wrap"><table class="tb stack"><caption class="vh">\(title)</caption><thead><tr><th scope="col">\(reader("事项", "What"))</th>\
             <th scope="col">\(reader("欠交单位", "Owed by"))</th><th scope="col" class="r">\(reader("应交", "Due"))</th>\
             <th scope="col" class="r" aria-sort="descending">\(reader("逾期", "Late"))</th></tr></thead><tbody>\(shown.html { row($0, cockpit, reader) })</tbody></table></div>
             """
-        let more: HTML? = cockpit.late.count > shown.count ? "<a class=\"more\" href=\"\(reader.plan(PlanPaths.measures, cockpit.plan))\">\(reader("全部\(cockpit.late.count)件", "All \(cockpit.late.count)"))</a>" : nil
+        let more: HTML? =
+            cockpit.late.count > shown.count
+            ? "<a class=\"more\" href=\"\(reader.plan(PlanPaths.measures, cockpit.plan))\">\(reader("全部\(cockpit.late.count)件", "All \(cockpit.late.count)"))</a>"
+            : nil
         return section("late", title, more: more, body)
     }
 
     private static func row(_ thing: LateThing, _ cockpit: Cockpit, _ reader: Reader) -> HTML {
-        let place: HTML = thing.measure.map { measure in
-            "<span class=\"ink-3\">\(link(reader.plan(PlanPaths.measure, cockpit.plan, ["measure": measure.key]), reader("举措\(measure.number)", "measure \(measure.number)"), plain: true))</span>"
-        } ?? ""
+        let place: HTML =
+            thing.measure.map { measure in
+                "<span class=\"ink-3\">\(link(reader.plan(PlanPaths.measure, cockpit.plan, ["measure": measure.key]), reader("举措\(measure.number)", "measure \(measure.number)"), plain: true))</span>"
+            } ?? ""
         return """
             <tr><th scope="row">\(reader[thing.title]) \(place)</th><td data-l="\(reader("欠交单位", "Owed by"))">\(thing.unit.isEmpty ? reader("未列明", "not stated") : thing.unit)</td>\
             <td class="r" data-l="\(reader("应交", "Due"))">\(Show.short(thing.due))</td><td class="r" data-l="\(reader("逾期", "Late"))"><b>\(thing.days)</b>\(reader("天", " days"))</td></tr>
@@ -232,7 +289,8 @@ enum CockpitPage {
 
     private static func changes(_ cockpit: Cockpit, _ reader: Reader) -> HTML {
         let from = cockpit.asOf.adding(days: -6)
-        let body: HTML = cockpit.changes.isEmpty
+        let body: HTML =
+            cockpit.changes.isEmpty
             ? "<p class=\"ink-3 small\">\(reader("这一周没有变化。", "Nothing changed in this week."))</p>"
             : "<ol class=\"feed\">\(cockpit.changes.prefix(6).html { "<li><time>\(Show.short($0.day))</time><div>\(words($0, cockpit, reader))</div></li>" })</ol>"
         return section("changes", reader("本周变化", "This week"), note: "\(Show.short(from))—\(Show.short(cockpit.asOf))", body)

@@ -24,7 +24,12 @@ struct ToDoList: JSONValued {
         [
             "waiting": .array(waiting.map { ["plan": .string($0.plan.id.description), "count": .number(Double($0.count))] }),
             "duties": .array(
-                duties.map { ["about": .string($0.about.rawValue), "subject": .string($0.key), "title": .string($0.title), "due": .optional($0.due)] }),
+                duties.map {
+                    [
+                        "about": .string($0.about.rawValue), "subject": .string($0.key), "title": .string($0.title),
+                        "due": .optional($0.due),
+                    ]
+                }),
         ]
     }
 
@@ -33,13 +38,17 @@ struct ToDoList: JSONValued {
         let byID = Dictionary(plans.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
         var waiting: [(Plan, Int)] = []
         if scope.viewer.isAny(.office) {
-            for row in try ToDoStore.waiting(scope.connection) { if let plan = byID[row.plan] { waiting.append((plan, row.count)) } }
+            for row in try ToDoStore.waiting(scope.connection) {
+                if let plan = byID[row.plan] { waiting.append((plan, row.count)) }
+            }
         }
         var duties: [Line] = []
         if let unit = scope.viewer.organisation.flatMap({ RecordID($0) }) {
             duties = try ToDoStore.duties(of: unit, today: scope.today, scope.connection).compactMap { row in
                 byID[row.plan].map {
-                    Line(plan: $0, about: row.about, key: row.key, title: row.title, unit: row.unit, due: row.due, isReturned: row.isReturned)
+                    Line(
+                        plan: $0, about: row.about, key: row.key, title: row.title, unit: row.unit, due: row.due,
+                        isReturned: row.isReturned)
                 }
             }
         }
@@ -49,7 +58,9 @@ struct ToDoList: JSONValued {
 
 enum ToDoStore {
     static func waiting(_ connection: Connection) throws -> [(plan: RecordID, count: Int)] {
-        try connection.query("SELECT plan, COUNT(*) AS n FROM progress WHERE state = 'submitted' GROUP BY plan ORDER BY plan LIMIT 200").map {
+        try connection.query(
+            "SELECT plan, COUNT(*) AS n FROM progress WHERE state = 'submitted' GROUP BY plan ORDER BY plan LIMIT 200"
+        ).map {
             (try $0.id("plan"), try $0.int("n"))
         }
     }
@@ -68,7 +79,8 @@ enum ToDoStore {
             """
         ).map {
             (
-                try $0.id("plan"), .task, try $0.id("id").description, try $0.text("title"), try $0.text("unit_name"), try $0.optionalDay("due"),
+                try $0.id("plan"), .task, try $0.id("id").description, try $0.text("title"), try $0.text("unit_name"),
+                try $0.optionalDay("due"),
                 try $0.optionalText("state") == "returned"
             )
         }
@@ -80,7 +92,8 @@ enum ToDoStore {
             return try connection.first("SELECT COUNT(*) AS n FROM progress WHERE state = 'submitted'")?.int("n") ?? 0
         }
         guard let unit = viewer.organisation.flatMap({ RecordID($0) }) else { return 0 }
-        return try duties(of: unit, today: today, connection).filter { $0.isReturned || ($0.due.map { $0 <= today } ?? false) }.count
+        return try duties(of: unit, today: today, connection).filter { $0.isReturned || ($0.due.map { $0 <= today } ?? false) }
+            .count
     }
 }
 
@@ -94,24 +107,41 @@ enum ToDoPage {
                         reader("没有待办", "Nothing to do"),
                         reader("到期的任务和待审核的报送会出现在这里。", "Duties that fall due and reports that await approval show here.")))
         }
-        let waiting: HTML = list.waiting.isEmpty ? "" : section(
-            "waiting", reader("待审核", "Awaiting approval"),
-            "<ul class=\"rows\">\(list.waiting.html { "<li><span>\(link(PlanPaths.url(PlanPaths.reports, $0.plan), reader("\($0.plan.title)：\($0.count)条", "\($0.plan.title): \($0.count)")))</span></li>" })</ul>")
+        let waiting: HTML =
+            list.waiting.isEmpty
+            ? ""
+            : section(
+                "waiting", reader("待审核", "Awaiting approval"),
+                "<ul class=\"rows\">\(list.waiting.html { "<li><span>\(link(PlanPaths.url(PlanPaths.reports, $0.plan), reader("\($0.plan.title)：\($0.count)条", "\($0.plan.title): \($0.count)")))</span></li>" })</ul>"
+            )
         let rows = list.duties.map { line -> [HTML] in
             let late = line.due.map { list.today - $0 } ?? 0
-            let light: HTML = line.isReturned ? Light.yellow.html(reader, Text("已退回", "Returned"))
-                : late > 0 ? Light.red.html(reader, Text("逾期\(late)天", "\(late) days late")) : Light.idle.html(reader, Text("未到期", "Not due"))
+            let light: HTML =
+                line.isReturned
+                ? Light.yellow.html(reader, Text("已退回", "Returned"))
+                : late > 0
+                    ? Light.red.html(reader, Text("逾期\(late)天", "\(late) days late"))
+                    : Light.idle.html(reader, Text("未到期", "Not due"))
             return [
-                link(PlanPaths.url(PlanPaths.progress, line.plan, ["about": line.about.rawValue, "subject": line.key]), line.title), "\(line.plan.title)",
+                link(
+                    PlanPaths.url(PlanPaths.progress, line.plan, ["about": line.about.rawValue, "subject": line.key]), line.title),
+                "\(line.plan.title)",
                 "\(line.due.map(\.description) ?? "—")", light,
             ]
         }
-        let duties: HTML = rows.isEmpty ? "" : section(
-            "duties", reader("本单位的任务", "Duties of your unit"),
-            TableView(
-                reader("任务", "Tasks"), [.init(reader("任务", "Task")), .init(reader("方案", "Plan")), .init(reader("应完成", "Due")), .init(reader("状态", "State"))],
-                rows: rows
-            ).html)
+        let duties: HTML =
+            rows.isEmpty
+            ? ""
+            : section(
+                "duties", reader("本单位的任务", "Duties of your unit"),
+                TableView(
+                    reader("任务", "Tasks"),
+                    [
+                        .init(reader("任务", "Task")), .init(reader("方案", "Plan")), .init(reader("应完成", "Due")),
+                        .init(reader("状态", "State")),
+                    ],
+                    rows: rows
+                ).html)
         return Page(Text("待办", "To do"), head("\(reader("待办", "To do"))") + waiting + duties)
     }
 }
@@ -133,20 +163,32 @@ struct SearchResult: JSONValued {
     let words: String
     let hits: [Hit]
 
-    var json: JSON { ["q": .string(words), "hits": .array(hits.map { ["kind": .string($0.kind.zh), "name": .string($0.name), "url": .string($0.url)] })] }
+    var json: JSON {
+        [
+            "q": .string(words),
+            "hits": .array(hits.map { ["kind": .string($0.kind.zh), "name": .string($0.name), "url": .string($0.url)] }),
+        ]
+    }
 
     static func load(_ input: SearchInput, _ scope: Scope) throws -> SearchResult {
         guard let words = input.q else { return SearchResult(words: "", hits: []) }
         var hits: [Hit] = []
         for plan in try PlanStore.list(withDrafts: false, limit: 50, scope.connection) {
-            for target in try BoardStore.targets(plan.id, scope.connection) where target.indicator.localizedCaseInsensitiveContains(words) {
-                hits.append(Hit(kind: Text("目标", "Target"), name: target.indicator, url: PlanPaths.url(PlanPaths.target, plan, ["target": target.key]), note: plan.title))
-            }
-            for measure in try BoardStore.measures(plan.id, scope.connection)
-            where measure.title.localizedCaseInsensitiveContains(words) || measure.units.contains(where: { $0.name.contains(words) }) {
+            for target in try BoardStore.targets(plan.id, scope.connection)
+            where target.indicator.localizedCaseInsensitiveContains(words) {
                 hits.append(
                     Hit(
-                        kind: Text("举措", "Measure"), name: "\(measure.number) \(measure.title)", url: PlanPaths.url(PlanPaths.measure, plan, ["measure": measure.key]),
+                        kind: Text("目标", "Target"), name: target.indicator,
+                        url: PlanPaths.url(PlanPaths.target, plan, ["target": target.key]), note: plan.title))
+            }
+            for measure in try BoardStore.measures(plan.id, scope.connection)
+            where measure.title.localizedCaseInsensitiveContains(words)
+                || measure.units.contains(where: { $0.name.contains(words) })
+            {
+                hits.append(
+                    Hit(
+                        kind: Text("举措", "Measure"), name: "\(measure.number) \(measure.title)",
+                        url: PlanPaths.url(PlanPaths.measure, plan, ["measure": measure.key]),
                         note: plan.title))
             }
             if hits.count >= 100 { break }
@@ -163,11 +205,19 @@ struct SearchResult: JSONValued {
 enum SearchPage {
     static func page(_ result: SearchResult, _ reader: Reader) -> Page {
         let rows = result.hits.map { ["\(link(reader.link($0.url), $0.name))" as HTML, "\(reader[$0.kind])", "\($0.note)"] }
-        let body: HTML = rows.isEmpty
+        let body: HTML =
+            rows.isEmpty
             ? emptyState(
-                result.words.isEmpty ? reader("输入要找的名字", "Enter a name to find") : reader("没有找到“\(result.words)”", "Nothing found for “\(result.words)”"),
-                reader("可以是目标、举措、单位、企业、园区、项目或平台名称的一部分。", "A part of the name of a target, measure, unit, firm, park, project or platform."))
-            : TableView(reader("结果", "Results"), [.init(reader("名称", "Name")), .init(reader("类别", "Kind")), .init(reader("所在", "In"))], rows: rows).html
+                result.words.isEmpty
+                    ? reader("输入要找的名字", "Enter a name to find")
+                    : reader("没有找到“\(result.words)”", "Nothing found for “\(result.words)”"),
+                reader(
+                    "可以是目标、举措、单位、企业、园区、项目或平台名称的一部分。",
+                    "A part of the name of a target, measure, unit, firm, park, project or platform."))
+            : TableView(
+                reader("结果", "Results"), [.init(reader("名称", "Name")), .init(reader("类别", "Kind")), .init(reader("所在", "In"))],
+                rows: rows
+            ).html
         return Page(
             Text("查找", "Search"),
             """

@@ -23,8 +23,10 @@ struct PlanLife: JSONValued {
 
     var json: JSON {
         [
-            "stage": .string(plan.stage.rawValue), "rule": .string(rule.id), "next": .array(plan.stage.next.map { .string($0.rawValue) }),
-            "stages": .array(stages.map { ["stage": .string($0.stage.rawValue), "from": .string($0.from.description), "by": .string($0.by)] }),
+            "stage": .string(plan.stage.rawValue), "rule": .string(rule.id),
+            "next": .array(plan.stage.next.map { .string($0.rawValue) }),
+            "stages": .array(
+                stages.map { ["stage": .string($0.stage.rawValue), "from": .string($0.from.description), "by": .string($0.by)] }),
         ]
     }
 }
@@ -33,26 +35,45 @@ enum PlanLifePage {
     static func page(_ life: PlanLife, _ endpoints: PlanEndpoints, _ reader: Reader) -> Page {
         let plan = life.plan
         let bands = life.rule.bands.map { band -> [HTML] in
-            let bounds = band.below.map { reader("低于\(Show.number($0, decimals: 0))点", "below \(Show.number($0, decimals: 0)) points") }
-                ?? band.to.map { reader("不高于\(Show.number($0, decimals: 0))点（含）", "at most \(Show.number($0, decimals: 0)) points") } ?? reader("其余", "otherwise")
-            return ["\(bounds)", band.light.html(reader, band.light.word), band.undefined == true ? "\(reader("原文未规定，本方案自定", "undefined in the rule's text, set by the plan"))" : ""]
+            let bounds =
+                band.below.map { reader("低于\(Show.number($0, decimals: 0))点", "below \(Show.number($0, decimals: 0)) points") }
+                ?? band.to.map {
+                    reader("不高于\(Show.number($0, decimals: 0))点（含）", "at most \(Show.number($0, decimals: 0)) points")
+                } ?? reader("其余", "otherwise")
+            return [
+                "\(bounds)", band.light.html(reader, band.light.word),
+                band.undefined == true ? "\(reader("原文未规定，本方案自定", "undefined in the rule's text, set by the plan"))" : "",
+            ]
         }
         let settings: [(String, String)] = [
-            (reader("期间", "Period"), "\(plan.period.lowerBound) — \(plan.period.upperBound)"), (reader("基期", "Baseline day"), "\(plan.baseDay)"),
-            (reader("报送周期", "Reporting"), reader[plan.frequency.label]), (reader("报送期限", "Due"), reader("期后\(plan.reportDays)个工作日", "\(plan.reportDays) working days after the period")),
-            (reader("牵头", "Leads"), plan.leadsByOrder == true ? reader("首位单位为牵头，已确认", "first unit leads, confirmed") : reader("首位为默认牵头，未确认", "first unit is assumed to lead")),
+            (reader("期间", "Period"), "\(plan.period.lowerBound) — \(plan.period.upperBound)"),
+            (reader("基期", "Baseline day"), "\(plan.baseDay)"),
+            (reader("报送周期", "Reporting"), reader[plan.frequency.label]),
+            (reader("报送期限", "Due"), reader("期后\(plan.reportDays)个工作日", "\(plan.reportDays) working days after the period")),
+            (
+                reader("牵头", "Leads"),
+                plan.leadsByOrder == true
+                    ? reader("首位单位为牵头，已确认", "first unit leads, confirmed") : reader("首位为默认牵头，未确认", "first unit is assumed to lead")
+            ),
         ]
-        let stages = life.stages.html { "<li><svg class=\"dot on\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg><b>\(reader[$0.stage.label])</b> <time>\($0.from)</time><span class=\"s\">\($0.note ?? "") \($0.by)</span></li>" }
+        let stages = life.stages.html {
+            "<li><svg class=\"dot on\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg><b>\(reader[$0.stage.label])</b> <time>\($0.from)</time><span class=\"s\">\($0.note ?? "") \($0.by)</span></li>"
+        }
         var input = StageInput()
         input.plan = plan.id
         input.stage = plan.stage.next.first ?? .closed
         input.from = reader.today
-        let move: HTML = Permission.planEdit.allows(reader.viewer) && !plan.stage.next.isEmpty
-            ? "<details class=\"flow\"><summary>\(reader("转入下一阶段", "Move to the next stage"))</summary>\(endpoints.stage.form(input, submit: Text("转入", "Move")).html(reader))</details>" : ""
-        let clauses: HTML = life.clauses.isEmpty
+        let move: HTML =
+            Permission.planEdit.allows(reader.viewer) && !plan.stage.next.isEmpty
+            ? "<details class=\"flow\"><summary>\(reader("转入下一阶段", "Move to the next stage"))</summary>\(endpoints.stage.form(input, submit: Text("转入", "Move")).html(reader))</details>"
+            : ""
+        let clauses: HTML =
+            life.clauses.isEmpty
             ? "<p class=\"ink-3 small\">\(reader("方案没有督导条款。", "The plan has no supervision clause."))</p>"
             : life.clauses.html { quotation($0.content.quote.filter { !$0.isNewline }, cite: "\($0.content.place ?? "")") }
-        let revise: HTML = Permission.planEdit.allows(reader.viewer) ? button(PlanPaths.new.url(RawInput(["revises": [plan.id.description]])), reader("读入修订稿", "Read a revision")) : ""
+        let revise: HTML =
+            Permission.planEdit.allows(reader.viewer)
+            ? button(PlanPaths.new.url(RawInput(["revises": [plan.id.description]])), reader("读入修订稿", "Read a revision")) : ""
         return Page(
             Text("灯色规则与方案周期", "Light rule and life of the plan"), plan: plan.mark(life.asOf), nav: plan.nav(.rule, reader),
             """
@@ -78,28 +99,60 @@ struct InstructionList: JSONValued {
         let plan = try reads.running(input.plan, scope)
         let board = try reads.board(plan, scope)
         let day = scope.isAsOfChosen ? scope.asOf : scope.today
-        return InstructionList(plan: plan, asOf: day, tasks: board.looseTasks.filter { $0.knownFrom <= day }.map { ($0, board.doneOn($0, knownOn: day)) })
+        return InstructionList(
+            plan: plan, asOf: day,
+            tasks: board.looseTasks.filter { $0.knownFrom <= day }.map { ($0, board.doneOn($0, knownOn: day)) })
     }
 
-    var json: JSON { ["tasks": .array(tasks.map { ["id": .string($0.task.id.description), "title": .string($0.task.title), "unit": .string($0.task.unitName), "due": .optional($0.task.due), "doneOn": .optional($0.doneOn)] })] }
+    var json: JSON {
+        [
+            "tasks": .array(
+                tasks.map {
+                    [
+                        "id": .string($0.task.id.description), "title": .string($0.task.title), "unit": .string($0.task.unitName),
+                        "due": .optional($0.task.due), "doneOn": .optional($0.doneOn),
+                    ]
+                })
+        ]
+    }
 }
 
 enum InstructionPage {
     static func page(_ list: InstructionList, _ endpoints: PlanEndpoints, _ reader: Reader) -> Page {
         let rows = list.tasks.map { task, doneOn -> [HTML] in
-            let light: HTML = doneOn.map { Light.green.html(reader, Text("已办结\($0)", "Done \($0)")) }
-                ?? (task.due.map { $0 < list.asOf } == true ? Light.red.html(reader, Text("逾期\(list.asOf - (task.due ?? list.asOf))天", "Late")) : Light.idle.html(reader, Text("办理中", "In hand")))
-            return ["\(task.title)", "\(task.unitName)", "\(task.knownFrom)", "\(task.due.map(\.description) ?? reader("未列明", "not stated"))", light]
+            let light: HTML =
+                doneOn.map { Light.green.html(reader, Text("已办结\($0)", "Done \($0)")) }
+                ?? (task.due.map { $0 < list.asOf } == true
+                    ? Light.red.html(reader, Text("逾期\(list.asOf - (task.due ?? list.asOf))天", "Late"))
+                    : Light.idle.html(reader, Text("办理中", "In hand")))
+            return [
+                "\(task.title)", "\(task.unitName)", "\(task.knownFrom)",
+                "\(task.due.map(\.description) ?? reader("未列明", "not stated"))", light,
+            ]
         }
         var input = InstructionInput()
         input.plan = list.plan.id
-        let form: HTML = Permission.planInstruct.allows(reader.viewer)
-            ? section("new", reader("写批示", "Write an instruction"), endpoints.instruct.form(input, submit: Text("交办", "Send")).html(reader)) : ""
-        let body: HTML = rows.isEmpty
-            ? emptyState(reader("还没有批示", "No instructions yet"), reader("领导的批示会成为单位的任务，有期限，有反馈。", "A leader's instruction becomes a task of a unit, with a day and an answer."))
-            : TableView(reader("批示", "Instructions"), [.init(reader("批示", "Instruction")), .init(reader("交办单位", "Unit")), .init(reader("日期", "Date")), .init(reader("反馈期限", "Answer by")), .init(reader("状态", "State"))], rows: rows).html
+        let form: HTML =
+            Permission.planInstruct.allows(reader.viewer)
+            ? section(
+                "new", reader("写批示", "Write an instruction"),
+                endpoints.instruct.form(input, submit: Text("交办", "Send")).html(reader)) : ""
+        let body: HTML =
+            rows.isEmpty
+            ? emptyState(
+                reader("还没有批示", "No instructions yet"),
+                reader("领导的批示会成为单位的任务，有期限，有反馈。", "A leader's instruction becomes a task of a unit, with a day and an answer."))
+            : TableView(
+                reader("批示", "Instructions"),
+                [
+                    .init(reader("批示", "Instruction")), .init(reader("交办单位", "Unit")), .init(reader("日期", "Date")),
+                    .init(reader("反馈期限", "Answer by")), .init(reader("状态", "State")),
+                ], rows: rows
+            ).html
         return Page(
             Text("批示", "Instructions"), plan: list.plan.mark(list.asOf), nav: list.plan.nav(.instructions, reader),
-            head("\(reader("批示", "Instructions"))", facts: ["\(list.plan.title)"], crumbs: [link(reader.plan(PlanPaths.cockpit, list.plan), reader("驾驶舱", "Cockpit"))]) + body + form)
+            head(
+                "\(reader("批示", "Instructions"))", facts: ["\(list.plan.title)"],
+                crumbs: [link(reader.plan(PlanPaths.cockpit, list.plan), reader("驾驶舱", "Cockpit"))]) + body + form)
     }
 }

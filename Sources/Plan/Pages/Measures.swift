@@ -5,29 +5,47 @@ import Registry
 
 enum MeasureListPage {
     static func page(_ cockpit: Cockpit, _ reader: Reader) -> Page {
-        let states = cockpit.measures.sorted { ($0.light.urgency, $0.measure.number.count, $0.measure.number) < ($1.light.urgency, $1.measure.number.count, $1.measure.number) }
+        let states = cockpit.measures.sorted {
+            ($0.light.urgency, $0.measure.number.count, $0.measure.number) < (
+                $1.light.urgency, $1.measure.number.count, $1.measure.number
+            )
+        }
         let rows = states.map { state -> [HTML] in
             let measure = state.measure
-            let lead: HTML = measure.lead.map { "\($0.name)\(if: $0.isAssumedLead, " <span class=\"chip assumed\">\(reader("默认牵头", "assumed lead"))</span>")" }
+            let lead: HTML =
+                measure.lead.map {
+                    "\($0.name)\(if: $0.isAssumedLead, " <span class=\"chip assumed\">\(reader("默认牵头", "assumed lead"))</span>")"
+                }
                 ?? "<span class=\"ink-3\">\(reader("责任单位未列明", "no unit named"))</span>"
             return [
-                "<span class=\"ink-3\">\(measure.number)</span> \(link(reader.plan(PlanPaths.measure, cockpit.plan, ["measure": measure.key]), measure.title))", lead,
-                state.total == 0 ? "<span class=\"ink-3\">\(reader("无定期任务", "no dated tasks"))</span>" : "\(reader("应完成\(state.planned)，已完成\(state.done)，共\(state.total)", "\(state.done) of \(state.planned) due, \(state.total) in all"))",
-                state.late.isEmpty ? "—" : "\(reader("\(state.late.count)项，最长\(state.late[0].days)天", "\(state.late.count), up to \(state.late[0].days) days"))",
+                "<span class=\"ink-3\">\(measure.number)</span> \(link(reader.plan(PlanPaths.measure, cockpit.plan, ["measure": measure.key]), measure.title))",
+                lead,
+                state.total == 0
+                    ? "<span class=\"ink-3\">\(reader("无定期任务", "no dated tasks"))</span>"
+                    : "\(reader("应完成\(state.planned)，已完成\(state.done)，共\(state.total)", "\(state.done) of \(state.planned) due, \(state.total) in all"))",
+                state.late.isEmpty
+                    ? "—"
+                    : "\(reader("\(state.late.count)项，最长\(state.late[0].days)天", "\(state.late.count), up to \(state.late[0].days) days"))",
                 state.light.html(reader, state.light.word),
             ]
         }
         return Page(
             Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav(.measures, reader),
             head(
-                "\(reader("举措台账", "Ledger of measures"))", facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],
+                "\(reader("举措台账", "Ledger of measures"))",
+                facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],
                 actions: [
                     button(reader.plan(PlanPaths.items, cockpit.plan), reader("方案里的每件事在哪里", "Where everything lives")),
-                    button(reader.plan(PlanPaths.measures, cockpit.plan) + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx", reader("导出表格", "Export")),
+                    button(
+                        reader.plan(PlanPaths.measures, cockpit.plan) + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx",
+                        reader("导出表格", "Export")),
                 ])
                 + TableView(
                     reader("举措", "Measures"),
-                    [.init(reader("举措", "Measure")), .init(reader("牵头单位", "Lead")), .init(reader("任务", "Tasks")), .init(reader("逾期", "Late")), .init(reader("灯", "Light"))],
+                    [
+                        .init(reader("举措", "Measure")), .init(reader("牵头单位", "Lead")), .init(reader("任务", "Tasks")),
+                        .init(reader("逾期", "Late")), .init(reader("灯", "Light")),
+                    ],
                     rows: rows
                 ).html)
     }
@@ -36,15 +54,18 @@ enum MeasureListPage {
         Table(
             Text("举措台账", "Measures"),
             columns: [
-                .init(Text("序号", "No.")), .init(Text("举措", "Measure"), width: 36), .init(Text("牵头单位", "Lead"), width: 24), .init(Text("其他单位", "Other units"), width: 40),
-                .init(Text("应完成任务", "Tasks due"), number: true), .init(Text("已完成任务", "Tasks done"), number: true), .init(Text("全部任务", "Tasks"), number: true),
+                .init(Text("序号", "No.")), .init(Text("举措", "Measure"), width: 36), .init(Text("牵头单位", "Lead"), width: 24),
+                .init(Text("其他单位", "Other units"), width: 40),
+                .init(Text("应完成任务", "Tasks due"), number: true), .init(Text("已完成任务", "Tasks done"), number: true),
+                .init(Text("全部任务", "Tasks"), number: true),
                 .init(Text("灯", "Light")),
             ],
             rows: cockpit.measures.map { state in
                 let lead = state.measure.lead
                 return [
                     .text(state.measure.number), .text(state.measure.title), .text(lead?.name ?? reader("责任单位未列明", "Not stated")),
-                    .text(state.measure.units.filter { $0.record != lead?.record }.map(\.name).joined(separator: "、")), .number(Double(state.planned)),
+                    .text(state.measure.units.filter { $0.record != lead?.record }.map(\.name).joined(separator: "、")),
+                    .number(Double(state.planned)),
                     .number(Double(state.done)), .number(Double(state.total)), .text(reader[state.light.word]),
                 ]
             })
@@ -77,7 +98,9 @@ struct MeasureView: JSONValued {
         }
         let asOf = reads.day(plan, scope), calendar = reads.calendar(plan), rule = try reads.rule(plan)
         let tasks = board.tasks(of: measure, knownOn: asOf).map { task in
-            TaskLine(task: task, doneOn: board.doneOn(task, knownOn: asOf), last: board.progress[task.id]?.last { $0.submittedOn <= asOf })
+            TaskLine(
+                task: task, doneOn: board.doneOn(task, knownOn: asOf),
+                last: board.progress[task.id]?.last { $0.submittedOn <= asOf })
         }
         let named = try ItemStore.list(plan.id, scope.connection).filter { item in
             item.state.isKept && (item.content.place == measure.key || item.content.mentions?.contains(measure.key) == true)
@@ -85,18 +108,24 @@ struct MeasureView: JSONValued {
         }
         return MeasureView(
             plan: plan, asOf: asOf, state: board.state(of: measure, on: asOf, rule: rule, calendar: calendar), tasks: tasks,
-            reports: (board.progress[measure.id] ?? []).filter { $0.submittedOn <= asOf }.reversed(), targets: board.targets.filter { $0.measure == measure.key },
-            named: named, events: try EventLog.timeline(of: Subject("measure", measure.id.description), limit: 20, scope.connection), rule: rule,
+            reports: (board.progress[measure.id] ?? []).filter { $0.submittedOn <= asOf }.reversed(),
+            targets: board.targets.filter { $0.measure == measure.key },
+            named: named,
+            events: try EventLog.timeline(of: Subject("measure", measure.id.description), limit: 20, scope.connection), rule: rule,
             calendar: calendar)
     }
 
     var json: JSON {
         var object = state.json.object ?? [:]
-        object["units"] = .array(state.measure.units.map { ["name": .string($0.name), "role": .string($0.role.rawValue), "assumedLead": .bool($0.isAssumedLead)] })
+        object["units"] = .array(
+            state.measure.units.map {
+                ["name": .string($0.name), "role": .string($0.role.rawValue), "assumedLead": .bool($0.isAssumedLead)]
+            })
         object["tasks"] = .array(
             tasks.map {
                 [
-                    "id": .string($0.task.id.description), "title": .string($0.task.title), "unit": .string($0.task.unitName), "due": .optional($0.task.due),
+                    "id": .string($0.task.id.description), "title": .string($0.task.title), "unit": .string($0.task.unitName),
+                    "due": .optional($0.task.due),
                     "doneOn": .optional($0.doneOn), "origin": .string($0.task.origin.rawValue),
                 ]
             })
@@ -109,18 +138,26 @@ enum MeasurePage {
         let state = view.state, measure = state.measure
         var facts: [HTML] = [state.light.html(reader, state.light.word, badge: true)]
         if let lead = measure.lead {
-            facts.append("\(reader("牵头", "Lead")) <b>\(lead.name)</b>\(if: lead.isAssumedLead, " <span class=\"chip assumed\">\(reader("默认牵头", "assumed lead"))</span>")")
+            facts.append(
+                "\(reader("牵头", "Lead")) <b>\(lead.name)</b>\(if: lead.isAssumedLead, " <span class=\"chip assumed\">\(reader("默认牵头", "assumed lead"))</span>")"
+            )
         } else if measure.units.isEmpty {
             facts.append("\(reader("责任单位未列明", "No unit named"))")
         }
-        facts.append("\(reader("\(view.tasks.count)项任务，\(view.tasks.filter { $0.doneOn != nil }.count)项完成", "\(view.tasks.count) tasks, \(view.tasks.filter { $0.doneOn != nil }.count) done"))")
+        facts.append(
+            "\(reader("\(view.tasks.count)项任务，\(view.tasks.filter { $0.doneOn != nil }.count)项完成", "\(view.tasks.count) tasks, \(view.tasks.filter { $0.doneOn != nil }.count) done"))"
+        )
         facts.append("\(reader("数据截至", "Data as of ")) \(state.dataDay)\(if: view.plan.isExample, " \(exampleMark(reader))")")
         var actions: [HTML] = []
         if Permission.planReport.allows(reader.viewer), !measure.units.isEmpty {
-            actions.append(button(reader.plan(PlanPaths.progress, view.plan, ["about": "measure", "subject": measure.key]), reader("登记进展", "Report progress"), main: true))
+            actions.append(
+                button(
+                    reader.plan(PlanPaths.progress, view.plan, ["about": "measure", "subject": measure.key]),
+                    reader("登记进展", "Report progress"), main: true))
         }
         let crumbs = [
-            link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")), link(reader.plan(PlanPaths.measures, view.plan), reader("举措", "Measures")),
+            link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")),
+            link(reader.plan(PlanPaths.measures, view.plan), reader("举措", "Measures")),
             "\(measure.sectionTitle)" as HTML,
         ]
         return Page(
@@ -136,34 +173,55 @@ enum MeasurePage {
     private static func why(_ view: MeasureView, _ reader: Reader) -> HTML {
         let state = view.state
         let title = reader("为什么是\(state.light.word.zh)", "Why: \(state.light.word.en.lowercased())")
-        var steps: [Unfold.Step] = [.init(Text("规则", "Rule"), "\(reader[view.rule.name.text])：\(reader[view.rule.explanation.text])")]
+        var steps: [Unfold.Step] = [
+            .init(Text("规则", "Rule"), "\(reader[view.rule.name.text])：\(reader[view.rule.explanation.text])")
+        ]
         switch state.light {
         case .unowned:
-            steps.append(.init(Text("缺少", "Missing"), "\(reader("方案没有写责任单位，无人可报送，所以不亮灯", "The plan names no unit, nobody can report, so there is no light"))"))
+            steps.append(
+                .init(
+                    Text("缺少", "Missing"),
+                    "\(reader("方案没有写责任单位，无人可报送，所以不亮灯", "The plan names no unit, nobody can report, so there is no light"))"))
             return section("why", title, "<div class=\"verdict\">\(Unfold(Text("", ""), steps).why(reader))</div>")
         case .unreported:
             let due = state.reportDue.map { "\($0)" } ?? ""
-            steps.append(.init(Text("缺少", "Missing"), "\(reader("\(Show.period(endingOn: state.dataDay, .zh))的报送，应于\(due)前报出；没有已报送的数，不判断好坏", "The report for \(Show.period(endingOn: state.dataDay, .en)), due \(due); without it nothing is judged"))"))
+            steps.append(
+                .init(
+                    Text("缺少", "Missing"),
+                    "\(reader("\(Show.period(endingOn: state.dataDay, .zh))的报送，应于\(due)前报出；没有已报送的数，不判断好坏", "The report for \(Show.period(endingOn: state.dataDay, .en)), due \(due); without it nothing is judged"))"
+                ))
             return section("why", title, "<div class=\"verdict\">\(Unfold(Text("", ""), steps).why(reader))</div>")
         default: break
         }
         guard state.total > 0 else {
-            steps.append(.init(Text("输入", "Inputs"), "\(reader("没有定了期限的任务；本期报送在案", "No task has a day; the report for the period is in"))"))
-            return section("why", title, "<div class=\"verdict\">\(Unfold(Text("", ""), steps, sum: state.light.html(reader, state.light.word)).why(reader))</div>")
+            steps.append(
+                .init(Text("输入", "Inputs"), "\(reader("没有定了期限的任务；本期报送在案", "No task has a day; the report for the period is in"))"))
+            return section(
+                "why", title,
+                "<div class=\"verdict\">\(Unfold(Text("", ""), steps, sum: state.light.html(reader, state.light.word)).why(reader))</div>"
+            )
         }
         let done = Double(state.done) / Double(state.total), planned = Double(state.planned) / Double(state.total)
         steps.append(
             .init(
                 Text("输入", "Inputs"),
-                "\(reader("到\(state.dataDay)应完成\(state.planned)项，已完成\(state.done)项，共\(state.total)项定了期限；只计已审核报送", "By \(state.dataDay) \(state.planned) tasks were due and \(state.done) done, of \(state.total) with a day; approved reports only"))"))
+                "\(reader("到\(state.dataDay)应完成\(state.planned)项，已完成\(state.done)项，共\(state.total)项定了期限；只计已审核报送", "By \(state.dataDay) \(state.planned) tasks were due and \(state.done) done, of \(state.total) with a day; approved reports only"))"
+            ))
         if let oldest = state.late.first {
-            steps.append(.init(Text("逾期", "Late"), "\(reader("最久的一项逾期\(oldest.days)天：\(oldest.title.zh)", "The longest is \(oldest.days) days late: \(oldest.title.zh)"))"))
+            steps.append(
+                .init(
+                    Text("逾期", "Late"),
+                    "\(reader("最久的一项逾期\(oldest.days)天：\(oldest.title.zh)", "The longest is \(oldest.days) days late: \(oldest.title.zh)"))"
+                ))
         }
         let sum: HTML = """
             \(state.done) ÷ \(state.total) − \(state.planned) ÷ \(state.total) ＝ \(Show.percent(done)) − \(Show.percent(planned)) ＝ \
             <b>\(Show.signed(state.gapPoints ?? 0))\(reader("点", " points"))</b> → \(state.light.html(reader, state.light.word))
             """
-        return section("why", title, "<div class=\"verdict\">\(zones(done: done, planned: planned, state, reader))\(Unfold(Text("", ""), steps, sum: sum).why(reader))</div>")
+        return section(
+            "why", title,
+            "<div class=\"verdict\">\(zones(done: done, planned: planned, state, reader))\(Unfold(Text("", ""), steps, sum: sum).why(reader))</div>"
+        )
     }
 
     /// Where completion falls among the rule's bands, seen from what was planned.
@@ -199,52 +257,73 @@ enum MeasurePage {
                 light = Light.idle.html(reader, task.due == nil ? Text("期限未列明", "No day stated") : Text("未到期", "Not due"))
             }
             let evidence: HTML = line.last?.evidence.map { link("/files/\($0)", line.last?.evidenceName ?? "") } ?? "—"
-            let report: HTML = Permission.planReport.allows(reader.viewer) && line.doneOn == nil
-                ? link(reader.plan(PlanPaths.progress, view.plan, ["about": "task", "subject": task.id.description]), reader("登记", "Report")) : ""
+            let report: HTML =
+                Permission.planReport.allows(reader.viewer) && line.doneOn == nil
+                ? link(
+                    reader.plan(PlanPaths.progress, view.plan, ["about": "task", "subject": task.id.description]),
+                    reader("登记", "Report")) : ""
             return [
-                "<span class=\"ink-3\">\(task.number)</span> \(task.title) <span class=\"chip\">\(reader[task.origin.label])</span>", "\(task.unitName.isEmpty ? reader("未指定", "not named") : task.unitName)",
-                "<span class=\"nowrap\">\(task.due.map(\.description) ?? reader("未列明", "not stated"))</span>", light, evidence, report,
+                "<span class=\"ink-3\">\(task.number)</span> \(task.title) <span class=\"chip\">\(reader[task.origin.label])</span>",
+                "\(task.unitName.isEmpty ? reader("未指定", "not named") : task.unitName)",
+                "<span class=\"nowrap\">\(task.due.map(\.description) ?? reader("未列明", "not stated"))</span>", light, evidence,
+                report,
             ]
         }
         func table(_ lines: [MeasureView.TaskLine]) -> HTML {
             TableView(
                 reader("任务", "Tasks"),
                 [
-                    .init(reader("任务", "Task")), .init(reader("承担单位", "Unit")), .init(reader("应完成", "Due")), .init(reader("状态", "State")),
+                    .init(reader("任务", "Task")), .init(reader("承担单位", "Unit")), .init(reader("应完成", "Due")),
+                    .init(reader("状态", "State")),
                     .init(reader("证据", "Evidence")), .init(""),
                 ], name: "two tasks", rows: lines.map(row)
             ).html
         }
-        let dated = view.tasks.filter { $0.task.due != nil }.sorted { ($0.task.due ?? .last, $0.task.number) < ($1.task.due ?? .last, $1.task.number) }
+        let dated = view.tasks.filter { $0.task.due != nil }.sorted {
+            ($0.task.due ?? .last, $0.task.number) < ($1.task.due ?? .last, $1.task.number)
+        }
         let open = view.tasks.filter { $0.task.due == nil }
         var input = TaskInput()
         input.plan = view.plan.id
         input.measure = view.state.measure.key
-        let form: HTML = Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).named("task-").html(reader))</details>" : ""
-        let undated: HTML = open.isEmpty ? "" : """
+        let form: HTML =
+            Permission.planEdit.allows(reader.viewer)
+            ? "<details class=\"flow\"><summary>\(reader("分解一项任务", "Add a task"))</summary>\(endpoints.task.form(input, submit: Text("添加任务", "Add the task"), carrying: ["measure"]).named("task-").html(reader))</details>"
+            : ""
+        let undated: HTML =
+            open.isEmpty
+            ? ""
+            : """
             <details class="flow"\(if: dated.isEmpty, " open")><summary>\(reader("\(open.count)项未定期限，不参与亮灯", "\(open.count) without a day; they do not count for the light"))</summary>\(table(open))</details>
             """
-        let body: HTML = view.tasks.isEmpty
+        let body: HTML =
+            view.tasks.isEmpty
             ? "<p class=\"ink-3 small\">\(reader("还没有任务。分解后按期限亮灯。", "No tasks yet; once there are, their days decide the light."))</p>"
             : (dated.isEmpty ? "" : table(dated)) + undated
-        return section("tasks", reader("任务", "Tasks"), note: "\(reader("\(dated.count)项定了期限", "\(dated.count) with a day"))", body + form)
+        return section(
+            "tasks", reader("任务", "Tasks"), note: "\(reader("\(dated.count)项定了期限", "\(dated.count) with a day"))", body + form)
     }
 
     private static func reports(_ view: MeasureView, _ reader: Reader) -> HTML {
         let rows = view.reports.prefix(12).map { report -> [HTML] in
             [
                 "\(Show.period(endingOn: report.periodEnd, reader.language))", "\(report.unitName)", "\(report.submittedOn)",
-                "\(report.note)\(report.reason.map { "<span class=\"s\">\(reader("退回理由：", "Returned: "))\($0)</span>" as HTML })", reportLight(report, reader),
+                "\(report.note)\(report.reason.map { "<span class=\"s\">\(reader("退回理由：", "Returned: "))\($0)</span>" as HTML })",
+                reportLight(report, reader),
             ]
         }
-        let body: HTML = rows.isEmpty
+        let body: HTML =
+            rows.isEmpty
             ? "<p class=\"ink-3 small\">\(reader("尚无报送。", "No reports yet."))</p>"
             : TableView(
                 reader("报送", "Reports"),
-                [.init(reader("时期", "Period")), .init(reader("单位", "Unit")), .init(reader("报送", "Handed in")), .init(reader("内容", "Content")), .init(reader("状态", "State"))], rows: Array(rows)
+                [
+                    .init(reader("时期", "Period")), .init(reader("单位", "Unit")), .init(reader("报送", "Handed in")),
+                    .init(reader("内容", "Content")), .init(reader("状态", "State")),
+                ], rows: Array(rows)
             ).html
-        return section("reports", reader("报送", "Reports"), note: view.state.reportDue.map { "\(reader("本期应于\($0)前报送", "due \($0)"))" }, body)
+        return section(
+            "reports", reader("报送", "Reports"), note: view.state.reportDue.map { "\(reader("本期应于\($0)前报送", "due \($0)"))" }, body)
     }
 
     static func reportLight(_ report: Progress, _ reader: Reader) -> HTML {
@@ -257,37 +336,48 @@ enum MeasurePage {
 
     private static func units(_ view: MeasureView, _ endpoints: PlanEndpoints, _ reader: Reader) -> HTML {
         let measure = view.state.measure
-        let list: HTML = measure.units.isEmpty
+        let list: HTML =
+            measure.units.isEmpty
             ? "<p>\(Light.unowned.html(reader))</p>"
             : "<ul class=\"units\">\(measure.units.html { unit in "<li>\(if: unit.record == measure.lead?.record, "<b>")\(unit.name)\(if: unit.record == measure.lead?.record, "</b>")<span class=\"chip\(if: unit.role == .lead, " lead")\(if: unit.isAssumedLead, " assumed")\">\(unit.isAssumedLead ? reader("默认牵头", "assumed lead") : reader[unit.role.label])</span></li>" })</ul>"
-        let note: HTML = measure.units.contains(where: \.isAssumedLead)
-            ? "<p class=\"small ink-3\">\(reader("原文只写“责任单位”，首位按惯例为默认牵头，尚未确认", "The plan lists units without a lead; by custom the first leads, unconfirmed"))</p>" : ""
+        let note: HTML =
+            measure.units.contains(where: \.isAssumedLead)
+            ? "<p class=\"small ink-3\">\(reader("原文只写“责任单位”，首位按惯例为默认牵头，尚未确认", "The plan lists units without a lead; by custom the first leads, unconfirmed"))</p>"
+            : ""
         var input = UnitInput()
         input.plan = view.plan.id
         input.measure = measure.key
-        let form: HTML = Permission.planEdit.allows(reader.viewer)
-            ? "<details class=\"flow\"\(if: measure.units.isEmpty, " open")><summary>\(reader("指定单位", "Name a unit"))</summary>\(endpoints.assign.form(input, submit: Text("指定", "Name")).named("unit-").html(reader))</details>" : ""
+        let form: HTML =
+            Permission.planEdit.allows(reader.viewer)
+            ? "<details class=\"flow\"\(if: measure.units.isEmpty, " open")><summary>\(reader("指定单位", "Name a unit"))</summary>\(endpoints.assign.form(input, submit: Text("指定", "Name")).named("unit-").html(reader))</details>"
+            : ""
         return section("units", reader("责任单位", "Units"), list + note + form)
     }
 
     private static func quote(_ view: MeasureView, _ reader: Reader) -> HTML {
         section(
             "quote", reader("原文", "In the plan"),
-            quotation(view.state.measure.quote.filter { !$0.isNewline }, cite: "\(view.state.measure.sectionTitle) \(reader("第\(view.state.measure.number)项", "no. \(view.state.measure.number)"))"))
+            quotation(
+                view.state.measure.quote.filter { !$0.isNewline },
+                cite:
+                    "\(view.state.measure.sectionTitle) \(reader("第\(view.state.measure.number)项", "no. \(view.state.measure.number)"))"
+            ))
     }
 
     private static func targets(_ view: MeasureView, _ reader: Reader) -> HTML {
         if view.targets.isEmpty { return .empty }
         return section(
             "targets", reader("本举措的目标", "Targets of this measure"),
-            "<ul class=\"rows\">\(view.targets.html { "<li><span>\(link(reader.plan(PlanPaths.target, view.plan, ["target": $0.key]), $0.indicator))<span class=\"s\">\($0.goal(reader))，\($0.deadline(reader))</span></span></li>" })</ul>")
+            "<ul class=\"rows\">\(view.targets.html { "<li><span>\(link(reader.plan(PlanPaths.target, view.plan, ["target": $0.key]), $0.indicator))<span class=\"s\">\($0.goal(reader))，\($0.deadline(reader))</span></span></li>" })</ul>"
+        )
     }
 
     private static func named(_ view: MeasureView, _ reader: Reader) -> HTML {
         if view.named.isEmpty { return .empty }
         return section(
             "named", reader("点到的名字", "Named here"),
-            "<ul class=\"rows\">\(view.named.html { item in "<li><span>\(item.home.map { $0.kind == "record" ? link(reader.link("/records/\($0.id)"), item.content.name) : "\(item.content.name)" } ?? "\(item.content.name)")<span class=\"s\">\(reader[item.kind.label])</span></span></li>" })</ul>")
+            "<ul class=\"rows\">\(view.named.html { item in "<li><span>\(item.home.map { $0.kind == "record" ? link(reader.link("/records/\($0.id)"), item.content.name) : "\(item.content.name)" } ?? "\(item.content.name)")<span class=\"s\">\(reader[item.kind.label])</span></span></li>" })</ul>"
+        )
     }
 
     private static func log(_ view: MeasureView, _ reader: Reader) -> HTML {

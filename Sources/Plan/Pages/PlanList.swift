@@ -9,7 +9,8 @@ struct PlanList: JSONValued {
             "plans": .array(
                 plans.map {
                     [
-                        "id": .string($0.id.description), "place": .string($0.place), "title": .string($0.title), "stage": .string($0.stage.rawValue),
+                        "id": .string($0.id.description), "place": .string($0.place), "title": .string($0.title),
+                        "stage": .string($0.stage.rawValue),
                         "start": .string($0.period.lowerBound.description), "end": .string($0.period.upperBound.description),
                         "example": .bool($0.isExample),
                     ]
@@ -28,13 +29,17 @@ enum PlanListPage {
                 head("\(reader("方案", "Plans"))")
                     + emptyState(
                         reader("还没有方案", "There is no plan yet"),
-                        reader("上传一份实施方案，系统读出目标、举措和责任单位，核对后即可运行。", "Upload an implementation plan; its targets, measures and units are read, and run once you have checked them."),
+                        reader(
+                            "上传一份实施方案，系统读出目标、举措和责任单位，核对后即可运行。",
+                            "Upload an implementation plan; its targets, measures and units are read, and run once you have checked them."
+                        ),
                         may ? new : nil))
         }
         let rows = list.plans.map { plan -> [HTML] in
             let url = plan.stage == .draft ? PlanPaths.url(PlanPaths.review, plan) : PlanPaths.url(PlanPaths.cockpit, plan)
             return [
-                "\(link(url, plan.title))\(if: plan.isExample, " \(exampleMark(reader))")", "\(plan.place)", "\(reader[plan.stage.label])",
+                "\(link(url, plan.title))\(if: plan.isExample, " \(exampleMark(reader))")", "\(plan.place)",
+                "\(reader[plan.stage.label])",
                 "\(plan.period.lowerBound.year)—\(plan.period.upperBound.year)", "\(plan.publishedOn.map(\.description) ?? "—")",
             ]
         }
@@ -44,7 +49,8 @@ enum PlanListPage {
                 + TableView(
                     reader("全部方案", "All plans"),
                     [
-                        .init(reader("方案", "Plan")), .init(reader("城市或园区", "Place")), .init(reader("阶段", "Stage")), .init(reader("期间", "Period")),
+                        .init(reader("方案", "Plan")), .init(reader("城市或园区", "Place")), .init(reader("阶段", "Stage")),
+                        .init(reader("期间", "Period")),
                         .init(reader("发布", "Published")),
                     ], rows: rows
                 ).html)
@@ -66,7 +72,9 @@ enum NewPlanPage {
         var input = UploadInput()
         input.revises = new.revises?.id
         input.place = new.revises?.place
-        let what = new.revises.map { reader("《\($0.title)》的修订稿：已确认的内容会带过来", "A revision of “\($0.title)”: what was confirmed carries over") }
+        let what = new.revises.map {
+            reader("《\($0.title)》的修订稿：已确认的内容会带过来", "A revision of “\($0.title)”: what was confirmed carries over")
+        }
         return Page(
             Text("读入一份方案", "Read a plan"), current: "plan.new",
             """

@@ -33,27 +33,40 @@ struct ReportDesk: JSONValued {
         for measure in board.measures where isMine(subjects.line(measure)) && !measure.units.isEmpty {
             let last = board.progress[measure.id]?.last { $0.periodEnd == period }
             if last == nil || last?.state == .returned {
-                owed.append(Line(about: .measure, key: measure.key, title: measure.title, unit: measure.lead?.name ?? "", due: calendar.due(period), last: last))
+                owed.append(
+                    Line(
+                        about: .measure, key: measure.key, title: measure.title, unit: measure.lead?.name ?? "",
+                        due: calendar.due(period), last: last))
             }
         }
         for (measure, tasks) in board.tasks {
             let owner = board.measures.first { $0.id == measure }
-            for task in tasks where task.due != nil && isMine(subjects.line(task, owner)) && board.doneOn(task, knownOn: day) == nil {
-                owed.append(Line(about: .task, key: task.id.description, title: task.title, unit: task.unitName, due: task.due, last: board.progress[task.id]?.last))
+            for task in tasks where task.due != nil && isMine(subjects.line(task, owner)) && board.doneOn(task, knownOn: day) == nil
+            {
+                owed.append(
+                    Line(
+                        about: .task, key: task.id.description, title: task.title, unit: task.unitName, due: task.due,
+                        last: board.progress[task.id]?.last))
             }
         }
         for task in board.looseTasks where isMine(subjects.line(task, nil)) && board.doneOn(task, knownOn: day) == nil {
-            owed.append(Line(about: .task, key: task.id.description, title: task.title, unit: task.unitName, due: task.due, last: board.progress[task.id]?.last))
+            owed.append(
+                Line(
+                    about: .task, key: task.id.description, title: task.title, unit: task.unitName, due: task.due,
+                    last: board.progress[task.id]?.last))
         }
         for target in board.targets where target.query == nil && isMine(subjects.line(target)) {
             let last = board.progress[target.id]?.last { $0.periodEnd == period }
             if last == nil || last?.state == .returned {
-                owed.append(Line(about: .target, key: target.key, title: target.indicator, unit: "", due: calendar.due(period), last: last))
+                owed.append(
+                    Line(about: .target, key: target.key, title: target.indicator, unit: "", due: calendar.due(period), last: last))
             }
         }
         owed.sort { ($0.due ?? .last, $0.title) < ($1.due ?? .last, $1.title) }
         let isOffice = scope.viewer.isAny(.office)
-        let waiting = try PlanStore.waiting(plan.id, scope.connection).filter { isOffice || $0.unit?.description == scope.viewer.organisation }.map {
+        let waiting = try PlanStore.waiting(plan.id, scope.connection).filter {
+            isOffice || $0.unit?.description == scope.viewer.organisation
+        }.map {
             ($0, try subjects.find($0.about, id: $0.subject).name)
         }
         return ReportDesk(plan: plan, asOf: day, period: period, reportDue: calendar.due(period), owed: owed, waiting: waiting)
@@ -62,8 +75,20 @@ struct ReportDesk: JSONValued {
     var json: JSON {
         [
             "period": .string(period.description), "due": .string(reportDue.description),
-            "owed": .array(owed.map { ["about": .string($0.about.rawValue), "subject": .string($0.key), "title": .string($0.title), "due": .optional($0.due)] }),
-            "waiting": .array(waiting.map { ["id": .string($0.progress.id.description), "about": .string($0.progress.about.rawValue), "name": .string($0.name), "unit": .string($0.progress.unitName), "value": .optional($0.progress.value)] }),
+            "owed": .array(
+                owed.map {
+                    [
+                        "about": .string($0.about.rawValue), "subject": .string($0.key), "title": .string($0.title),
+                        "due": .optional($0.due),
+                    ]
+                }),
+            "waiting": .array(
+                waiting.map {
+                    [
+                        "id": .string($0.progress.id.description), "about": .string($0.progress.about.rawValue),
+                        "name": .string($0.name), "unit": .string($0.progress.unitName), "value": .optional($0.progress.value),
+                    ]
+                }),
         ]
     }
 }
@@ -98,12 +123,19 @@ struct ProgressForm: JSONValued {
         let calendar = reads.calendar(plan), day = reads.day(plan, scope)
         let period = calendar.openPeriod(on: day)
         return ProgressForm(
-            plan: plan, asOf: day, about: input.about, key: input.subject, name: subject.name, unit: subject.unit(of: scope.viewer)?.name,
-            target: input.about == .target ? board.targets.first { $0.key == input.subject } : nil, period: period, due: calendar.due(period),
+            plan: plan, asOf: day, about: input.about, key: input.subject, name: subject.name,
+            unit: subject.unit(of: scope.viewer)?.name,
+            target: input.about == .target ? board.targets.first { $0.key == input.subject } : nil, period: period,
+            due: calendar.due(period),
             last: board.progress[subject.id]?.last)
     }
 
-    var json: JSON { ["about": .string(about.rawValue), "subject": .string(key), "name": .string(name), "period": .string(period.description), "due": .string(due.description)] }
+    var json: JSON {
+        [
+            "about": .string(about.rawValue), "subject": .string(key), "name": .string(name), "period": .string(period.description),
+            "due": .string(due.description),
+        ]
+    }
 }
 
 enum ReportPage {
@@ -113,15 +145,21 @@ enum ReportPage {
             var evidence: HTML = "—"
             if let id = progress.evidence { evidence = link("/files/\(id)", progress.evidenceName ?? reader("证据", "Evidence")) }
             return [
-                "\(name) <span class=\"chip\">\(reader[progress.about.label])</span>", "\(progress.unitName)<span class=\"s\">\(progress.submittedOn)</span>",
-                "\(progress.value.map { Show.number($0, decimals: 2, trim: true) + " " })\(progress.doneOn.map { reader("完成于\($0)。", "Done on \($0). ") })\(progress.note)", evidence,
+                "\(name) <span class=\"chip\">\(reader[progress.about.label])</span>",
+                "\(progress.unitName)<span class=\"s\">\(progress.submittedOn)</span>",
+                "\(progress.value.map { Show.number($0, decimals: 2, trim: true) + " " })\(progress.doneOn.map { reader("完成于\($0)。", "Done on \($0). ") })\(progress.note)",
+                evidence,
                 isOffice ? decision(progress, desk, endpoints, reader) : "\(reader[progress.state.label])",
             ]
         }
         let owed = desk.owed.map { line -> [HTML] in
             let late = line.due.map { desk.asOf - $0 } ?? 0
-            let state: HTML = line.last?.state == .returned ? Light.yellow.html(reader, Text("已退回：\(line.last?.reason ?? "")", "Returned: \(line.last?.reason ?? "")"))
-                : late > 0 ? Light.red.html(reader, Text("逾期\(late)天", "\(late) days late")) : Light.idle.html(reader, Text("未到期", "Not due"))
+            let state: HTML =
+                line.last?.state == .returned
+                ? Light.yellow.html(reader, Text("已退回：\(line.last?.reason ?? "")", "Returned: \(line.last?.reason ?? "")"))
+                : late > 0
+                    ? Light.red.html(reader, Text("逾期\(late)天", "\(late) days late"))
+                    : Light.idle.html(reader, Text("未到期", "Not due"))
             return [
                 "\(link(reader.plan(PlanPaths.progress, desk.plan, ["about": line.about.rawValue, "subject": line.key]), line.title)) <span class=\"chip\">\(reader[line.about.label])</span>",
                 "\(line.unit)", "\(line.due.map(\.description) ?? reader("未列明", "not stated"))", state,
@@ -156,13 +194,21 @@ enum ReportPage {
         input.period = form.period
         input.note = form.last?.note ?? ""
         var shown = endpoints.submit.form(input, submit: Text("提交审核", "Submit for approval"))
-        let hidden: Set<String> = form.about == .target ? ["done", "done_on"] : form.about == .task ? ["value"] : ["value", "done", "done_on"]
+        let hidden: Set<String> =
+            form.about == .target ? ["done", "done_on"] : form.about == .task ? ["value"] : ["value", "done", "done_on"]
         shown.fields.removeAll { hidden.contains($0.name) }
         let period = Show.period(endingOn: form.period, reader.language)
         var facts: [HTML] = ["<b>\(form.unit ?? reader.viewer.name)</b>", "\(reader("应于\(form.due)前报送", "due \(form.due)"))"]
         if let target = form.target { facts.append("\(reader("目标", "goal")) \(target.goal(reader))") }
-        if let last = form.last { facts.append("\(reader("上期", "last")) \(last.value.map { Show.number($0, decimals: 2, trim: true) } ?? String(last.note.prefix(40)))（\(last.periodEnd)）") }
-        let returned: HTML = form.last?.state == .returned ? "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("上次退回：", "Returned: "))\(form.last?.reason ?? "")</span></div>" : ""
+        if let last = form.last {
+            facts.append(
+                "\(reader("上期", "last")) \(last.value.map { Show.number($0, decimals: 2, trim: true) } ?? String(last.note.prefix(40)))（\(last.periodEnd)）"
+            )
+        }
+        let returned: HTML =
+            form.last?.state == .returned
+            ? "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("上次退回：", "Returned: "))\(form.last?.reason ?? "")</span></div>"
+            : ""
         return Page(
             Text("登记进展", "Report progress"), plan: form.plan.mark(form.asOf), nav: form.plan.nav(.reports, reader),
             """

@@ -15,19 +15,27 @@ struct TargetRecords: JSONValued {
     static func load(_ input: RecordsInput, _ reads: PlanReads, _ scope: Scope) throws -> TargetRecords {
         let (plan, target) = try Running.find(input.plan, input.target, reads, scope)
         guard let query = target.query else {
-            throw Refusal.missing(Text("“\(target.indicator)”由手工填报，没有可展开的记录。", "“\(target.indicator)” is typed; there are no records to open."))
+            throw Refusal.missing(
+                Text("“\(target.indicator)”由手工填报，没有可展开的记录。", "“\(target.indicator)” is typed; there are no records to open."))
         }
         let asOf = reads.day(plan, scope)
         let day = input.day ?? reads.calendar(plan).dataDay(on: asOf)
         return TargetRecords(
-            plan: plan, asOf: asOf, target: target, query: query, measured: try query.measure(on: day, knownOn: asOf, scope.connection),
+            plan: plan, asOf: asOf, target: target, query: query,
+            measured: try query.measure(on: day, knownOn: asOf, scope.connection),
             rows: try query.rows(on: day, knownOn: asOf, scope.connection))
     }
 
     var json: JSON {
         [
             "target": .string(target.key), "day": .string(measured.day.description), "records": .number(Double(measured.records)),
-            "rows": .array(rows.map { ["id": .string($0.record.id.description), "name": .string($0.record.name), "amount": .optional($0.amount.map(Double.init))] }),
+            "rows": .array(
+                rows.map {
+                    [
+                        "id": .string($0.record.id.description), "name": .string($0.record.name),
+                        "amount": .optional($0.amount.map(Double.init)),
+                    ]
+                }),
         ]
     }
 
@@ -50,14 +58,27 @@ enum TargetRecordsPage {
         return Page(
             Text(same: view.target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.targets, reader),
             head(
-                "\(view.target.indicator)：\(amount(total, view.target.unit, reader))", facts: ["\(reader[view.query.words])", "\(reader("数据日", "Data as of")) \(view.measured.day)"],
-                actions: [button(reader.plan(PlanPaths.records, view.plan, ["target": view.target.key, "day": view.measured.day.description]) + "&format=xlsx", reader("导出表格", "Export"))],
-                crumbs: [link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")), link(reader.plan(PlanPaths.target, view.plan, ["target": view.target.key]), view.target.indicator)])
+                "\(view.target.indicator)：\(amount(total, view.target.unit, reader))",
+                facts: ["\(reader[view.query.words])", "\(reader("数据日", "Data as of")) \(view.measured.day)"],
+                actions: [
+                    button(
+                        reader.plan(
+                            PlanPaths.records, view.plan, ["target": view.target.key, "day": view.measured.day.description])
+                            + "&format=xlsx", reader("导出表格", "Export"))
+                ],
+                crumbs: [
+                    link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")),
+                    link(reader.plan(PlanPaths.target, view.plan, ["target": view.target.key]), view.target.indicator),
+                ])
                 + TableView(
                     reader("记录", "Records"),
-                    [.init(reader("名称", "Name")), .init(reader("所在地", "Place")), .init(reader("代码", "Code"))] + (view.query.figure == nil ? [] : [.init(unit, number: true)]),
+                    [.init(reader("名称", "Name")), .init(reader("所在地", "Place")), .init(reader("代码", "Code"))]
+                        + (view.query.figure == nil ? [] : [.init(unit, number: true)]),
                     rows: view.rows.map { row in
-                        [link(reader.link("/records/\(row.record.id)"), row.record.name), "\(row.record.place ?? "—")", "\(row.record.creditCode ?? "—")"]
+                        [
+                            link(reader.link("/records/\(row.record.id)"), row.record.name), "\(row.record.place ?? "—")",
+                            "\(row.record.creditCode ?? "—")",
+                        ]
                             + (row.amount.map { ["\(Show.number(view.shown($0), decimals: 2, trim: true))"] } ?? [])
                     }
                 ).html)
@@ -66,7 +87,15 @@ enum TargetRecordsPage {
     static func table(_ view: TargetRecords, _ reader: Reader) -> Table {
         Table(
             Text(same: view.target.indicator),
-            columns: [.init(Text("名称", "Name"), width: 36), .init(Text("所在地", "Place")), .init(Text("代码", "Code"), width: 22), .init(view.query.figure?.unit ?? Text("计数", "Count"), number: true)],
-            rows: view.rows.map { [.text($0.record.name), .text($0.record.place ?? ""), .text($0.record.creditCode ?? ""), .number($0.amount.map(view.shown) ?? 1)] })
+            columns: [
+                .init(Text("名称", "Name"), width: 36), .init(Text("所在地", "Place")), .init(Text("代码", "Code"), width: 22),
+                .init(view.query.figure?.unit ?? Text("计数", "Count"), number: true),
+            ],
+            rows: view.rows.map {
+                [
+                    .text($0.record.name), .text($0.record.place ?? ""), .text($0.record.creditCode ?? ""),
+                    .number($0.amount.map(view.shown) ?? 1),
+                ]
+            })
     }
 }

@@ -29,14 +29,18 @@ func spoken(_ value: Double, _ unit: String, _ language: Language) -> Double {
 
 func amount(_ value: Double, _ unit: String, _ reader: Reader) -> String {
     let word = unitWord(unit, reader.language)
-    return Show.value(spoken(value, unit, reader.language), unit: unit) + (word.isEmpty ? "" : (reader.language == .zh ? "" : " ") + word)
+    return Show.value(spoken(value, unit, reader.language), unit: unit)
+        + (word.isEmpty ? "" : (reader.language == .zh ? "" : " ") + word)
 }
 
 extension Target {
     /// 达500亿元, 1—2家, 进入前50强.
     func goal(_ reader: Reader) -> String {
         guard let value else { return reader("数值空缺", "number left blank") }
-        if let valueMax { return "\(Show.number(spoken(value, unit, reader.language), decimals: 1, trim: true))—\(amountTrimmed(valueMax, reader))" }
+        if let valueMax {
+            return
+                "\(Show.number(spoken(value, unit, reader.language), decimals: 1, trim: true))—\(amountTrimmed(valueMax, reader))"
+        }
         switch comparator {
         case .rankLe: return reader("前\(Show.number(value, decimals: 0))\(unit)", "top \(Show.number(value, decimals: 0))")
         case .le: return reader("不超过", "at most ") + amountTrimmed(value, reader)
@@ -48,11 +52,15 @@ extension Target {
 
     func amountTrimmed(_ value: Double, _ reader: Reader) -> String {
         let word = unitWord(unit, reader.language)
-        return Show.number(spoken(value, unit, reader.language), decimals: 2, trim: true) + (word.isEmpty ? "" : (reader.language == .zh ? "" : " ") + word)
+        return Show.number(spoken(value, unit, reader.language), decimals: 2, trim: true)
+            + (word.isEmpty ? "" : (reader.language == .zh ? "" : " ") + word)
     }
 
     func deadline(_ reader: Reader) -> String {
-        if let due { return due == due.endOfYear ? reader("到\(due.year)年末", "by the end of \(due.year)") : reader("到", "by ") + Show.day(due, reader.language) }
+        if let due {
+            return due == due.endOfYear
+                ? reader("到\(due.year)年末", "by the end of \(due.year)") : reader("到", "by ") + Show.day(due, reader.language)
+        }
         return dueWords.map { reader("“\($0)”，未定日期", "“\($0)”, no date fixed") } ?? reader("期限未列明", "no deadline stated")
     }
 }
@@ -87,8 +95,11 @@ extension TargetState {
         let missing = (target.value ?? 0) - value
         if pace.isMet { return reader("已达到目标", "Target met") }
         guard let forecast, pace.yearsPassed >= 1 else { return reader("数据不足，不作预测", "Too few points to forecast") }
-        if missing > 0, missing <= 2, target.unit != "亿元" { return reader("还差\(amount(missing, target.unit, reader))", "\(amount(missing, target.unit, reader)) to go") }
-        return reader("按此速度，期末约", "Heading for ") + Show.number(spoken(forecast, target.unit, reader.language), decimals: reader.language == .en && isCompound ? 1 : 0)
+        if missing > 0, missing <= 2, target.unit != "亿元" {
+            return reader("还差\(amount(missing, target.unit, reader))", "\(amount(missing, target.unit, reader)) to go")
+        }
+        return reader("按此速度，期末约", "Heading for ")
+            + Show.number(spoken(forecast, target.unit, reader.language), decimals: reader.language == .en && isCompound ? 1 : 0)
     }
 
     /// The panel behind the value.
@@ -101,10 +112,13 @@ extension TargetState {
             let found =
                 query.figure == nil
                 ? reader("\(measured.records)条记录，可逐一打开", "\(measured.records) records, each can be opened")
-                : reader("\(measured.records)个单位，\(measured.figures)条数据", "\(measured.records) records, \(measured.figures) figures")
+                : reader(
+                    "\(measured.records)个单位，\(measured.figures)条数据", "\(measured.records) records, \(measured.figures) figures")
             steps.append(.init(Text("记录", "Records"), "\(found)"))
         case .typed(let entry):
-            let who = reader("手工填报：\(entry.unitName)，\(entry.submittedOn)，依据：\(entry.note)", "Typed by \(entry.unitName), \(entry.submittedOn); source: \(entry.note)")
+            let who = reader(
+                "手工填报：\(entry.unitName)，\(entry.submittedOn)，依据：\(entry.note)",
+                "Typed by \(entry.unitName), \(entry.submittedOn); source: \(entry.note)")
             steps.append(.init(Text("来历", "Source"), "\(who)"))
             steps.append(.init(Text("审核", "Approved"), "\(entry.decidedBy ?? "") \(entry.decidedOn?.description ?? "")"))
         case nil: steps.append(.init(Text("现值", "Value"), "\(reader("尚无", "none"))"))
@@ -112,10 +126,14 @@ extension TargetState {
         if let baseline {
             let inputs = reader(
                 "基期\(Show.number(baseline.value, decimals: 2, trim: true))（\(baseline.source)），现值\(value.map { Show.number($0, decimals: 2, trim: true) } ?? "—")，目标\(target.goal(reader))",
-                "baseline \(Show.number(baseline.value, decimals: 2, trim: true)) (\(baseline.source)), value \(value.map { Show.number($0, decimals: 2, trim: true) } ?? "—"), target \(target.goal(reader))")
+                "baseline \(Show.number(baseline.value, decimals: 2, trim: true)) (\(baseline.source)), value \(value.map { Show.number($0, decimals: 2, trim: true) } ?? "—"), target \(target.goal(reader))"
+            )
             steps.append(.init(Text("输入", "Inputs"), "\(inputs)"))
         } else {
-            steps.append(.init(Text("缺少", "Missing"), "\(reader("基期值。方案未写，不能按0算", "The baseline. The plan does not print it, and 0 may not stand in"))"))
+            steps.append(
+                .init(
+                    Text("缺少", "Missing"),
+                    "\(reader("基期值。方案未写，不能按0算", "The baseline. The plan does not print it, and 0 may not stand in"))"))
         }
         steps.append(.init(Text("规则", "Rule"), "\(reader[rule.name.text])"))
         steps.append(.init(Text("数据日", "Data as of"), "\(dataDay)，\(Show.period(endingOn: dataDay, reader.language))"))

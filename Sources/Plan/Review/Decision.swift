@@ -49,7 +49,9 @@ extension Item {
         other.remember()
         state = .merged
         mergedInto = other.id
-        other.content.otherNames = joined(other.content.otherNames, [content.name] + (content.otherNames ?? [])).filter { $0 != other.content.name }
+        other.content.otherNames = joined(other.content.otherNames, [content.name] + (content.otherNames ?? [])).filter {
+            $0 != other.content.name
+        }
         other.content.mentions = joined(other.content.mentions, content.mentions ?? [])
         let members = joined(other.content.members, content.members ?? [])
         other.content.members = members.isEmpty ? nil : members
@@ -111,7 +113,9 @@ enum UnitLines {
             let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
             guard let name = words.first else { return nil }
             let role = words.dropFirst().first.flatMap { word in
-                UnitRole.allCases.first { $0.label.zh == word || $0.rawValue == word || $0.label.en.lowercased() == word.lowercased() }
+                UnitRole.allCases.first {
+                    $0.label.zh == word || $0.rawValue == word || $0.label.en.lowercased() == word.lowercased()
+                }
             }
             return Item.Unit(name: name, role: role ?? .responsible)
         }

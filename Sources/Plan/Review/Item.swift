@@ -5,7 +5,8 @@ import Kernel
 /// One thing read from a plan, as it is being checked: what the machine read and what people made of it, both kept.
 public struct Item: Sendable, Hashable, Codable {
     public enum Kind: String, Choosable, Hashable, Codable {
-        case document, section, principle, target, goal, measure, milestone, organisation, project, platform, product, programme, supervision
+        case document, section, principle, target, goal, measure, milestone, organisation, project, platform, product, programme,
+            supervision
         case annualTask = "annual_task"
         case notTarget = "not_target"
 
@@ -144,13 +145,17 @@ public enum Question: String, Choosable, Hashable, Codable {
     public var explanation: Text {
         switch self {
         case .sameTarget: Text("合并后只计一次，点到的名字成为它的明细。", "Merged, it counts once and the names given become its details.")
-        case .relativeBase: Text("方案没有写起算年，不能推定。可填期限，或留空。", "The plan prints no base year and none is assumed. Enter a deadline, or leave it open.")
+        case .relativeBase:
+            Text("方案没有写起算年，不能推定。可填期限，或留空。", "The plan prints no base year and none is assumed. Enter a deadline, or leave it open.")
         case .rangeTarget: Text("期限未列明时留空，不套用方案期末。", "A deadline that is not stated stays open; the plan's end is not copied.")
         case .bareCount: Text("读作期内要完成的数量；期限未列明时留空。", "Read as a number to be done in the period; an unstated deadline stays open.")
         case .leadInText: Text("本项没有“责任单位”，文中提到牵头。", "This measure lists no unit; its text names a lead.")
         case .noUnits: Text("原文没有写。指定单位，或保持“未列明”。", "The text names none. Name a unit, or keep it as not stated.")
         case .similarName: Text("名字相近，可能是同一家。", "The names are close and may mean the same.")
-        case .missingIssue: Text("全文未见发文机关、文号、印发日期。留空不影响运行，但相对期限无法换算。", "Issuer, number and date are not printed. The plan runs without them, but relative deadlines cannot be placed.")
+        case .missingIssue:
+            Text(
+                "全文未见发文机关、文号、印发日期。留空不影响运行，但相对期限无法换算。",
+                "Issuer, number and date are not printed. The plan runs without them, but relative deadlines cannot be placed.")
         case .blankValue: Text("原文的数字空着。填上数值，或删除这一项。", "The text leaves the number blank. Enter it, or delete the item.")
         case .defaultLead: Text("惯例以首位为牵头。未确认前显示为“默认牵头”。", "By custom the first leads. Until confirmed it shows as assumed.")
         }

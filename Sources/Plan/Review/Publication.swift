@@ -21,7 +21,8 @@ struct Publication {
 
     mutating func run(_ scope: Scope) throws {
         for item in items { try settle(item, scope) }
-        let sections = Dictionary(items.filter { $0.kind == .section }.map { ($0.key, $0.content.name) }, uniquingKeysWith: { a, _ in a })
+        let sections = Dictionary(
+            items.filter { $0.kind == .section }.map { ($0.key, $0.content.name) }, uniquingKeysWith: { a, _ in a })
         var measures: [String: RecordID] = [:]
         for (order, item) in items.filter({ $0.kind == .measure }).enumerated() {
             measures[item.key] = try publish(measure: item, order: order, sections: sections, scope)
@@ -55,7 +56,8 @@ struct Publication {
     private func find(_ name: String, _ kind: RecordKind, type: String?, place: String?, _ scope: Scope) throws -> RecordID {
         if let known = try RegistryStore.find(named: name, kind: kind, scope.connection) { return known.id }
         let record = Record(
-            id: scope.newID(), kind: kind, name: name.cut(200), type: type, place: place ?? plan.place, creditCode: nil, industry: nil,
+            id: scope.newID(), kind: kind, name: name.cut(200), type: type, place: place ?? plan.place, creditCode: nil,
+            industry: nil,
             owner: nil, park: nil, note: nil, knownFrom: day)
         try RegistryStore.insert(record, origin: "plan \(plan.id)", scope)
         return record.id
@@ -76,8 +78,11 @@ struct Publication {
             let record = try self.unit(unit.name, scope)
             if units.contains(where: { $0.record == record }) { continue }
             let leads = !hasLead && place == 0 && unit.role == .responsible
-            let role: UnitRole = leads && plan.leadsByOrder == true ? .lead : (plan.leadsByOrder == true && unit.role == .responsible ? .support : unit.role)
-            units.append(Measure.Unit(record: record, name: unit.name, role: role, isAssumedLead: leads && plan.leadsByOrder != true))
+            let role: UnitRole =
+                leads && plan.leadsByOrder == true
+                ? .lead : (plan.leadsByOrder == true && unit.role == .responsible ? .support : unit.role)
+            units.append(
+                Measure.Unit(record: record, name: unit.name, role: role, isAssumedLead: leads && plan.leadsByOrder != true))
         }
         let section = item.content.section ?? ""
         let measure = Measure(
@@ -92,16 +97,21 @@ struct Publication {
         let content = item.content
         let unit = content.unit ?? ""
         let target = Target(
-            id: scope.newID(), key: item.key, indicator: content.name, scope: content.scope, isHeadline: content.isHeadline ?? false,
-            value: content.value, valueMax: content.valueMax, unit: unit, comparator: content.comparator ?? .ge, quantity: content.quantity ?? .level,
-            due: content.due, dueWords: content.dueWords, measure: content.place.flatMap { place in items.contains { $0.kind == .measure && $0.key == place } ? place : nil },
+            id: scope.newID(), key: item.key, indicator: content.name, scope: content.scope,
+            isHeadline: content.isHeadline ?? false,
+            value: content.value, valueMax: content.valueMax, unit: unit, comparator: content.comparator ?? .ge,
+            quantity: content.quantity ?? .level,
+            due: content.due, dueWords: content.dueWords,
+            measure: content.place.flatMap { place in items.contains { $0.kind == .measure && $0.key == place } ? place : nil },
             quote: content.quote, convention: nil, department: nil, approver: nil,
-            query: content.quantity == .rank || content.isHeadline != true ? nil : self.content.query(for: content.name, unit: unit))
+            query: content.quantity == .rank || content.isHeadline != true ? nil : self.content.query(for: content.name, unit: unit)
+        )
         try PlanStore.insert(target, plan: plan.id, item: item.id, order: order, scope)
         try ItemStore.set(home: Subject("target", target.key), of: item.id, scope.connection)
         guard let value = content.baseline else { return }
         let baseline = Baseline(
-            target: target.id, value: value, day: plan.baseDay, source: content.baselineSource ?? "", by: item.changedBy ?? scope.viewer.name,
+            target: target.id, value: value, day: plan.baseDay, source: content.baselineSource ?? "",
+            by: item.changedBy ?? scope.viewer.name,
             knownFrom: day)
         try PlanStore.insert(baseline, id: scope.newID(), scope)
     }
@@ -109,7 +119,8 @@ struct Publication {
     /// What the plan itself names under a measure is a task without a day, until the office gives it one.
     private func task(for item: Item, measure: RecordID, _ scope: Scope) throws {
         let task = PlanTask(
-            id: scope.newID(), measure: measure, number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure, scope.connection),
+            id: scope.newID(), measure: measure,
+            number: try PlanStore.nextTaskNumber(plan: plan.id, measure: measure, scope.connection),
             title: item.content.name.cut(300), unit: nil, unitName: "", due: nil, origin: .plan, knownFrom: day)
         try PlanStore.insert(task, plan: plan.id, scope)
     }

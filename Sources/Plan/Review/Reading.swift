@@ -22,7 +22,9 @@ struct Reading {
         for section in reading.sections {
             add(.section, section.id, section.title, section.span) { $0.number = section.label }
         }
-        for (index, principle) in reading.principles.enumerated() { add(.principle, "P\(index + 1)", principle.text, principle.span) }
+        for (index, principle) in reading.principles.enumerated() {
+            add(.principle, "P\(index + 1)", principle.text, principle.span)
+        }
         for target in reading.targets { add(target) }
         for (index, goal) in reading.goals.enumerated() {
             add(.goal, "G\(index + 1)", goal.verb + goal.name, goal.span) { $0.place = goal.where }
@@ -63,7 +65,8 @@ struct Reading {
     }
 
     private mutating func add(
-        _ kind: Item.Kind, _ key: String, _ name: String, _ span: PlanReading.Span?, question: Question? = nil, other: String? = nil,
+        _ kind: Item.Kind, _ key: String, _ name: String, _ span: PlanReading.Span?, question: Question? = nil,
+        other: String? = nil,
         _ fill: (inout Item.Content) -> Void = { _ in }
     ) {
         var content = Item.Content(name, quote: span?.text ?? "")
@@ -148,7 +151,10 @@ struct Reading {
         for (index, organisation) in reading.organisations.enumerated() {
             let key = "O\(index + 1)"
             let twin = organisation.kind == "enterprise" ? seen.first { areSimilar($0.name, organisation.normalised) } : nil
-            add(.organisation, key, organisation.name, organisation.span, question: twin == nil ? nil : .similarName, other: twin?.key) {
+            add(
+                .organisation, key, organisation.name, organisation.span, question: twin == nil ? nil : .similarName,
+                other: twin?.key
+            ) {
                 $0.type = organisation.kind
                 $0.mentions = organisation.mentions
                 $0.status = organisation.role

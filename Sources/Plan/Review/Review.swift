@@ -43,22 +43,28 @@ struct Review: JSONValued {
         let findings = source.flatMap { try? JSON(parsing: Data($0.findings.utf8)).array } ?? []
         return Review(
             plan: plan, source: source?.text ?? "", items: items,
-            findings: findings.map { Text($0["zh"]?.string ?? "", $0["en"]?.string ?? "") }, showsAll: input.show == .all, previous: previous,
+            findings: findings.map { Text($0["zh"]?.string ?? "", $0["en"]?.string ?? "") }, showsAll: input.show == .all,
+            previous: previous,
             differences: differences, presets: reads.content.rules.values.sorted { $0.id < $1.id })
     }
 
     private static func compare(_ new: [Item], _ old: [Item]) throws -> Differences {
-        func key(_ item: Item) -> String { "\(item.kind.rawValue)|\(nameKey((item.read ?? item.content).name))|\((item.read ?? item.content).value.map { print($0) } ?? "")" }
+        func key(_ item: Item) -> String {
+            "\(item.kind.rawValue)|\(nameKey((item.read ?? item.content).name))|\((item.read ?? item.content).value.map { print($0) } ?? "")"
+        }
         let kinds: Set<Item.Kind> = [.target, .measure, .project, .platform]
         let before = Set(old.map(key)), now = Set(new.map(key))
         return Differences(
             carried: new.filter { $0.state == .confirmed || $0.state == .corrected }.count,
-            added: new.filter { kinds.contains($0.kind) && !before.contains(key($0)) }, gone: old.filter { kinds.contains($0.kind) && $0.state.isKept && !now.contains(key($0)) })
+            added: new.filter { kinds.contains($0.kind) && !before.contains(key($0)) },
+            gone: old.filter { kinds.contains($0.kind) && $0.state.isKept && !now.contains(key($0)) })
     }
 
     var open: [Item] { items.filter(\.isOpen).sorted { ($0.order, $0.key) < ($1.order, $1.key) } }
     var targets: [Item] { items.filter { $0.kind == .target && $0.state.isKept && $0.content.isHeadline == true } }
-    var missingBaselines: [Item] { targets.filter { $0.content.baseline == nil && $0.content.quantity != .increment && $0.content.quantity != .rank } }
+    var missingBaselines: [Item] {
+        targets.filter { $0.content.baseline == nil && $0.content.quantity != .increment && $0.content.quantity != .rank }
+    }
     func item(_ kind: Item.Kind, _ key: String?) -> Item? { items.first { $0.kind == kind && $0.key == key } }
 
     var json: JSON {
@@ -67,11 +73,16 @@ struct Review: JSONValued {
             "items": .array(
                 items.map { item in
                     [
-                        "id": .string(item.id.description), "key": .string(item.key), "kind": .string(item.kind.rawValue), "name": .string(item.content.name),
-                        "value": .optional(item.content.value), "unit": .optional(item.content.unit), "due": .optional(item.content.due),
-                        "state": .string(item.state.rawValue), "question": .optional(item.question?.rawValue), "start": .number(Double(item.start)),
-                        "end": .number(Double(item.end)), "readName": .optional(item.read?.name), "readValue": .optional(item.read?.value),
-                        "units": .array((item.content.units ?? []).map { ["name": .string($0.name), "role": .string($0.role.rawValue)] }),
+                        "id": .string(item.id.description), "key": .string(item.key), "kind": .string(item.kind.rawValue),
+                        "name": .string(item.content.name),
+                        "value": .optional(item.content.value), "unit": .optional(item.content.unit),
+                        "due": .optional(item.content.due),
+                        "state": .string(item.state.rawValue), "question": .optional(item.question?.rawValue),
+                        "start": .number(Double(item.start)),
+                        "end": .number(Double(item.end)), "readName": .optional(item.read?.name),
+                        "readValue": .optional(item.read?.value),
+                        "units": .array(
+                            (item.content.units ?? []).map { ["name": .string($0.name), "role": .string($0.role.rawValue)] }),
                     ]
                 }),
         ]

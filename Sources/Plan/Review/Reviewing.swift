@@ -26,7 +26,8 @@ enum Reviewing {
             item.delete()
             kind = PlanEvents.deleted
         case .undo:
-            if let into = item.mergedInto, var other = try ItemStore.find(into, in: plan.id, scope.connection), other.before != nil {
+            if let into = item.mergedInto, var other = try ItemStore.find(into, in: plan.id, scope.connection), other.before != nil
+            {
                 try other.undo()
                 try ItemStore.update(other, scope)
             }
@@ -34,10 +35,13 @@ enum Reviewing {
             try item.undo()
             kind = PlanEvents.undone
         case .merge:
-            guard let key = input.into ?? item.other, var other = try ItemStore.find(item.kind, key: key, in: plan.id, scope.connection),
+            guard let key = input.into ?? item.other,
+                var other = try ItemStore.find(item.kind, key: key, in: plan.id, scope.connection),
                 other.id != item.id, other.state.isKept
             else {
-                throw Refusal.invalid([FieldProblem("into", Text("并入", "Into"), Text("没有可并入的同类条目。", "There is no item of this kind to merge into."))])
+                throw Refusal.invalid([
+                    FieldProblem("into", Text("并入", "Into"), Text("没有可并入的同类条目。", "There is no item of this kind to merge into."))
+                ])
             }
             item.merge(into: &other)
             try ItemStore.update(other, scope)
@@ -45,10 +49,14 @@ enum Reviewing {
             kind = PlanEvents.merged
         case .split:
             let copies = try ItemStore.list(plan.id, kind: item.kind, scope.connection)
-            let key = (2...99).map { "\(item.key)-\($0)" }.first { key in !copies.contains { $0.key == key } } ?? "\(item.key)-\(scope.newID())"
+            let key =
+                (2...99).map { "\(item.key)-\($0)" }.first { key in !copies.contains { $0.key == key } }
+                ?? "\(item.key)-\(scope.newID())"
             let copy = Item(
-                id: scope.newID(), plan: plan.id, kind: item.kind, key: key, order: item.order, read: nil, content: item.content, state: .added,
-                start: item.start, end: item.end, question: nil, other: item.key, mergedInto: nil, before: nil, changedBy: scope.viewer.name)
+                id: scope.newID(), plan: plan.id, kind: item.kind, key: key, order: item.order, read: nil, content: item.content,
+                state: .added,
+                start: item.start, end: item.end, question: nil, other: item.key, mergedInto: nil, before: nil,
+                changedBy: scope.viewer.name)
             try ItemStore.insert(copy, scope)
             item.keep()
             kind = PlanEvents.split
@@ -68,7 +76,10 @@ enum Reviewing {
         if names.contains("scope") { content.scope = input.scope }
         if names.contains("value") {
             if let low = input.value, let high = input.valueMax, high < low {
-                throw Refusal.invalid([FieldProblem("value_max", Text("上限（区间）", "Upper value (range)"), Text("不能小于数值。", "Must not be below the value."))])
+                throw Refusal.invalid([
+                    FieldProblem(
+                        "value_max", Text("上限（区间）", "Upper value (range)"), Text("不能小于数值。", "Must not be below the value."))
+                ])
             }
             content.value = input.value
             content.valueMax = input.valueMax
@@ -96,11 +107,14 @@ enum Reviewing {
         content.place = input.place
         if input.kind == .target { content.comparator = .ge; content.quantity = .level; content.isHeadline = input.place == nil }
         let item = Item(
-            id: scope.newID(), plan: plan.id, kind: input.kind, key: key, order: (same.map(\.order).max() ?? 0) + 1, read: nil, content: content,
+            id: scope.newID(), plan: plan.id, kind: input.kind, key: key, order: (same.map(\.order).max() ?? 0) + 1, read: nil,
+            content: content,
             state: .added, start: 0, end: 0, question: nil, other: nil, mergedInto: nil, before: nil, changedBy: scope.viewer.name)
         try ItemStore.insert(item, scope)
         scope.record(
-            Event(PlanEvents.added, Subject("plan-item", item.id.description), in: plan.subject, ["kind": item.kind.label.zh, "kindEn": item.kind.label.en, "name": input.name]))
+            Event(
+                PlanEvents.added, Subject("plan-item", item.id.description), in: plan.subject,
+                ["kind": item.kind.label.zh, "kindEn": item.kind.label.en, "name": input.name]))
         return ReviewRef(plan: plan.id, item: item.id, anchor: "i-\(item.id)")
     }
 
@@ -122,16 +136,22 @@ enum Reviewing {
     static func setup(_ input: SetupInput, _ reads: PlanReads, _ scope: inout Scope) throws -> ReviewRef {
         let plan = try reads.draft(input.plan, scope)
         guard input.start <= input.end else {
-            throw Refusal.invalid([FieldProblem("end", Text("期末", "Last day"), Text("不能早于起算日。", "Must not be before the first day."))])
+            throw Refusal.invalid([
+                FieldProblem("end", Text("期末", "Last day"), Text("不能早于起算日。", "Must not be before the first day."))
+            ])
         }
         if let preset = input.preset, reads.content.rules[preset] == nil {
             let known = reads.content.rules.keys.sorted().joined(separator: ", ")
-            throw Refusal.invalid([FieldProblem("preset", Text("灯色规则", "Light rule"), Text("没有这个规则。可选：\(known)", "No such rule. Known: \(known)"))])
+            throw Refusal.invalid([
+                FieldProblem("preset", Text("灯色规则", "Light rule"), Text("没有这个规则。可选：\(known)", "No such rule. Known: \(known)"))
+            ])
         }
         try PlanStore.update(
             plan.with(
-                place: input.place, title: input.title, period: input.start...input.end, frequency: input.frequency, reportDays: input.reportDays,
-                preset: input.preset ?? plan.preset, leadsByOrder: .some(input.leadsByOrder ? true : plan.leadsByOrder)), scope.connection)
+                place: input.place, title: input.title, period: input.start...input.end, frequency: input.frequency,
+                reportDays: input.reportDays,
+                preset: input.preset ?? plan.preset, leadsByOrder: .some(input.leadsByOrder ? true : plan.leadsByOrder)),
+            scope.connection)
         scope.record(Event(PlanEvents.prepared, plan.subject))
         return ReviewRef(plan: plan.id, item: nil, anchor: "base")
     }
@@ -141,7 +161,8 @@ enum Reviewing {
         let day = scope.today
         let items = try ItemStore.list(plan.id, scope.connection)
         guard items.contains(where: { $0.state.isKept && ($0.kind == .target || $0.kind == .measure) }) else {
-            throw Refusal.conflict(Text("方案里还没有目标或举措，补加后再发布。", "The plan has neither targets nor measures yet. Add some, then publish."))
+            throw Refusal.conflict(
+                Text("方案里还没有目标或举措，补加后再发布。", "The plan has neither targets nor measures yet. Add some, then publish."))
         }
         var publication = Publication(plan: plan, items: items, content: reads.content, day: day)
         try publication.run(scope)
@@ -154,7 +175,10 @@ enum Reviewing {
         if let old = try plan.revises.flatMap({ try PlanStore.find($0, scope.connection) }), old.stage != .closed {
             try PlanStore.update(old.with(stage: .closed), scope.connection)
             try PlanStore.insert(StageSpan(stage: .closed, from: day, note: "由修订稿替代", by: scope.viewer.name), plan: old.id, scope)
-            scope.record(Event(PlanEvents.staged, old.subject, ["stage": Stage.closed.label.zh, "stageEn": Stage.closed.label.en, "note": "由修订稿替代"]))
+            scope.record(
+                Event(
+                    PlanEvents.staged, old.subject,
+                    ["stage": Stage.closed.label.zh, "stageEn": Stage.closed.label.en, "note": "由修订稿替代"]))
         }
         return PlanRef(plan: plan.id)
     }
@@ -186,13 +210,16 @@ enum Reviewing {
 extension Plan {
     /// A copy with some parts replaced; a nested optional tells “leave it” from “take it away”.
     func with(
-        place: String? = nil, title: String? = nil, stage: Stage? = nil, period: ClosedRange<Day>? = nil, frequency: Frequency? = nil,
-        reportDays: Int? = nil, preset: String? = nil, opensOn: Day?? = nil, isExample: Bool? = nil, leadsByOrder: Bool?? = nil, publishedOn: Day?? = nil
+        place: String? = nil, title: String? = nil, stage: Stage? = nil, period: ClosedRange<Day>? = nil,
+        frequency: Frequency? = nil,
+        reportDays: Int? = nil, preset: String? = nil, opensOn: Day?? = nil, isExample: Bool? = nil, leadsByOrder: Bool?? = nil,
+        publishedOn: Day?? = nil
     ) -> Plan {
         let period = period ?? self.period
         return Plan(
             id: id, place: place ?? self.place, title: title ?? self.title, type: type, stage: stage ?? self.stage, period: period,
-            baseDay: period.lowerBound.adding(days: -1), frequency: frequency ?? self.frequency, reportDays: reportDays ?? self.reportDays,
+            baseDay: period.lowerBound.adding(days: -1), frequency: frequency ?? self.frequency,
+            reportDays: reportDays ?? self.reportDays,
             preset: preset ?? self.preset, opensOn: opensOn ?? self.opensOn, isExample: isExample ?? self.isExample,
             leadsByOrder: leadsByOrder ?? self.leadsByOrder, revises: revises, sourceName: sourceName, issueDate: issueDate,
             publishedOn: publishedOn ?? self.publishedOn)

@@ -131,7 +131,9 @@ struct SourceSheet {
     /// Marks in order that do not overlap: what begins first stays, of two that begin together the shorter.
     private func chosen() -> [Mark] {
         let all = items.compactMap { item -> Mark? in
-            guard item.state.isKept, item.end > item.start, item.start >= 0, item.end <= text.count, let name = SourceSheet.mark(item) else { return nil }
+            guard item.state.isKept, item.end > item.start, item.start >= 0, item.end <= text.count,
+                let name = SourceSheet.mark(item)
+            else { return nil }
             return Mark(start: item.start, end: item.end, name: name, item: item)
         }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
         var out: [Mark] = []
@@ -142,7 +144,9 @@ struct SourceSheet {
     /// What was read from somewhere and has no mark, in order.
     private func hidden(behind marks: [Mark]) -> [Item] {
         let seen = Set(marks.map(\.item.id))
-        return items.filter { $0.end > $0.start && $0.start >= 0 && $0.end <= text.count && !seen.contains($0.id) }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+        return items.filter { $0.end > $0.start && $0.start >= 0 && $0.end <= text.count && !seen.contains($0.id) }.sorted {
+            ($0.start, $0.end) < ($1.start, $1.end)
+        }
     }
 
     private func string(_ start: Int, _ end: Int) -> String {
@@ -154,7 +158,9 @@ struct SourceSheet {
 
 extension String {
     fileprivate var trimmedOfSpace: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+            return ""
+        }
         return String(self[first...last])
     }
 }

@@ -49,5 +49,7 @@ struct Measurements: Sendable {
     }
     var values: [Key: Measured] = [:]
 
-    subscript(_ query: RegistryQuery, _ day: Day, _ knownOn: Day) -> Measured? { values[Key(query: query, day: day, knownOn: knownOn)] }
+    subscript(_ query: RegistryQuery, _ day: Day, _ knownOn: Day) -> Measured? {
+        values[Key(query: query, day: day, knownOn: knownOn)]
+    }
 }

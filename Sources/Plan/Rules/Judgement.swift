@@ -63,7 +63,9 @@ struct LateThing: Sendable, Hashable {
 }
 
 extension Board {
-    func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements) -> TargetState {
+    func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements)
+        -> TargetState
+    {
         let dataDay = calendar.dataDay(on: asOf)
         let (value, source) = value(of: target, on: dataDay, knownOn: asOf, measurements)
         let baseline = baseline(of: target, knownOn: asOf)
@@ -94,10 +96,14 @@ extension Board {
     func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
         if let query = target.query {
             // A sum over no figure is no value; a count of none is.
-            guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else { return (nil, nil) }
+            guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else {
+                return (nil, nil)
+            }
             return (shown(measured, query, unit: target.unit), .query(query, measured))
         }
-        guard let entry = approved(target.id, knownOn: knownOn).last(where: { $0.periodEnd <= day && $0.value != nil }) else { return (nil, nil) }
+        guard let entry = approved(target.id, knownOn: knownOn).last(where: { $0.periodEnd <= day && $0.value != nil }) else {
+            return (nil, nil)
+        }
         return (entry.value, .typed(entry))
     }
 
@@ -139,7 +145,8 @@ extension Board {
             let period = state.dataDay
             late.append(
                 LateThing(
-                    kind: .report, title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"),
+                    kind: .report,
+                    title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"),
                     unit: state.measure.lead?.name ?? "", due: due, days: asOf - due, measure: state.measure))
         }
         return late.sorted { ($0.days, $1.title.zh) > ($1.days, $0.title.zh) }

@@ -53,7 +53,9 @@ public struct LightRule: Sendable, Hashable, Codable {
         if isMet { return .ahead }
         let points = (gap * 1e9).rounded() / 1e9  // so that 54.93 − 44.93 is exactly 10 points behind
         if points >= aheadFrom { return .ahead }
-        for band in bands where (band.below.map { points < $0 } ?? true) && (band.to.map { points <= $0 } ?? true) { return band.light }
+        for band in bands where (band.below.map { points < $0 } ?? true) && (band.to.map { points <= $0 } ?? true) {
+            return band.light
+        }
         return .cannot
     }
 }

@@ -22,7 +22,8 @@ public struct Pace: Sendable, Hashable, Codable {
 
     /// `nil` where no time lies between base day and due day.
     public init?(
-        baseline: Double, value: Double, target: Double, comparator: Comparator, upTo high: Double? = nil, baseDay: Day, day: Day, due: Day
+        baseline: Double, value: Double, target: Double, comparator: Comparator, upTo high: Double? = nil, baseDay: Day, day: Day,
+        due: Day
     ) {
         guard due > baseDay, baseline.isFinite, value.isFinite, target.isFinite else { return nil }
         self.baseline = baseline

@@ -16,19 +16,23 @@ enum BoardStore {
                 target: try $0.id("target"), value: try $0.double("value"), day: try $0.day("day"), source: try $0.text("source"),
                 by: try $0.text("by_name"), knownFrom: try $0.day("known_from"))
         }
-        let tasks = try connection.query("SELECT * FROM task WHERE plan = \(plan.id) ORDER BY measure, number LIMIT 20000").map(task)
+        let tasks = try connection.query("SELECT * FROM task WHERE plan = \(plan.id) ORDER BY measure, number LIMIT 20000").map(
+            task)
         let progress = try connection.query(
             "SELECT * FROM progress WHERE plan = \(plan.id) ORDER BY about, subject, period_end, id LIMIT 100000"
         ).map(PlanStore.progress)
         let stages = try connection.query("SELECT * FROM plan_stage WHERE plan = \(plan.id) ORDER BY from_day, at LIMIT 100").map {
             StageSpan(
-                stage: try $0.choice("stage"), from: try $0.day("from_day"), note: try $0.optionalText("note"), by: try $0.text("by_name"))
+                stage: try $0.choice("stage"), from: try $0.day("from_day"), note: try $0.optionalText("note"),
+                by: try $0.text("by_name"))
         }
         var byMeasure: [RecordID: [PlanTask]] = [:]
         for task in tasks { if let measure = task.measure { byMeasure[measure, default: []].append(task) } }
         return Board(
-            plan: plan, targets: targets, baselines: Dictionary(grouping: baselines, by: \.target), measures: try measures(plan.id, connection),
-            tasks: byMeasure, looseTasks: tasks.filter { $0.measure == nil }, progress: Dictionary(grouping: progress, by: \.subject), stages: stages)
+            plan: plan, targets: targets, baselines: Dictionary(grouping: baselines, by: \.target),
+            measures: try measures(plan.id, connection),
+            tasks: byMeasure, looseTasks: tasks.filter { $0.measure == nil },
+            progress: Dictionary(grouping: progress, by: \.subject), stages: stages)
     }
 
     static func targets(_ plan: RecordID, _ connection: Connection) throws -> [Target] {
@@ -62,17 +66,22 @@ enum BoardStore {
     private static func target(_ row: Row) throws -> Target {
         let query = try row.optionalText("query").map { try JSONDecoder().decode(RegistryQuery.self, from: Data($0.utf8)) }
         return Target(
-            id: try row.id("id"), key: try row.text("target_key"), indicator: try row.text("indicator"), scope: try row.optionalText("scope"),
-            isHeadline: try row.bool("is_headline"), value: try row.optionalDouble("value"), valueMax: try row.optionalDouble("value_max"),
+            id: try row.id("id"), key: try row.text("target_key"), indicator: try row.text("indicator"),
+            scope: try row.optionalText("scope"),
+            isHeadline: try row.bool("is_headline"), value: try row.optionalDouble("value"),
+            valueMax: try row.optionalDouble("value_max"),
             unit: try row.text("unit"), comparator: try row.choice("comparator"), quantity: try row.choice("quantity"),
-            due: try row.optionalDay("due"), dueWords: try row.optionalText("due_words"), measure: try row.optionalText("measure_key"),
-            quote: try row.text("quote"), convention: try row.optionalText("convention"), department: try row.optionalText("department"),
+            due: try row.optionalDay("due"), dueWords: try row.optionalText("due_words"),
+            measure: try row.optionalText("measure_key"),
+            quote: try row.text("quote"), convention: try row.optionalText("convention"),
+            department: try row.optionalText("department"),
             approver: try row.optionalText("approver"), query: query)
     }
 
     private static func task(_ row: Row) throws -> PlanTask {
         PlanTask(
-            id: try row.id("id"), measure: try row.optionalID("measure"), number: try row.int("number"), title: try row.text("title"),
+            id: try row.id("id"), measure: try row.optionalID("measure"), number: try row.int("number"),
+            title: try row.text("title"),
             unit: try row.optionalID("unit"), unitName: try row.text("unit_name"), due: try row.optionalDay("due"),
             origin: try row.choice("origin"), knownFrom: try row.day("known_from"))
     }

@@ -9,9 +9,11 @@ enum ItemStore {
     static func item(_ row: Row) throws -> Item {
         Item(
             id: try row.id("id"), plan: try row.id("plan"), kind: try row.choice("kind"), key: try row.text("item_key"),
-            order: try row.int("place_order"), read: try row.optionalText("read").map(decode), content: try decode(try row.text("content")),
+            order: try row.int("place_order"), read: try row.optionalText("read").map(decode),
+            content: try decode(try row.text("content")),
             state: try row.choice("state"), start: try row.int("span_start"), end: try row.int("span_end"),
-            question: try row.optionalChoice("question"), other: try row.optionalText("other"), mergedInto: try row.optionalID("merged_into"),
+            question: try row.optionalChoice("question"), other: try row.optionalText("other"),
+            mergedInto: try row.optionalID("merged_into"),
             before: try row.optionalText("undo").map(decode), changedBy: try row.optionalText("changed_by"),
             home: try row.optionalText("home_kind").flatMap { kind in try row.optionalText("home").map { Subject(kind, $0) } })
     }

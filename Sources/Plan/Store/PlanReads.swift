@@ -6,9 +6,13 @@ import Registry
 /// Reads that put rows and rules together. What a viewer may not see is not found.
 struct PlanReads: Sendable {
     let content: PlanContent
+    private let cache = PlanCache()
+
+    init(content: PlanContent) { self.content = content }
 
     func plan(_ id: RecordID, _ scope: Scope) throws -> Plan {
-        guard let plan = try PlanStore.find(id, scope.connection), plan.stage != .draft || Permission.planEdit.allows(scope.viewer) else {
+        guard let plan = try PlanStore.find(id, scope.connection), plan.stage != .draft || Permission.planEdit.allows(scope.viewer)
+        else {
             throw Refusal.missing(Text("没有这份方案，或尚未发布。", "There is no such plan, or it is not published yet."))
         }
         return plan
@@ -17,13 +21,17 @@ struct PlanReads: Sendable {
     /// A plan that runs; a draft is sent to its review.
     func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
-        if plan.stage == .draft { throw Refusal.conflict(Text("方案还在核对，发布后才开始运行。", "The plan is under review and runs once it is published.")) }
+        if plan.stage == .draft {
+            throw Refusal.conflict(Text("方案还在核对，发布后才开始运行。", "The plan is under review and runs once it is published."))
+        }
         return plan
     }
 
     func draft(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
-        if plan.stage != .draft { throw Refusal.conflict(Text("方案已发布，读出的内容不再改动；调整目标请用变更。", "The plan is published; what was read no longer changes.")) }
+        if plan.stage != .draft {
+            throw Refusal.conflict(Text("方案已发布，读出的内容不再改动；调整目标请用变更。", "The plan is published; what was read no longer changes."))
+        }
         return plan
     }
 
@@ -32,11 +40,34 @@ struct PlanReads: Sendable {
     func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
 
     func rule(_ plan: Plan) throws -> LightRule {
-        guard let rule = content.rule(of: plan) else { throw Refusal.unavailable(Text("缺少灯色规则文件。", "No light rule file is installed.")) }
+        guard let rule = content.rule(of: plan) else {
+            throw Refusal.unavailable(Text("缺少灯色规则文件。", "No light rule file is installed."))
+        }
         return rule
     }
 
-    func board(_ plan: Plan, _ scope: Scope) throws -> Board { try BoardStore.board(plan, scope.connection) }
+    func board(_ plan: Plan, _ scope: Scope) throws -> Board {
+        try loaded(plan.id, scope)?.board ?? BoardStore.board(plan, scope.connection)
+    }
+
+    /// The plans to choose from, and how much waits for the viewer.
+    func frame(_ scope: Scope) throws -> FrameFacts {
+        try cache.frame(scope.viewer, on: scope.today, scope.connection) {
+            var facts = FrameFacts()
+            facts.plans = try PlanStore.list(withDrafts: false, limit: 20, scope.connection).map { $0.mark(day($0, scope)) }
+            facts.toDo = try ToDoStore.count(scope.viewer, today: scope.today, scope.connection)
+            return facts
+        }
+    }
+
+    private func loaded(_ id: RecordID, _ scope: Scope) throws -> PlanCache.Loaded? {
+        try cache.load(id, scope.connection) {
+            guard let plan = try PlanStore.find(id, scope.connection) else { return nil }
+            return (
+                try BoardStore.board(plan, scope.connection), try EventLog.timeline(of: plan.subject, limit: 30, scope.connection)
+            )
+        }
+    }
 
     /// Answers every query of the plan for the given days.
     func measurements(_ board: Board, _ days: [(day: Day, knownOn: Day)], _ scope: Scope) throws -> Measurements {
@@ -45,15 +76,18 @@ struct PlanReads: Sendable {
             guard let query = target.query else { continue }
             for (day, knownOn) in days {
                 let key = Measurements.Key(query: query, day: day, knownOn: knownOn)
-                if out.values[key] == nil { out.values[key] = try query.measure(on: day, knownOn: knownOn, scope.connection) }
+                if out.values[key] == nil { out.values[key] = try cache.measure(key, scope.connection) }
             }
         }
         return out
     }
 
     func cockpit(_ id: RecordID, _ scope: Scope) throws -> Cockpit {
-        let plan = try running(id, scope)
-        let board = try board(plan, scope)
+        guard let loaded = try loaded(id, scope), loaded.board.plan.stage != .draft else {
+            let plan = try running(id, scope)
+            throw Refusal.missing(Text("没有“\(plan.title)”的数据。", "There are no data for “\(plan.title)”."))
+        }
+        let board = loaded.board, plan = board.plan
         let asOf = day(plan, scope), before = asOf.adding(days: -7)
         let calendar = calendar(plan), rule = try rule(plan)
         let measurements = try measurements(
@@ -69,20 +103,25 @@ struct PlanReads: Sendable {
             guard let old, let new = targets[index].value, old != new else { return nil }
             return .init(day: asOf, what: .value(target, old, new))
         }
-        changes += try events(plan, from: before.adding(days: 1), to: asOf, scope)
+        changes += events(loaded.events, from: before.adding(days: 1), to: asOf)
         return Cockpit(
-            plan: plan, asOf: asOf, dataDay: calendar.dataDay(on: asOf), generated: scope.now, targets: targets.filter(\.target.isHeadline),
+            plan: plan, asOf: asOf, dataDay: calendar.dataDay(on: asOf), generated: scope.now,
+            targets: targets.filter(\.target.isHeadline),
             others: targets.filter { !$0.target.isHeadline }, measures: measures,
             late: board.late(on: asOf, calendar: calendar, states: measures, targets: targets), changes: changes, rule: rule)
     }
 
     /// What people did to the plan in some days; the reading and reviewing of it is no news.
-    private func events(_ plan: Plan, from: Day, to: Day, _ scope: Scope) throws -> [Cockpit.Change] {
-        let news = Set([PlanEvents.published, PlanEvents.staged, PlanEvents.instructed, PlanEvents.baselined, PlanEvents.carded].map(\.id))
-        return try EventLog.timeline(of: plan.subject, limit: 30, scope.connection).compactMap { entry in
-            guard news.contains(entry.kind), entry.at.day >= from, entry.at.day <= to, let kind = PlanEvents.all.first(where: { $0.id == entry.kind })
-            else { return nil }
+    private func events(_ entries: [EventLog.Entry], from: Day, to: Day) -> [Cockpit.Change] {
+        entries.compactMap { entry in
+            guard let kind = PlanReads.news[entry.kind], entry.at.day >= from, entry.at.day <= to else { return nil }
             return .init(day: entry.at.day, what: .event(entry, kind.sentence.filled(entry.details)))
         }
     }
+
+    private static let news = Dictionary(
+        [PlanEvents.published, PlanEvents.staged, PlanEvents.instructed, PlanEvents.baselined, PlanEvents.carded].map {
+            ($0.id, $0)
+        },
+        uniquingKeysWith: { first, _ in first })
 }

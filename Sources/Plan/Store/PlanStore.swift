@@ -16,8 +16,10 @@ enum PlanStore {
             id: try row.id("id"), place: try row.text("place"), title: try row.text("title"), type: try row.optionalText("type"),
             stage: try row.choice("stage"), period: start...max(start, end), baseDay: try row.day("base_day"),
             frequency: try row.choice("frequency"), reportDays: try row.int("report_days"), preset: try row.text("preset"),
-            opensOn: try row.optionalDay("opens_on"), isExample: try row.bool("is_example"), leadsByOrder: try row.optionalBool("leads_by_order"),
-            revises: try row.optionalID("revises"), sourceName: try row.text("source_name"), issueDate: try row.optionalDay("issue_date"),
+            opensOn: try row.optionalDay("opens_on"), isExample: try row.bool("is_example"),
+            leadsByOrder: try row.optionalBool("leads_by_order"),
+            revises: try row.optionalID("revises"), sourceName: try row.text("source_name"),
+            issueDate: try row.optionalDay("issue_date"),
             publishedOn: try row.optionalDay("published_on"))
     }
 
@@ -32,7 +34,9 @@ enum PlanStore {
     }
 
     static func source(of id: RecordID, _ connection: Connection) throws -> (text: String, findings: String)? {
-        try connection.first("SELECT source_text, findings FROM plan WHERE id = \(id)").map { (try $0.text("source_text"), try $0.text("findings")) }
+        try connection.first("SELECT source_text, findings FROM plan WHERE id = \(id)").map {
+            (try $0.text("source_text"), try $0.text("findings"))
+        }
     }
 
     static func insert(_ plan: Plan, text: String, sha256: String, findings: String, _ scope: Scope) throws {
@@ -99,7 +103,9 @@ enum PlanStore {
     }
 
     static func shares(of target: RecordID, _ connection: Connection) throws -> [Share] {
-        try connection.query("SELECT axis, part, value, by_name FROM target_share WHERE target = \(target) ORDER BY axis, part LIMIT 200").map {
+        try connection.query(
+            "SELECT axis, part, value, by_name FROM target_share WHERE target = \(target) ORDER BY axis, part LIMIT 200"
+        ).map {
             Share(axis: try $0.choice("axis"), part: try $0.text("part"), value: try $0.double("value"), by: try $0.text("by_name"))
         }
     }
@@ -176,7 +182,8 @@ enum PlanStore {
     }
 
     static func waiting(_ plan: RecordID, limit: Int = 200, _ connection: Connection) throws -> [Progress] {
-        try connection.query("SELECT * FROM progress WHERE plan = \(plan) AND state = 'submitted' ORDER BY id LIMIT \(limit)").map(progress)
+        try connection.query("SELECT * FROM progress WHERE plan = \(plan) AND state = 'submitted' ORDER BY id LIMIT \(limit)").map(
+            progress)
     }
 
     static func progress(_ row: Row) throws -> Progress {
@@ -184,8 +191,10 @@ enum PlanStore {
             id: try row.id("id"), about: try row.choice("about"), subject: try row.id("subject"), unit: try row.optionalID("unit"),
             unitName: try row.text("unit_name"), periodEnd: try row.day("period_end"), value: try row.optionalDouble("value"),
             isDone: try row.bool("is_done"), doneOn: try row.optionalDay("done_on"), note: try row.text("note"),
-            evidence: try row.optionalID("evidence"), evidenceName: try row.optionalText("evidence_name"), state: try row.choice("state"),
-            submittedBy: try row.text("submitted_by"), submittedOn: try row.day("submitted_on"), decidedBy: try row.optionalText("decided_by"),
+            evidence: try row.optionalID("evidence"), evidenceName: try row.optionalText("evidence_name"),
+            state: try row.choice("state"),
+            submittedBy: try row.text("submitted_by"), submittedOn: try row.day("submitted_on"),
+            decidedBy: try row.optionalText("decided_by"),
             decidedOn: try row.optionalDay("decided_on"), reason: try row.optionalText("reason"))
     }
 

@@ -17,7 +17,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
         let zh: String
         let en: String
 
-        static func field(_ field: String, _ zh: String, _ en: String) -> Objection { Objection(status: 422, field: field, zh: zh, en: en) }
+        static func field(_ field: String, _ zh: String, _ en: String) -> Objection {
+            Objection(status: 422, field: field, zh: zh, en: en)
+        }
         static func conflict(_ zh: String, _ en: String) -> Objection { Objection(status: 409, field: nil, zh: zh, en: en) }
         static func missing(_ zh: String, _ en: String) -> Objection { Objection(status: 404, field: nil, zh: zh, en: en) }
         static let unknown = field("nonsense", "没有这个字段。", "There is no such field.")
@@ -40,8 +42,10 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { id }
 
     init(
-        _ id: String, in state: State = .running, by who: @escaping @Sendable (World) async throws -> Viewer = { _ in World.office },
-        _ allowed: @escaping Values = { _ in [:] }, refused: Viewer = .holding(.unit), invalid: @escaping Values, _ objection: Objection,
+        _ id: String, in state: State = .running,
+        by who: @escaping @Sendable (World) async throws -> Viewer = { _ in World.office },
+        _ allowed: @escaping Values = { _ in [:] }, refused: Viewer = .holding(.unit), invalid: @escaping Values,
+        _ objection: Objection,
         logged sentence: Text? = nil
     ) {
         self.id = id
@@ -63,7 +67,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct PlanEndpointTests {
-    @Test(arguments: EndpointCase.all, TestDatabase.engines) func whoMayUseItDoesAndItIsLogged(endpoint: EndpointCase, engine: Dialect) async throws {
+    @Test(arguments: EndpointCase.all, TestDatabase.engines) func whoMayUseItDoesAndItIsLogged(
+        endpoint: EndpointCase, engine: Dialect
+    ) async throws {
         try await endpoint.with(engine) { world in
             let viewer = try await endpoint.who(world)
             let values = try await endpoint.allowed(world)
@@ -73,7 +79,8 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             for language in Language.allCases {
                 guard let render = answer.page else { break }
                 let page = render(Reader(language: language, viewer: viewer, today: world.test.clock.now.day, csrf: "token"))
-                #expect(page.body.text.contains("<h1") && !page.body.text.contains(" style=") && !page.body.text.contains("Optional("))
+                #expect(
+                    page.body.text.contains("<h1") && !page.body.text.contains(" style=") && !page.body.text.contains("Optional("))
             }
             let events = try await world.test.events(50).filter { $0.number > before }
             guard let sentence = endpoint.sentence else { return #expect(events.isEmpty) }

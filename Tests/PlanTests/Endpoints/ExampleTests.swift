@@ -30,7 +30,10 @@ import Testing
             #expect(output["time"]?.number.map { ($0 * 10_000).rounded() } == 5493)
             #expect(output["gapPoints"]?.number.map { ($0 * 100).rounded() } == -1286)
             let lights = try #require(cockpit["measures"]?.array).compactMap { $0["light"]?.string }
-            #expect(Dictionary(grouping: lights, by: { $0 }).mapValues(\.count) == ["red": 2, "yellow": 4, "unreported": 1, "unowned": 4, "green": 9])
+            #expect(
+                Dictionary(grouping: lights, by: { $0 }).mapValues(\.count) == [
+                    "red": 2, "yellow": 4, "unreported": 1, "unowned": 4, "green": 9,
+                ])
         }
     }
 
@@ -38,7 +41,9 @@ import Testing
         try await ExampleTests.with(.sqlite) { world in
             func counts() async throws -> [Int] {
                 try await world.house.database.read { connection in
-                    let tables: [SQL] = ["plan", "plan_item", "record", "record_status", "record_figure", "task", "progress", "event"]
+                    let tables: [SQL] = [
+                        "plan", "plan_item", "record", "record_status", "record_figure", "task", "progress", "event",
+                    ]
                     return try tables.map { try connection.first("SELECT COUNT(*) AS n FROM \($0)")?.int("n") ?? 0 }
                 }
             }
@@ -83,8 +88,12 @@ import Testing
     @Test func everyPageOfEveryMeasureAndTargetIsThereInBothLanguages() async throws {
         try await ExampleTests.with(.sqlite) { (world: World) async throws in
             for language in Language.allCases {
-                for number in 1...20 { #expect(try await world.page("plan.measure", ["measure": "M\(number)"], language).contains("<h1")) }
-                for number in 1...5 { #expect(try await world.page("plan.target", ["target": "T\(number)"], language).contains("<h1")) }
+                for number in 1...20 {
+                    #expect(try await world.page("plan.measure", ["measure": "M\(number)"], language).contains("<h1"))
+                }
+                for number in 1...5 {
+                    #expect(try await world.page("plan.target", ["target": "T\(number)"], language).contains("<h1"))
+                }
             }
         }
     }

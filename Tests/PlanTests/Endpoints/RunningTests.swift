@@ -1,10 +1,11 @@
 import Calendars
 import Files
-import struct Foundation.Data
 import HouseTesting
 import Kernel
 import Registry
 import Testing
+
+import struct Foundation.Data
 
 @testable import Plan
 
@@ -32,7 +33,9 @@ import Testing
             #expect(settled.filter(\.isOpen).isEmpty)
             #expect(settled.first { $0.key == "O3" }?.state == .merged)
             for (key, value) in [("T1", "180"), ("T2", "41"), ("T3", "1"), ("T4", "5.5")] {
-                try await world.do("plan.item.baseline", ["item": try await world.item(.target, key).id.description, "value": value, "source": "2023年统计公报"])
+                try await world.do(
+                    "plan.item.baseline",
+                    ["item": try await world.item(.target, key).id.description, "value": value, "source": "2023年统计公报"])
             }
             try await world.do("plan.publish")
 
@@ -41,21 +44,26 @@ import Testing
             #expect(board.measures.map(\.key) == ["M1", "M2", "M3", "M4", "M5"])
             #expect(board.measures.map { $0.lead?.name } == ["市科技局", "市工信局", "市商务局", "市科技局", nil])
             #expect(board.measures.flatMap(\.units).contains(where: \.isAssumedLead) == false)
-            #expect(board.targets.map { $0.query?.words.zh } == [
-                "求和：产值，规模以上企业与机构，近四个季度", "数记录：规模以上企业与机构", "数记录：建成公共平台", nil, nil, nil, nil,
-            ])
+            #expect(
+                board.targets.map { $0.query?.words.zh } == [
+                    "求和：产值，规模以上企业与机构，近四个季度", "数记录：规模以上企业与机构", "数记录：建成公共平台", nil, nil, nil, nil,
+                ])
 
             let cockpit = try await world.json("plan.cockpit")
             let targets = try #require(cockpit["targets"]?.array)
             // Sums without a figure are no zero; a registry without a firm counts none.
-            #expect(targets.map { $0["light"]?.string } == ["unreported", "red", "red", "unreported", "unreported", "unreported", "unreported"])
+            #expect(
+                targets.map { $0["light"]?.string } == [
+                    "unreported", "red", "red", "unreported", "unreported", "unreported", "unreported",
+                ])
             #expect(targets.map { $0["value"]?.number } == [nil, 0, 0, nil, nil, nil, nil])
             #expect(cockpit["dataDay"]?.string == "2024-06-30")
             #expect(try await world.house.database.read { try EventLog.verify($0) }.get() > 12)
         }
     }
 
-    @Test(.enabled(if: Documents.xuzhou != nil, "the seed documents are not beside the repository"), arguments: TestDatabase.engines)
+    @Test(
+        .enabled(if: Documents.xuzhou != nil, "the seed documents are not beside the repository"), arguments: TestDatabase.engines)
     func theXuzhouPlanRuns(engine: Dialect) async throws {
         try await World.draft(engine, try #require(Documents.xuzhou)) { world in
             try await WholePathTests.decideAll(world)
@@ -132,7 +140,9 @@ extension EndpointCase.Objection {
             let unit = try await world.unit("市科技局")
             let desk = try await world.page("plan.reports", as: unit)
             #expect(desk.contains("已退回：请写明&lt;完成&gt;比例"))
-            #expect(try await world.page("plan.progress.form", ["about": "measure", "subject": "M1"], as: unit).contains("上次退回：请写明&lt;完成&gt;比例"))
+            #expect(
+                try await world.page("plan.progress.form", ["about": "measure", "subject": "M1"], as: unit).contains(
+                    "上次退回：请写明&lt;完成&gt;比例"))
             #expect(try await world.light("M1") == "unreported")
             let event = try #require(try await world.test.events(1).first)
             #expect(PlanEvents.returned.sentence.filled(event.details).zh == "退回市科技局报送的举措：建设公共服务平台，请写明<完成>比例")
@@ -145,7 +155,9 @@ extension EndpointCase.Objection {
             try await world.do("plan.progress.decide", ["progress": report, "verdict": "approve"])
             let again = try await world.refusal("plan.progress.decide", ["progress": report, "verdict": "return", "reason": "晚了"])
             #expect(again == .conflict(Text("这条报送已由office于2024-07-15处理。", "This report was decided by office on 2024-07-15.")))
-            #expect(try await world.refusal("plan.progress.decide", ["progress": RecordID.zero.description, "verdict": "approve"])?.status == 404)
+            #expect(
+                try await world.refusal("plan.progress.decide", ["progress": RecordID.zero.description, "verdict": "approve"])?
+                    .status == 404)
         }
     }
 
@@ -153,9 +165,13 @@ extension EndpointCase.Objection {
         try await World.running { world in
             let other = try await world.unit("市商务局")
             let refusal = Refusal.forbidden(Text("“建设公共服务平台”不归本单位报送。", "“建设公共服务平台” is not for your organisation to report on."))
-            #expect(try await world.refusal("plan.progress.submit", ["about": "measure", "subject": "M1", "note": "x"], as: other) == refusal)
+            #expect(
+                try await world.refusal("plan.progress.submit", ["about": "measure", "subject": "M1", "note": "x"], as: other)
+                    == refusal)
             #expect(try await world.refusal("plan.progress.form", ["about": "measure", "subject": "M1"], as: other) == refusal)
-            #expect(try await world.refusal("plan.progress.submit", ["about": "measure", "subject": "M1", "note": "x"], as: .holding(.unit))?.status == 403)
+            #expect(
+                try await world.refusal(
+                    "plan.progress.submit", ["about": "measure", "subject": "M1", "note": "x"], as: .holding(.unit))?.status == 403)
             let desk = try await world.json("plan.reports", as: other)
             #expect(desk["owed"]?.array?.compactMap { $0["subject"]?.string }.contains("M1") == false)
             #expect(desk["owed"]?.array?.compactMap { $0["subject"]?.string }.contains("M3") == true)
@@ -171,9 +187,13 @@ extension EndpointCase.Objection {
             let task = try #require(try await world.board().tasks.values.flatMap { $0 }.first { $0.title == "平台选址" })
             let unit = try await world.unit("市科技局")
             let values = ["about": "task", "subject": task.id.description, "note": "已选定", "done": "true"]
-            guard case .invalid(let problems) = try await world.refusal("plan.progress.submit", values, as: unit) else { return #expect(Bool(false)) }
+            guard case .invalid(let problems) = try await world.refusal("plan.progress.submit", values, as: unit) else {
+                return #expect(Bool(false))
+            }
             #expect(problems.first?.message == Text("已完成的须填完成日期。", "What is done needs its day."))
-            guard case .invalid(let ahead) = try await world.refusal("plan.progress.submit", values.merging(["done_on": "2024-07-16"]) { $1 }, as: unit)
+            guard
+                case .invalid(let ahead) = try await world.refusal(
+                    "plan.progress.submit", values.merging(["done_on": "2024-07-16"]) { $1 }, as: unit)
             else { return #expect(Bool(false)) }
             #expect(ahead.first?.message == Text("不能晚于今天。", "Must not lie ahead."))
             let report = try await world.submit("task", task.id.description, by: "市科技局", ["done": "true", "done_on": "2024-07-15"])
@@ -190,7 +210,11 @@ extension EndpointCase.Objection {
             _ = try await world.house.call("plan.progress.submit", raw, as: try await world.unit("市科技局"))
             let desk = try await world.page("plan.reports")
             #expect(desk.contains("/files/") && !desk.contains("会议<纪要>"))
-            raw.files["evidence"] = [Upload(name: "旧版.doc", bytes: .init([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 600)))]
+            raw.files["evidence"] = [
+                Upload(
+                    name: "旧版.doc",
+                    bytes: .init([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 600)))
+            ]
             let refusal = try await world.test.refusal("plan.progress.submit", raw, as: try await world.unit("市科技局"))
             #expect(refusal?.status == 415)
         }
@@ -202,7 +226,9 @@ extension EndpointCase.Objection {
             let list = try await world.json("plan.instructions", as: World.reader)
             #expect(list["tasks"]?.array?.compactMap { $0["title"]?.string } == ["月底前报平台进度"])
             let unit = try await world.unit("市科技局")
-            #expect(try await world.json("plan.reports", as: unit)["owed"]?.array?.contains { $0["title"]?.string == "月底前报平台进度" } == true)
+            #expect(
+                try await world.json("plan.reports", as: unit)["owed"]?.array?.contains { $0["title"]?.string == "月底前报平台进度" }
+                    == true)
             let task = try #require(try await world.board().looseTasks.first)
             #expect(task.origin == .instruction && task.measure == nil)
             let report = try await world.submit("task", task.id.description, by: "市科技局", ["done": "true", "done_on": "2024-07-15"])
@@ -259,14 +285,18 @@ extension EndpointCase.Objection {
 
     @Test(arguments: TestDatabase.engines) func stagesFollowEachOther(engine: Dialect) async throws {
         try await World.running(engine) { (world: World) async throws in
-            func move(_ stage: String) async throws -> Refusal? { try await world.refusal("plan.stage", ["stage": stage, "note": "通知"]) }
+            func move(_ stage: String) async throws -> Refusal? {
+                try await world.refusal("plan.stage", ["stage": stage, "note": "通知"])
+            }
             #expect(try await move("draft")?.status == 409)
             #expect(try await move("inForce")?.status == 409)
             #expect(try await move("midterm") == nil)
             #expect(try await move("inForce") == nil)
             #expect(try await move("midterm") == nil)
             #expect(try await move("final") == nil)
-            #expect(try await move("midterm") == .conflict(Text("方案现为“期末评估”，可转入：已结束。", "The plan is “Final evaluation” and may move to: Closed.")))
+            #expect(
+                try await move("midterm")
+                    == .conflict(Text("方案现为“期末评估”，可转入：已结束。", "The plan is “Final evaluation” and may move to: Closed.")))
             #expect(try await move("closed") == nil)
             for stage in ["draft", "inForce", "midterm", "final", "closed"] { #expect(try await move(stage)?.status == 409) }
         }
@@ -298,12 +328,15 @@ extension EndpointCase.Objection {
             try await world.do(
                 "plan.item.correct",
                 ["item": try await world.item(.measure, "M3").id.description, "name": "引进重大项目", "units": "市商务局 牵头\n市科技局 配合"])
-            try await world.do("plan.item.baseline", ["item": try await world.item(.target, "T2").id.description, "value": "41", "source": "统计公报"])
+            try await world.do(
+                "plan.item.baseline", ["item": try await world.item(.target, "T2").id.description, "value": "41", "source": "统计公报"])
             try await world.do("plan.publish")
             // A measure is put in before the third, one target grows, one measure goes.
             let revised = Documents.small.replacing("3.引进重大项目", with: "3.建设人才公寓。建成公寓。（责任单位：市人社局，市住建局）\n4.引进重大项目")
                 .replacing("300亿元", with: "400亿元").replacing("4.加强组织协调", with: "5.加强组织协调").replacing("5.落实支持政策。兑现奖补资金。", with: "")
-            let next = World(test: world.test, endpoints: world.endpoints, plan: try await World.upload(revised, to: world.test, revises: world.plan))
+            let next = World(
+                test: world.test, endpoints: world.endpoints,
+                plan: try await World.upload(revised, to: world.test, revises: world.plan))
             #expect(try await next.item(.target, "T6").state == .confirmed)
             #expect(try await next.item(.target, "T2").content.baseline == 41)
             #expect(try await next.item(.target, "T1").state == .read)
@@ -329,7 +362,8 @@ extension EndpointCase.Objection {
             try await world.decide(.undo, .organisation, "O3")
             #expect(try await world.item(.organisation, "O3").state == .read)
             #expect(try await world.item(.organisation, other.key).content.otherNames?.contains(before.content.name) != true)
-            #expect(try await world.refusal("plan.item.decide", ["item": before.id.description, "decision": "undo"])?.status == 409)
+            #expect(
+                try await world.refusal("plan.item.decide", ["item": before.id.description, "decision": "undo"])?.status == 409)
 
             try await world.decide(.split, .target, "T6")
             let copy = try await world.item(.target, "T6-2")

@@ -4,10 +4,13 @@ import Testing
 @testable import Plan
 
 @Suite struct DecisionTests {
-    static func item(_ number: Int, _ name: String, kind: Item.Kind = .platform, question: Question? = nil, state: Item.State = .read) -> Item {
+    static func item(
+        _ number: Int, _ name: String, kind: Item.Kind = .platform, question: Question? = nil, state: Item.State = .read
+    ) -> Item {
         let content = Item.Content(name, quote: name)
         return Item(
-            id: Sample.id(number), plan: Sample.id(1), kind: kind, key: "F\(number)", order: number, read: state == .added ? nil : content, content: content,
+            id: Sample.id(number), plan: Sample.id(1), kind: kind, key: "F\(number)", order: number,
+            read: state == .added ? nil : content, content: content,
             state: state, start: 0, end: 3, question: question, other: nil, mergedInto: nil, before: nil, changedBy: nil)
     }
 

@@ -6,13 +6,16 @@ import Testing
 
 @Suite struct ReadingTests {
     private func questions(_ drafts: [Reading.Draft]) -> [String: Question] {
-        Dictionary(drafts.compactMap { draft in draft.question.map { ("\(draft.kind.rawValue) \(draft.key)", $0) } }, uniquingKeysWith: { a, _ in a })
+        Dictionary(
+            drafts.compactMap { draft in draft.question.map { ("\(draft.kind.rawValue) \(draft.key)", $0) } },
+            uniquingKeysWith: { a, _ in a })
     }
 
     @Test func theSmallPlanAsksWhatItDoesNotSay() throws {
         #expect(
             questions(try Documents.drafts(Documents.small)) == [
-                "document DOC": .missingIssue, "document LEAD": .defaultLead, "target T5": .relativeBase, "target T6": .bareCount, "target T7": .rangeTarget,
+                "document DOC": .missingIssue, "document LEAD": .defaultLead, "target T5": .relativeBase, "target T6": .bareCount,
+                "target T7": .rangeTarget,
                 "measure M4": .leadInText, "measure M5": .noUnits, "organisation O3": .similarName,
             ])
     }

@@ -10,15 +10,19 @@ import Testing
 
     private func review(_ text: String, _ items: [Item]? = nil) throws -> Review {
         let reading = try PlanReading(PlanSource(text: text))
-        let all = items
+        let all =
+            items
             ?? Reading(reading).drafts.enumerated().map { order, draft in
                 Item(
-                    id: Sample.id(order + 1), plan: Sample.id(1), kind: draft.kind, key: draft.key, order: order, read: draft.content, content: draft.content,
-                    state: .read, start: draft.span?.start ?? 0, end: draft.span?.end ?? 0, question: draft.question, other: draft.other, mergedInto: nil,
+                    id: Sample.id(order + 1), plan: Sample.id(1), kind: draft.kind, key: draft.key, order: order,
+                    read: draft.content, content: draft.content,
+                    state: .read, start: draft.span?.start ?? 0, end: draft.span?.end ?? 0, question: draft.question,
+                    other: draft.other, mergedInto: nil,
                     before: nil, changedBy: nil)
             }
         return Review(
-            plan: Sample.plan(stage: .draft), source: reading.text, items: all, findings: [], showsAll: false, previous: nil, differences: nil, presets: [])
+            plan: Sample.plan(stage: .draft), source: reading.text, items: all, findings: [], showsAll: false, previous: nil,
+            differences: nil, presets: [])
     }
 
     /// The sheet without its elements.
@@ -26,7 +30,13 @@ import Testing
         var out = ""
         var inside = false
         for character in html {
-            if character == "<" { inside = true } else if character == ">" { inside = false } else if !inside { out.append(character) }
+            if character == "<" {
+                inside = true
+            } else if character == ">" {
+                inside = false
+            } else if !inside {
+                out.append(character)
+            }
         }
         return out
     }
@@ -35,7 +45,8 @@ import Testing
         for text in [Documents.small, Documents.xuzhou, Documents.taizhou].compactMap({ $0 }) {
             let html = SourceSheet(try review(text)).html(reader).text.replacing("<sup>?</sup>", with: "")
             let want = text.unicodeScalars.filter { !$0.properties.isWhitespace }
-            let got = words(html).replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+            let got = words(html).replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&lt;", with: "<")
+                .replacing("&gt;", with: ">")
                 .replacing("&amp;", with: "&").unicodeScalars.filter { !$0.properties.isWhitespace }
             #expect(String(String.UnicodeScalarView(got)) == String(String.UnicodeScalarView(want)))
         }
@@ -63,23 +74,29 @@ import Testing
         let text = "甲<b>乙</b>丙"
         var item = DecisionTests.item(5, "乙", kind: .target)
         item = Item(
-            id: item.id, plan: item.plan, kind: .target, key: "T1", order: 1, read: item.read, content: item.content, state: .read, start: 1, end: 8,
+            id: item.id, plan: item.plan, kind: .target, key: "T1", order: 1, read: item.read, content: item.content, state: .read,
+            start: 1, end: 8,
             question: nil, other: nil, mergedInto: nil, before: nil, changedBy: nil)
         let review = Review(
-            plan: Sample.plan(), source: text, items: [item], findings: [], showsAll: false, previous: nil, differences: nil, presets: [])
+            plan: Sample.plan(), source: text, items: [item], findings: [], showsAll: false, previous: nil, differences: nil,
+            presets: [])
         let html = SourceSheet(review).html(reader).text
         #expect(!html.contains("<b>") && html.contains("&lt;b&gt;"))
     }
 
-    @Test(arguments: [(-5, 3), (3, 3), (5, 2), (0, 10_000), (9_999, 10_001)]) func spansOutsideTheTextAreLeftOut(start: Int, end: Int) {
+    @Test(arguments: [(-5, 3), (3, 3), (5, 2), (0, 10_000), (9_999, 10_001)]) func spansOutsideTheTextAreLeftOut(
+        start: Int, end: Int
+    ) {
         let base = DecisionTests.item(5, "乙", kind: .section)
         let bad = [Item.Kind.target, .section, .measure].enumerated().map { number, kind in
             Item(
-                id: Sample.id(number + 5), plan: base.plan, kind: kind, key: "X\(number)", order: number, read: base.read, content: base.content, state: .read,
+                id: Sample.id(number + 5), plan: base.plan, kind: kind, key: "X\(number)", order: number, read: base.read,
+                content: base.content, state: .read,
                 start: start, end: end, question: nil, other: nil, mergedInto: nil, before: nil, changedBy: nil)
         }
         let review = Review(
-            plan: Sample.plan(), source: "一二三\n四五六", items: bad, findings: [], showsAll: false, previous: nil, differences: nil, presets: [])
+            plan: Sample.plan(), source: "一二三\n四五六", items: bad, findings: [], showsAll: false, previous: nil, differences: nil,
+            presets: [])
         let html = SourceSheet(review).html(reader).text
         #expect(!html.contains("<mark"))
         #expect(words(html) == "一二三四五六")
@@ -88,11 +105,13 @@ import Testing
     @Test func ofTwoThatOverlapOneShows() {
         let items = [(0, 6), (2, 4), (4, 8)].enumerated().map { number, span in
             Item(
-                id: Sample.id(number + 5), plan: Sample.id(1), kind: .project, key: "J\(number)", order: number, read: nil, content: Item.Content("x", quote: ""),
+                id: Sample.id(number + 5), plan: Sample.id(1), kind: .project, key: "J\(number)", order: number, read: nil,
+                content: Item.Content("x", quote: ""),
                 state: .added, start: span.0, end: span.1, question: nil, other: nil, mergedInto: nil, before: nil, changedBy: nil)
         }
         let review = Review(
-            plan: Sample.plan(), source: "一二三四五六七八", items: items, findings: [], showsAll: false, previous: nil, differences: nil, presets: [])
+            plan: Sample.plan(), source: "一二三四五六七八", items: items, findings: [], showsAll: false, previous: nil, differences: nil,
+            presets: [])
         #expect(SourceSheet(review).html(reader).text.components(separatedBy: "<mark").count == 2)
     }
 

@@ -11,13 +11,16 @@ import Testing
     private let asOf = Sample.day("2025-07-15")
 
     private func state(
-        _ target: Target, baselines: [Baseline] = [Sample.baseline(40)], progress: [Progress] = [], on day: Day? = nil, measurements: Measurements = Measurements()
+        _ target: Target, baselines: [Baseline] = [Sample.baseline(40)], progress: [Progress] = [], on day: Day? = nil,
+        measurements: Measurements = Measurements()
     ) -> TargetState {
         let board = Sample.board(targets: [target], baselines: baselines, progress: progress)
         return board.state(of: target, on: day ?? asOf, rule: Sample.rule, calendar: Sample.calendar(), measurements)
     }
 
-    private func typed(_ value: Double, _ period: String = "2025-06-30", state: Progress.State = .approved, decided: String? = nil) -> Progress {
+    private func typed(_ value: Double, _ period: String = "2025-06-30", state: Progress.State = .approved, decided: String? = nil)
+        -> Progress
+    {
         Sample.entry(.target, Sample.id(10), period: period, value: value, state: state, submitted: period, decided: decided)
     }
 
@@ -56,7 +59,9 @@ import Testing
     }
 
     @Test func aTypedValueSaysWhereItComesFrom() {
-        guard case .typed(let entry) = state(Sample.target(), progress: [typed(70)]).source else { return #expect(Bool(false), "no source") }
+        guard case .typed(let entry) = state(Sample.target(), progress: [typed(70)]).source else {
+            return #expect(Bool(false), "no source")
+        }
         #expect(entry.unitName == "市科技局" && entry.value == 70)
     }
 
@@ -69,8 +74,10 @@ import Testing
     @Test func aDayKnowsOnlyTheBaselinesEnteredByThen() {
         let baselines = [Sample.baseline(40), Sample.baseline(50, knownFrom: "2025-07-16")]
         #expect(state(Sample.target(), baselines: baselines, progress: [typed(70)]).baseline?.value == 40)
-        #expect(state(Sample.target(), baselines: baselines, progress: [typed(70)], on: Sample.day("2025-07-16")).baseline?.value == 50)
-        #expect(state(Sample.target(), baselines: baselines, progress: [typed(70)], on: Sample.day("2024-01-20")).baseline?.value == 40)
+        #expect(
+            state(Sample.target(), baselines: baselines, progress: [typed(70)], on: Sample.day("2025-07-16")).baseline?.value == 50)
+        #expect(
+            state(Sample.target(), baselines: baselines, progress: [typed(70)], on: Sample.day("2024-01-20")).baseline?.value == 40)
     }
 
     @Test func aPeriodThatHasNotBeenReportedYetDoesNotCount() {
@@ -96,7 +103,8 @@ import Testing
         let query = RegistryQuery(kind: .organisation, status: .aboveScale)
         var measurements = Measurements()
         let dataDay = Sample.day("2025-06-30")
-        measurements.values[.init(query: query, day: dataDay, knownOn: asOf)] = Measured(amount: 70, records: 70, figures: 0, day: dataDay)
+        measurements.values[.init(query: query, day: dataDay, knownOn: asOf)] = Measured(
+            amount: 70, records: 70, figures: 0, day: dataDay)
         let state = state(Sample.target(query: query), progress: [typed(3)], measurements: measurements)
         #expect(state.value == 70)
         #expect(self.state(Sample.target(query: query), progress: [typed(3)]).value == nil)
@@ -118,7 +126,9 @@ import Testing
         Sample.entry(.task, Sample.id(40 + task), period: "2025-06-30", doneOn: day, decided: decided ?? day)
     }
 
-    private func state(_ tasks: [PlanTask], _ progress: [Progress], measure: Measure = Sample.measure(), on day: Day? = nil) -> MeasureState {
+    private func state(_ tasks: [PlanTask], _ progress: [Progress], measure: Measure = Sample.measure(), on day: Day? = nil)
+        -> MeasureState
+    {
         let board = Sample.board(measures: [measure], tasks: tasks, progress: progress)
         return board.state(of: measure, on: day ?? asOf, rule: Sample.rule, calendar: Sample.calendar())
     }
@@ -151,7 +161,10 @@ import Testing
     }
 
     @Test func aMissedTaskIsYellowAndAfterThreeMonthsRed() {
-        let tasks = [Sample.task(1, due: "2025-06-15"), Sample.task(2, due: "2025-12-31"), Sample.task(3, due: "2026-03-31"), Sample.task(4, due: "2026-06-30")]
+        let tasks = [
+            Sample.task(1, due: "2025-06-15"), Sample.task(2, due: "2025-12-31"), Sample.task(3, due: "2026-03-31"),
+            Sample.task(4, due: "2026-06-30"),
+        ]
         let missed = state(tasks, [report])
         #expect(missed.light == .yellow)
         #expect(missed.late.map(\.days) == [30])
@@ -162,7 +175,8 @@ import Testing
 
     @Test func aTaskDoneButNotApprovedIsStillOwed() {
         let task = Sample.task(1, due: "2025-06-15")
-        let waiting = Sample.entry(.task, task.id, period: "2025-06-30", doneOn: "2025-06-10", state: .submitted, submitted: "2025-06-11")
+        let waiting = Sample.entry(
+            .task, task.id, period: "2025-06-30", doneOn: "2025-06-10", state: .submitted, submitted: "2025-06-11")
         #expect(state([task], [report, waiting]).late.count == 1)
         #expect(state([task], [report, done(1, "2025-06-10", decided: "2025-07-16")]).late.count == 1)
         #expect(state([task], [report, done(1, "2025-06-10", decided: "2025-07-15")]).late.isEmpty)
@@ -181,7 +195,8 @@ import Testing
 
     @Test func whatIsLateComesOldestFirst() {
         let loose = PlanTask(
-            id: Sample.id(60), measure: nil, number: 1, title: "批示", unit: Sample.unit.record, unitName: "市科技局", due: Sample.day("2025-05-31"),
+            id: Sample.id(60), measure: nil, number: 1, title: "批示", unit: Sample.unit.record, unitName: "市科技局",
+            due: Sample.day("2025-05-31"),
             origin: .instruction, knownFrom: Sample.day("2025-05-01"))
         let board = Sample.board(measures: [Sample.measure()], tasks: [Sample.task(1, due: "2025-06-15")], loose: [loose])
         let state = board.state(of: Sample.measure(), on: asOf, rule: Sample.rule, calendar: Sample.calendar())
@@ -194,7 +209,8 @@ import Testing
 
     @Test func aLooseTaskIsNotLateBeforeItWasKnown() {
         let loose = PlanTask(
-            id: Sample.id(60), measure: nil, number: 1, title: "批示", unit: nil, unitName: "", due: Sample.day("2025-05-31"), origin: .instruction,
+            id: Sample.id(60), measure: nil, number: 1, title: "批示", unit: nil, unitName: "", due: Sample.day("2025-05-31"),
+            origin: .instruction,
             knownFrom: Sample.day("2025-08-01"))
         let board = Sample.board(loose: [loose])
         #expect(board.late(on: asOf, calendar: Sample.calendar(), states: [], targets: []).isEmpty)

@@ -49,7 +49,9 @@ import Testing
     }
 
     @Test func centuriesOfPeriodsStopAtSixHundred() {
-        #expect(Sample.calendar(Sample.plan("1900-01-01", "2200-12-31", frequency: .month)).periodEnds(upTo: Sample.day("2200-12-31")).count == 600)
+        #expect(
+            Sample.calendar(Sample.plan("1900-01-01", "2200-12-31", frequency: .month)).periodEnds(upTo: Sample.day("2200-12-31"))
+                .count == 600)
     }
 
     @Test(arguments: [

@@ -1,1 +1,0 @@
-// ChainTaxonomy: Industry chains, their stages and nodes; firms labelled from their scope text.

@@ -1,1 +1,0 @@
-// DMN: Decision tables and decision graphs, their XML, and the static checks of tables.

@@ -1,1 +1,0 @@
-// Identifiers: Codes that name firms, medicines, devices, trials, places and things: parse, check, normalise.
