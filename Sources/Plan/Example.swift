@@ -115,6 +115,7 @@ public struct Example: Sendable {
         try firms(scope)
         try places(scope)
         let board = try BoardStore.board(plan.with(stage: .inForce), scope.connection)
+        try cards(board, scope)
         try tasks(board, scope)
         try reports(board, scope)
         scope.record(
@@ -141,6 +142,15 @@ public struct Example: Sendable {
                 item.keep()
             }
             try ItemStore.update(item, scope)
+        }
+    }
+
+    /// What each indicator counts, and who keeps it.
+    private func cards(_ board: Board, _ scope: Scope) throws {
+        for target in board.targets where target.isHeadline {
+            guard let facts = facts.targets.first(where: { target.indicator.contains($0.words) }) else { continue }
+            try PlanStore.update(
+                card: target.carded(convention: facts.convention, department: facts.department, approver: nil, query: target.query), scope.connection)
         }
     }
 

@@ -168,6 +168,14 @@ public struct Target: Sendable, Hashable, Codable {
     public let department: String?
     public let approver: String?
     public let query: RegistryQuery?
+
+    /// The same target with another indicator card.
+    func carded(convention: String?, department: String?, approver: String?, query: RegistryQuery?) -> Target {
+        Target(
+            id: id, key: key, indicator: indicator, scope: scope, isHeadline: isHeadline, value: value, valueMax: valueMax, unit: unit,
+            comparator: comparator, quantity: quantity, due: due, dueWords: dueWords, measure: measure, quote: quote, convention: convention,
+            department: department, approver: approver, query: query)
+    }
 }
 
 public struct Baseline: Sendable, Hashable, Codable {

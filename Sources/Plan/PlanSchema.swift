@@ -67,7 +67,7 @@ enum PlanSchema {
                     home_kind {text},
                     home {ref},
                     UNIQUE (plan, kind, item_key),
-                    CHECK (state = 'added' OR read IS NOT NULL),
+                    CHECK (read IS NOT NULL OR state IN ('added', 'deleted', 'merged')),
                     CHECK ((state = 'merged') = (merged_into IS NOT NULL))
                 )
                 """,
@@ -192,7 +192,7 @@ enum PlanSchema {
                     decided_on {day},
                     reason {text},
                     CHECK ((state = 'submitted') = (decided_on IS NULL)),
-                    CHECK (state <> 'returned' OR length(reason) > 0),
+                    CHECK (state <> 'returned' OR (reason IS NOT NULL AND length(reason) > 0)),
                     CHECK (is_done = FALSE OR done_on IS NOT NULL)
                 )
                 """,

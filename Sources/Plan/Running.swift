@@ -34,14 +34,8 @@ enum Running {
         }
         let query = input.kind.map { RegistryQuery(kind: $0, status: input.status, figure: input.figure, window: input.window) }
         try PlanStore.update(
-            card: Target(
-                id: target.id, key: target.key, indicator: target.indicator, scope: target.scope, isHeadline: target.isHeadline,
-                value: target.value,
-                valueMax: target.valueMax, unit: target.unit, comparator: target.comparator, quantity: target.quantity,
-                due: target.due,
-                dueWords: target.dueWords, measure: target.measure, quote: target.quote, convention: input.convention,
-                department: input.department,
-                approver: input.approver, query: query), scope.connection)
+            card: target.carded(
+                convention: input.convention, department: input.department, approver: input.approver, query: query), scope.connection)
         scope.record(
             Event(
                 PlanEvents.carded, target.subject(plan), in: plan.subject,

@@ -29,8 +29,9 @@ def test_a_light_unfolds_to_rule_inputs_and_result(office, plan):
         assert part in words, part
 
 
-def test_the_cockpit_prints_on_one_sheet(office, plan, tmp_path):
-    page = office.go(plan)
+@pytest.mark.parametrize("language, words", [("zh", "数据截至"), ("en", "Data as of")])
+def test_the_cockpit_prints_on_one_sheet(office, plan, tmp_path, language, words):
+    page = office.go(f"{plan}?lang={language}")
     page.emulate_media(media="print")
     file = tmp_path / "cockpit.pdf"
     page.pdf(path=str(file), format="A4", prefer_css_page_size=True, print_background=True)
@@ -40,18 +41,19 @@ def test_the_cockpit_prints_on_one_sheet(office, plan, tmp_path):
     width, height = map(float, re.search(r"^Page size:\s+([\d.]+) x ([\d.]+)", facts, re.M).groups())
     assert sorted((round(width), round(height))) in ([595, 842], [594, 842]), facts
     text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
-    assert "332.0" in text and "2023" in text and "数据截至" in text
+    assert ("332.0" if language == "zh" else "33.2") in text and "2023" in text and words in text
+    office.go(plan + "?lang=zh")
 
 
 def test_another_date_shows_other_figures(office, plan):
     page = office.go(plan + "?asof=2023-06-30")
     assert "304.0" in office.text("table.targets") and "332.0" not in office.text("table.targets")
     assert "按2023年6月30日当时的情况显示" in office.text()
-    page.locator("table.targets tbody th a").first.click()
-    page.wait_for_load_state()
+    with office.page.expect_navigation():
+        page.locator("table.targets tbody th a").first.click()
     assert "asof=2023-06-30" in page.url
-    page.locator("a.go", has_text="回到今天").click()
-    page.wait_for_load_state()
+    with office.page.expect_navigation():
+        page.locator("a.go", has_text="回到今天").click()
     assert "asof" not in page.url
 
 

@@ -32,8 +32,8 @@ def test_an_item_is_corrected(office, plan):
     item = article.get_attribute("id")
     article.locator("details.flow > summary").first.click()
     article.locator("[name=name]").fill("没有脚本也能更正")
-    article.locator("details.flow form button[type=submit]").click()
-    page.wait_for_load_state()
+    with office.page.expect_navigation():
+        article.locator("details.flow form button[type=submit]").click()
     office.go(plan + "/review?show=all")
     assert "没有脚本也能更正" in page.locator("#" + item).inner_text()
 
@@ -57,6 +57,6 @@ def test_progress_is_reported_and_approved(office, people, plan):
     form.wait_for_url("**/reports")
     office.go(example + "/reports")
     row = page.locator("#waiting tr", has_text="清单已更新")
-    row.locator("button", has_text="通过").click()
-    page.wait_for_load_state()
+    with office.page.expect_navigation():
+        row.locator("button", has_text="通过").click()
     assert page.locator("#waiting tr", has_text="清单已更新").count() == 0

@@ -19,8 +19,8 @@ def test_progress_goes_from_the_unit_to_the_office_and_into_the_light(office, pe
     page = unit.go(plan + "/reports")
     link = page.locator("#owed table a", has_text="新药安全评价平台设备到位")
     assert link.count() == 1
-    link.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        link.click()
     page.fill("[name=note]", "设备已到位并验收")
     page.check("[name=done]")
     page.fill("[name=done_on]", "2023-10-20")
@@ -32,8 +32,8 @@ def test_progress_goes_from_the_unit_to_the_office_and_into_the_light(office, pe
     rows = waiting(office, plan)
     row = rows.filter(has_text="新药安全评价平台设备到位")
     assert "设备已到位并验收" in row.inner_text() and "验收单.txt" in row.inner_text()
-    row.locator("button", has_text="通过").click()
-    office.page.wait_for_load_state()
+    with office.page.expect_navigation():
+        row.locator("button", has_text="通过").click()
     assert waiting(office, plan).filter(has_text="新药安全评价平台设备到位").count() == 0
     # Known from today on: the page of today no longer has it late.
     today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
@@ -54,8 +54,8 @@ def test_a_report_that_comes_back_says_why(office, people, plan):
     row = waiting(office, plan).filter(has_text="推动关键核心技术攻关")
     row.locator("summary", has_text="退回").click()
     row.locator("[name=reason]").fill("请写明立项数量")
-    row.locator("details form button").click()
-    office.page.wait_for_load_state()
+    with office.page.expect_navigation():
+        row.locator("details form button").click()
     unit.go(plan + "/progress?about=measure&subject=M9")
     assert "请写明立项数量" in unit.text()
 
@@ -64,12 +64,12 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(office
     unit = people("kjj")
     unit.expected = ["422"]
     page = unit.go(plan + "/reports")
-    page.locator("#owed table a", has_text="关键技术清单更新").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#owed table a", has_text="关键技术清单更新").click()
     page.fill("[name=note]", "写了很久的说明")
     page.check("[name=done]")
-    page.click("main form button.main")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button.main")
     assert "已完成的须填完成日期" in unit.text()
     assert page.input_value("[name=note]") == "写了很久的说明"
     assert page.is_checked("[name=done]")
@@ -89,8 +89,8 @@ def test_an_instruction_becomes_a_duty(people, plan):
     page.fill("[name=title]", "月底前报平台建设进度")
     page.fill("[name=unit]", "市科技局")
     page.fill("[name=due]", "2023-11-30")
-    page.click("main form button.main")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button.main")
     assert "月底前报平台建设进度" in leader.text("table")
     unit = people("kjj")
     unit.go(plan + "/reports")

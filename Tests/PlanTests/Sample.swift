@@ -1,6 +1,4 @@
 import Calendars
-import Foundation
-import HouseTesting
 import Kernel
 import Registry
 import Testing
@@ -15,7 +13,6 @@ enum Sample {
         RecordID("0" + String(repeating: "0", count: 25 - String(number).count) + String(number))!
     }
 
-    static let content = (try? PlanContent(folder: URL(filePath: TestHouse.content)))!
     static let rule = content.rules["yinchuan"]!
 
     static func plan(

@@ -74,6 +74,18 @@ extension Item {
         self.before = nil
     }
 
+    /// The first 由…牵头 of a measure's text, with nothing but a name between.
+    static func leadPhrase(in text: String) -> String? {
+        var rest = text[...]
+        while let by = rest.range(of: "由") {
+            rest = rest[by.upperBound...]
+            guard let end = rest.prefix(26).range(of: "牵头") else { continue }
+            let name = rest[..<end.lowerBound]
+            if name.count >= 2, !name.contains(where: { "，。、；：,;由".contains($0) || $0.isWhitespace }) { return "由\(name)牵头" }
+        }
+        return nil
+    }
+
     /// 由市科技局牵头 → 市科技局.
     static func lead(in text: String) -> String? {
         guard let end = text.range(of: "牵头")?.lowerBound else { return nil }

@@ -23,7 +23,9 @@ enum ReadPlan {
             ])
         }
         do throws(Unreadable) {
-            input.reading = try PlanReading(source)
+            let reading = try PlanReading(source)
+            if reading.text.utf8.contains(0) { throw Unreadable(Finding(.noNUL)) }
+            input.reading = reading
         } catch {
             let words =
                 error.findings.first.map { Text($0.message(.zh), $0.message(.en)) } ?? Text("读不出内容。", "Nothing could be read.")
@@ -53,7 +55,15 @@ enum ReadPlan {
                 ]
             })
         try PlanStore.insert(plan, text: reading.text, sha256: input.sha256, findings: findings.text, scope)
-        var items = Reading(reading).drafts.enumerated().map { order, draft in
+        let drafts = Reading(reading).drafts
+        guard drafts.count <= ItemStore.most else {
+            throw Refusal.tooLarge(
+                Text(
+                    "读出\(drafts.count)项，一份方案最多\(ItemStore.most)项。请拆成几份后分别读入。",
+                    "\(drafts.count) items were read; a plan holds at most \(ItemStore.most). Split the document and read the parts."
+                ))
+        }
+        var items = drafts.enumerated().map { order, draft in
             Item(
                 id: scope.newID(), plan: plan.id, kind: draft.kind, key: draft.key, order: order, read: draft.content,
                 content: draft.content,
@@ -94,4 +104,12 @@ enum ReadPlan {
         return [kind.rawValue, nameKey(content.name), value, content.unit ?? "", content.due?.description ?? "", units].joined(
             separator: "|")
     }
+}
+
+extension FindingCode {
+    static let noNUL = FindingCode(
+        "plan.nul", .error, zh: "文件含有不可用的字符（U+0000）。请在Word或WPS中打开后另存为DOCX，再传新文件。",
+        en:
+            "The file holds a character that cannot be kept (U+0000). Open it in Word or WPS, save it as DOCX, and send the new file."
+    )
 }

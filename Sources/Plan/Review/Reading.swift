@@ -123,9 +123,9 @@ struct Reading {
     }
 
     private mutating func add(_ measure: PlanReading.Measure) {
-        let lead = reading.supervision.first { $0.where == measure.id && $0.clause.hasPrefix("coordination") }
-        let question: Question? = measure.units.isEmpty ? (lead == nil ? .noUnits : .leadInText) : nil
         let words = text(measure.extent)
+        let lead = measure.units.isEmpty ? Item.leadPhrase(in: words.filter { !$0.isNewline }) : nil
+        let question: Question? = measure.units.isEmpty ? (lead == nil ? .noUnits : .leadInText) : nil
         add(.measure, measure.id, measure.title, measure.span, question: question) {
             $0.quote = words
             $0.number = measure.number.map(String.init) ?? measure.ordinal
@@ -133,7 +133,7 @@ struct Reading {
             $0.units = measure.units.map { Item.Unit(name: $0.name, role: UnitRole(rawValue: $0.role.rawValue) ?? .responsible) }
             $0.due = measure.deadline?.date
             $0.dueWords = measure.deadline?.raw
-            if let lead { $0.owner = lead.span.text }
+            if let lead { $0.owner = lead }
         }
     }
 

@@ -146,7 +146,7 @@ enum ReviewPage {
             let form = "b-\(item.id)"
             let needs = item.content.quantity != .rank
             return [
-                "\(item.content.name) <span class=\"ink-3 small\">\(link("#s-\(item.id)", reader("原文", "source")))</span>",
+                "\(item.content.name)\(if: item.end > item.start, " <span class=\"ink-3 small\">\(link("#s-\(item.id)", reader("原文", "source")))</span>")",
                 needs
                     ? """
                     <form id="\(form)" method="post" action="\(url)" class="one">\(reader.csrfField)<span class="with-unit"><input class="in num" name="value" inputmode="decimal" \

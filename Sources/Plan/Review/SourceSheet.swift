@@ -1,7 +1,8 @@
 import Design
 import Kernel
 
-/// The plan's text with what was read marked in it. One mark a place: where two overlap, the more specific one shows.
+/// The plan's text with what was read marked in it. One mark a place: where two overlap, the more specific one shows, and the other
+/// keeps an unseen place to be led to.
 struct SourceSheet {
     let text: [Unicode.Scalar]
     let items: [Item]
@@ -34,6 +35,7 @@ struct SourceSheet {
 
     func html(_ reader: Reader) -> HTML {
         let marks = chosen()
+        var places = hidden(behind: marks)[...]
         var out: HTML = ""
         var index = 0
         var next = 0
@@ -46,6 +48,15 @@ struct SourceSheet {
             paragraph = ""
             tag = "p"
         }
+        /// The unseen places that begin before `end`.
+        func anchors(before end: Int) -> HTML {
+            var out: HTML = ""
+            while let place = places.first, place.start < end {
+                out += "<span id=\"s-\(place.id.description)\"></span>"
+                places.removeFirst()
+            }
+            return out
+        }
         while index < text.count {
             if next < marks.count, marks[next].start == index {
                 let mark = marks[next]
@@ -53,7 +64,7 @@ struct SourceSheet {
                     flush()
                     tag = level
                 }
-                paragraph += piece(mark, reader)
+                paragraph += anchors(before: mark.end) + piece(mark, reader)
                 index = max(mark.end, index + 1)
                 next += 1
                 continue
@@ -71,7 +82,7 @@ struct SourceSheet {
                 }
                 var end = index
                 while end < stop, text[end] != "\n" { end += 1 }
-                paragraph += HTML(escaping: string(index, end))
+                paragraph += anchors(before: end) + HTML(escaping: string(index, end))
                 index = end
             }
         }
@@ -129,6 +140,14 @@ struct SourceSheet {
         var out: [Mark] = []
         for mark in all where mark.start >= (out.last?.end ?? 0) { out.append(mark) }
         return out
+    }
+
+    /// What was read from somewhere and has no mark, in order.
+    private func hidden(behind marks: [Mark]) -> [Item] {
+        let seen = Set(marks.map(\.item.id))
+        return items.filter { $0.end > $0.start && $0.start >= 0 && $0.end <= text.count && !seen.contains($0.id) }.sorted {
+            ($0.start, $0.end) < ($1.start, $1.end)
+        }
     }
 
     private func string(_ start: Int, _ end: Int) -> String {

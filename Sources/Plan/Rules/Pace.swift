@@ -40,8 +40,8 @@ public struct Pace: Sendable, Hashable, Codable {
 
     /// In points; negative is behind.
     public var gap: Double { (completion - time) * 100 }
-    public var yearsPassed: Double { Double(day - baseDay) / 365.25 }
-    public var yearsLeft: Double { Double(due - day) / 365.25 }
+    public var yearsPassed: Double { Pace.years(from: baseDay, to: day) }
+    public var yearsLeft: Double { Pace.years(from: day, to: due) }
     public var neededPerYear: Double? { yearsLeft > 0 ? (target - value) / yearsLeft : nil }
     public var achievedPerYear: Double? { yearsPassed > 0 ? (value - baseline) / yearsPassed : nil }
     public var neededGrowth: Double? { growth(from: value, to: target, years: yearsLeft) }
@@ -51,6 +51,15 @@ public struct Pace: Sendable, Hashable, Codable {
     public func forecast(compound: Bool) -> Double? {
         if compound, let rate = achievedGrowth { return value * pow(1 + rate, max(0, yearsLeft)) }
         return achievedPerYear.map { value + $0 * max(0, yearsLeft) }
+    }
+
+    /// Whole years by the calendar and a part of the one begun, so that three years of yearly figures are three.
+    private static func years(from a: Day, to b: Day) -> Double {
+        if b < a { return -years(from: b, to: a) }
+        var whole = b.year - a.year
+        if a.adding(years: whole) > b { whole -= 1 }
+        let last = a.adding(years: whole), next = a.adding(years: whole + 1)
+        return Double(whole) + (next > last ? Double(b - last) / Double(next - last) : 0)
     }
 
     private func growth(from a: Double, to b: Double, years: Double) -> Double? {

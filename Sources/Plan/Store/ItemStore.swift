@@ -3,6 +3,9 @@ import Kernel
 
 /// Items of a plan under review.
 enum ItemStore {
+    /// Items of one plan at most; a document with more is refused.
+    static let most = 20_000
+
     static func item(_ row: Row) throws -> Item {
         Item(
             id: try row.id("id"), plan: try row.id("plan"), kind: try row.choice("kind"), key: try row.text("item_key"),
@@ -18,7 +21,7 @@ enum ItemStore {
     static func list(_ plan: RecordID, kind: Item.Kind? = nil, _ connection: Connection) throws -> [Item] {
         var sql: SQL = "SELECT * FROM plan_item WHERE plan = \(plan)"
         if let kind { sql += " AND kind = \(kind)" }
-        return try connection.query(sql + " ORDER BY kind, place_order, id LIMIT 5000").map(item)
+        return try connection.query(sql + " ORDER BY kind, place_order, id LIMIT \(most)").map(item)
     }
 
     static func find(_ id: RecordID, in plan: RecordID, _ connection: Connection) throws -> Item? {

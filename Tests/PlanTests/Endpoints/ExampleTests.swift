@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.engines) func anotherDayShowsWhatWasKnownThen(engine: Dialect) async throws {
-        try await ExampleTests.with(engine) { world in
+        try await ExampleTests.with(engine) { (world: World) async throws in
             func figures(_ day: String) async throws -> [Double?] {
                 try await world.json("plan.cockpit", asOf: day)["targets"]?.array?.prefix(5).map { $0["value"]?.number } ?? []
             }
@@ -67,9 +67,7 @@ import Testing
             #expect(try await figures("2023-10-23")[1] == 116)
             #expect(try await figures("2023-10-24")[1] == 118)
             #expect(try await world.page("plan.cockpit", asOf: "2023-06-30").contains("2023年6月30日"))
-            for name in [
-                "plan.cockpit", "plan.targets", "plan.measures", "plan.items", "plan.rule", "plan.reports", "plan.instructions",
-            ] {
+            for name in ["plan.cockpit", "plan.targets", "plan.measures", "plan.items", "plan.reports", "plan.instructions"] {
                 #expect(try await world.page(name, asOf: "2023-06-30").contains("asof=2023-06-30"), "\(name) loses the date")
             }
         }
@@ -88,7 +86,7 @@ import Testing
     }
 
     @Test func everyPageOfEveryMeasureAndTargetIsThereInBothLanguages() async throws {
-        try await ExampleTests.with(.sqlite) { world in
+        try await ExampleTests.with(.sqlite) { (world: World) async throws in
             for language in Language.allCases {
                 for number in 1...20 {
                     #expect(try await world.page("plan.measure", ["measure": "M\(number)"], language).contains("<h1"))

@@ -50,6 +50,14 @@ import Testing
         #expect(Item.lead(in: text) == lead)
     }
 
+    @Test(arguments: [
+        ("由市科技局牵头，发改、工信等部门定期会商", "由市科技局牵头"), ("各部门定期会商，由市发改委牵头组织", "由市发改委牵头"), ("自由贸易，由市商务局牵头", "由市商务局牵头"),
+        ("市产业发展牵头部门组织检查", nil), ("由重点投资机构、银行共同牵头", nil), ("由于工作需要，明确牵头单位", nil), ("不写", nil),
+    ])
+    func aMeasuresTextMayNameItsLead(text: String, phrase: String?) {
+        #expect(Item.leadPhrase(in: text) == phrase)
+    }
+
     @Test func undoTakesBackOneStep() throws {
         var item = DecisionTests.item(1, "检测平台", question: .noUnits)
         let before = item

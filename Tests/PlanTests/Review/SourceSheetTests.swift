@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import PlanText
 import Testing
@@ -54,7 +55,9 @@ import Testing
     @Test func marksStandAtTheirPlaces() throws {
         let html = SourceSheet(try review(Documents.small)).html(reader).text
         for (name, phrase) in [("mk-t", "规模以上企业达到60家"), ("mk-q", "新建2个中试基地"), ("mk-m", "建设公共服务平台")] {
-            let marks = html.split(separator: "<mark class=\"\(name)\"").dropFirst().map { words("<" + $0.prefix { $0 != "/" }) }
+            let marks = html.components(separatedBy: "<mark class=\"\(name)\"").dropFirst().map {
+                words("<" + ($0.components(separatedBy: "</mark>").first ?? ""))
+            }
             #expect(marks.contains { $0.contains(phrase) || phrase.contains($0) && $0.count > 3 }, "\(name): \(marks)")
         }
         #expect(html.components(separatedBy: "<mark").count == html.components(separatedBy: "</mark>").count)
@@ -110,6 +113,16 @@ import Testing
             plan: Sample.plan(), source: "一二三四五六七八", items: items, findings: [], showsAll: false, previous: nil, differences: nil,
             presets: [])
         #expect(SourceSheet(review).html(reader).text.components(separatedBy: "<mark").count == 2)
+    }
+
+    @Test func everyItemThatWasReadHasItsPlaceOnce() throws {
+        for text in [Documents.small, Documents.xuzhou, Documents.taizhou].compactMap({ $0 }) {
+            let review = try review(text)
+            let html = SourceSheet(review).html(reader).text
+            for item in review.items where item.end > item.start {
+                #expect(html.components(separatedBy: "id=\"s-\(item.id)\"").count == 2, "\(item.kind) \(item.key)")
+            }
+        }
     }
 
     @Test func aDeletedItemLeavesNoMark() throws {

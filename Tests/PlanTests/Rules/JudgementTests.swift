@@ -1,9 +1,10 @@
 import Calendars
 import Design
-import Registry
+import Kernel
 import Testing
 
 @testable import Plan
+@testable import Registry
 
 @Suite struct TargetJudgementTests {
     /// Data to 2025-06-30: half of the three years have passed.
