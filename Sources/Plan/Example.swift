@@ -150,7 +150,8 @@ public struct Example: Sendable {
         for target in board.targets where target.isHeadline {
             guard let facts = facts.targets.first(where: { target.indicator.contains($0.words) }) else { continue }
             try PlanStore.update(
-                card: target.carded(convention: facts.convention, department: facts.department, approver: nil, query: target.query), scope.connection)
+                card: target.carded(convention: facts.convention, department: facts.department, approver: nil, query: target.query),
+                scope.connection)
         }
     }
 

@@ -172,8 +172,10 @@ public struct Target: Sendable, Hashable, Codable {
     /// The same target with another indicator card.
     func carded(convention: String?, department: String?, approver: String?, query: RegistryQuery?) -> Target {
         Target(
-            id: id, key: key, indicator: indicator, scope: scope, isHeadline: isHeadline, value: value, valueMax: valueMax, unit: unit,
-            comparator: comparator, quantity: quantity, due: due, dueWords: dueWords, measure: measure, quote: quote, convention: convention,
+            id: id, key: key, indicator: indicator, scope: scope, isHeadline: isHeadline, value: value, valueMax: valueMax,
+            unit: unit,
+            comparator: comparator, quantity: quantity, due: due, dueWords: dueWords, measure: measure, quote: quote,
+            convention: convention,
             department: department, approver: approver, query: query)
     }
 }

@@ -35,7 +35,8 @@ enum Running {
         let query = input.kind.map { RegistryQuery(kind: $0, status: input.status, figure: input.figure, window: input.window) }
         try PlanStore.update(
             card: target.carded(
-                convention: input.convention, department: input.department, approver: input.approver, query: query), scope.connection)
+                convention: input.convention, department: input.department, approver: input.approver, query: query),
+            scope.connection)
         scope.record(
             Event(
                 PlanEvents.carded, target.subject(plan), in: plan.subject,

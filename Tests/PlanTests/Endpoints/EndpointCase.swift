@@ -129,7 +129,7 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test func everyRouteIsForWhomTheTableSays() async throws {
-        try await World.empty { test in
+        try await TestHouse.with(.sqlite, [World.endpoints.slice]) { test in
             try await PermissionMatrix.check(test.house, against: "permissions.txt")
         }
     }

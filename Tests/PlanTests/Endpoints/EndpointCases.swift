@@ -32,7 +32,7 @@ extension EndpointCase {
         EndpointCase(
             "plan.read", values(["plan": "", "text": Documents.small]), invalid: values(["plan": ""]),
             .field("file", "请选择文件，或粘贴正文。", "Choose a file or paste the text."),
-            logged: Text("读入方案《试点市生物医药产业高质量发展实施方案（2024—2026年）》，读出31项", "Plan “试点市生物医药产业高质量发展实施方案（2024—2026年）” read: 31 items")),
+            logged: Text("读入方案《试点市生物医药产业高质量发展实施方案（2024—2026年）》，读出32项", "Plan “试点市生物医药产业高质量发展实施方案（2024—2026年）” read: 32 items")),
         EndpointCase("plan.cockpit", refused: stranger, invalid: noPlan, .noPlan),
         EndpointCase("plan.items", refused: stranger, invalid: noPlan, .noPlan),
         EndpointCase("plan.rule", refused: stranger, invalid: noPlan, .noPlan),

@@ -31,7 +31,7 @@ import struct Foundation.Data
             try await WholePathTests.decideAll(world)
             let settled = try await world.items()
             #expect(settled.filter(\.isOpen).isEmpty)
-            #expect(settled.first { $0.key == "O3" }?.state == .merged)
+            #expect(settled.first { $0.key == "O4" }?.state == .merged)
             for (key, value) in [("T1", "180"), ("T2", "41"), ("T3", "1"), ("T4", "5.5")] {
                 try await world.do(
                     "plan.item.baseline",
@@ -354,13 +354,13 @@ extension EndpointCase.Objection {
 
     @Test(arguments: TestDatabase.engines) func decisionsCanBeTakenBack(engine: Dialect) async throws {
         try await World.draft(engine) { world in
-            let before = try await world.item(.organisation, "O3")
-            try await world.decide(.merge, .organisation, "O3")
-            #expect(try await world.item(.organisation, "O3").state == .merged)
+            let before = try await world.item(.organisation, "O4")
+            try await world.decide(.merge, .organisation, "O4")
+            #expect(try await world.item(.organisation, "O4").state == .merged)
             let other = try await world.item(.organisation, try #require(before.other))
             #expect(other.content.otherNames?.contains(before.content.name) == true)
-            try await world.decide(.undo, .organisation, "O3")
-            #expect(try await world.item(.organisation, "O3").state == .read)
+            try await world.decide(.undo, .organisation, "O4")
+            #expect(try await world.item(.organisation, "O4").state == .read)
             #expect(try await world.item(.organisation, other.key).content.otherNames?.contains(before.content.name) != true)
             #expect(
                 try await world.refusal("plan.item.decide", ["item": before.id.description, "decision": "undo"])?.status == 409)

@@ -16,7 +16,7 @@ import Testing
             questions(try Documents.drafts(Documents.small)) == [
                 "document DOC": .missingIssue, "document LEAD": .defaultLead, "target T5": .relativeBase, "target T6": .bareCount,
                 "target T7": .rangeTarget,
-                "measure M4": .leadInText, "measure M5": .noUnits, "organisation O3": .similarName,
+                "measure M4": .leadInText, "measure M5": .noUnits, "organisation O4": .similarName,
             ])
     }
 
