@@ -1,5 +1,6 @@
 import Calendars
 import Design
+import Findings
 import Foundation
 import Kernel
 import PlanText
@@ -9,12 +10,12 @@ import Registry
 public struct PlanEndpoints: Sendable {
     let reads: PlanReads
     /// Turns an uploaded file into a plan's source text and tables; given by the executable, since it needs processes and C libraries.
-    let open: @Sendable (Upload) throws -> PlanSource
+    let open: @Sendable (Upload) throws -> Report<PlanSource>
     /// Keeps an evidence file and returns its id.
     let keep: @Sendable (Upload, Scope) throws -> RecordID
 
     public init(
-        content: PlanContent, open: @escaping @Sendable (Upload) throws -> PlanSource,
+        content: PlanContent, open: @escaping @Sendable (Upload) throws -> Report<PlanSource>,
         keep: @escaping @Sendable (Upload, Scope) throws -> RecordID
     ) {
         reads = PlanReads(content: content)
@@ -94,7 +95,14 @@ public struct PlanEndpoints: Sendable {
         Endpoint(
             "plan.read", .post, PlanPaths.list, permission: .planEdit, Text("读入方案", "Read the plan"), bodyLimit: 20 << 20,
             pace: .heavy,
-            prepare: { input in try ReadPlan.prepare(&input, open) },
+            ahead: { input, _, _ in
+                let sent = input
+                input = try await aside {
+                    var input = sent
+                    try ReadPlan.prepare(&input, open)
+                    return input
+                }
+            },
             run: { input, scope in try ReadPlan.run(input, reads.content, &scope) },
             then: { PlanPaths.review.url(RawInput(["plan": [$0.plan.description]])) })
     }

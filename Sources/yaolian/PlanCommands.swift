@@ -18,12 +18,11 @@ struct PlanCommands: ParsableCommand {
                 what to do; 66 where there is no such file.
                 """)
 
-        enum Format: String, ExpressibleByArgument, CaseIterable { case auto, txt, md }
         enum Language: String, ExpressibleByArgument, CaseIterable { case zh, en }
 
-        @Argument(help: "The plan: TXT or Markdown, in UTF-8 or GB18030.") var file: String
+        @Argument(help: "The plan: TXT or Markdown in UTF-8 or GB18030, DOCX, or PDF with text.") var file: String
         @Flag(help: "Print one JSON object with all items and their spans.") var json = false
-        @Option(help: "How the file is written; auto goes by its name.") var format = Format.auto
+        @Option(help: "What the file is; auto goes by its bytes and its name.") var format = PlanOpening.Format.auto
         @Option(help: "Language of the summary and of messages.") var lang = Language.zh
 
         func run() throws {
@@ -32,36 +31,21 @@ struct PlanCommands: ParsableCommand {
                     66, zh: "找不到或打不开文件“\(file)”。请检查路径和权限。",
                     en: "The file “\(file)” does not exist or cannot be opened. Check the path and its permissions.")
             }
-            guard let text = decoded(data) else {
-                stop(
-                    65, zh: "“\(file)”不是文本文件，编码既不是 UTF-8 也不是 GB18030。请另存为 UTF-8 的 TXT 后再试。",
-                    en: "“\(file)” is not text: its bytes are neither UTF-8 nor GB18030. Save it as TXT in UTF-8 and try again.")
-            }
             do {
-                let reading = try PlanReading(source(text))
+                let source = try PlanOpening.source(data, name: file, format: format)
+                var reading = try PlanReading(source.value)
+                reading.findings = source.findings + reading.findings
                 if json {
                     write(reading.jsonBytes(sha256: sha256(data)))
                 } else {
                     print(PlanSummary(reading, language: lang == .zh ? .zh : .en).text)
                 }
-            } catch {
-                let faults = error.findings
+            } catch let fault as Unreadable {
+                let faults = fault.findings
                 stop(
                     65, zh: faults.map { "\(file)：\($0.message(.zh))" }.joined(separator: "\n"),
                     en: faults.map { "\(file): \($0.message(.en))" }.joined(separator: "\n"))
             }
-        }
-
-        private func source(_ text: String) -> PlanSource {
-            let name = file.lowercased()
-            let isMarkdown = format == .md || (format == .auto && (name.hasSuffix(".md") || name.hasSuffix(".markdown")))
-            return isMarkdown ? PlanSource(markdown: text) : PlanSource(text: text)
-        }
-
-        private func decoded(_ data: Data) -> String? {
-            if let text = String(data: data, encoding: .utf8) { return text }
-            if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) { return String(data: data, encoding: .utf16) }
-            return data.contains(0) ? nil : String(data: data, encoding: String.Encoding(rawValue: 0x8000_0632))
         }
 
         private func stop(_ code: Int32, zh: String, en: String) -> Never {

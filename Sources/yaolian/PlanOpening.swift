@@ -1,3 +1,4 @@
+import ArgumentParser
 import Documents
 import Findings
 import Foundation
@@ -20,9 +21,9 @@ enum PlanOpening {
     }
 
     /// For an upload: what is wrong becomes a message beside the field.
-    static func source(_ upload: Upload) throws -> PlanSource {
+    static func source(_ upload: Upload) throws -> Report<PlanSource> {
         do {
-            return try source(upload.bytes, name: upload.name).value
+            return try source(upload.bytes, name: upload.name)
         } catch let fault as Unreadable {
             let words =
                 fault.findings.first.map { Text($0.message(.zh), $0.message(.en)) } ?? Text("文件读不出来。", "The file cannot be read.")
@@ -70,3 +71,5 @@ extension FindingCode {
         "yaolian.plan.kind", .error, zh: "这是{kind}文件，不是方案文档。请上传TXT、Markdown、DOCX或PDF。",
         en: "This is a {kind} file, not a plan document. Use TXT, Markdown, DOCX or PDF.")
 }
+
+extension PlanOpening.Format: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Calendars
 import Files
+import Findings
 import Foundation
 import HouseTesting
 import Kernel
@@ -23,7 +24,7 @@ struct World: Sendable {
     var house: House { test.house }
 
     static let endpoints = PlanEndpoints(
-        content: Sample.content, open: { PlanSource(text: String(decoding: $0.bytes, as: UTF8.self)) }, keep: Files.keep)
+        content: Sample.content, open: { Report(PlanSource(text: String(decoding: $0.bytes, as: UTF8.self))) }, keep: Files.keep)
     static let slices = [Files.slice, Registry.slice, endpoints.slice]
 
     static func draft(_ engine: Dialect = .sqlite, _ text: String = Documents.small, _ body: (World) async throws -> Void)

@@ -7,14 +7,14 @@ import Registry
 /// An uploaded document becomes a draft with its items.
 enum ReadPlan {
     /// Before the transaction: bytes to text to reading.
-    static func prepare(_ input: inout UploadInput, _ open: @Sendable (Upload) throws -> PlanSource) throws {
-        let source: PlanSource
+    static func prepare(_ input: inout UploadInput, _ open: @Sendable (Upload) throws -> Report<PlanSource>) throws {
+        let source: Report<PlanSource>
         if let file = input.file {
             source = try open(file)
             input.name = file.name
             input.sha256 = sha256(file.bytes)
         } else if let text = input.text {
-            source = PlanSource(text: text)
+            source = Report(PlanSource(text: text))
             input.name = "粘贴的正文"
             input.sha256 = sha256(Array(text.utf8))
         } else {
@@ -23,7 +23,8 @@ enum ReadPlan {
             ])
         }
         do throws(Unreadable) {
-            let reading = try PlanReading(source)
+            var reading = try PlanReading(source.value)
+            reading.findings = source.findings + reading.findings
             if reading.text.utf8.contains(0) { throw Unreadable(Finding(.noNUL)) }
             input.reading = reading
         } catch {
