@@ -198,3 +198,22 @@ public func nameKey(_ name: String) -> String {
 private func isKept(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || scalar.properties.isIdeographic || scalar.properties.numericType != nil
 }
+
+/// The words for what a plan's reader or a person calls a record's type; another word stands as it was typed.
+public func typeWords(_ type: String) -> Text {
+    switch type {
+    case "enterprise": Text("企业", "Enterprise")
+    case "government": Text("政府部门", "Government")
+    case "university": Text("高校", "University")
+    case "hospital": Text("医院", "Hospital")
+    case "institute": Text("科研机构", "Institute")
+    case "park": Text("园区", "Park")
+    case "platform": Text("平台", "Platform")
+    case "logistics_centre": Text("物流中心", "Logistics centre")
+    case "care_facility": Text("康养机构", "Care facility")
+    case "association": Text("协会", "Association")
+    case "bank", "fund": Text("金融机构", "Financial institution")
+    case "production_project": Text("生产项目", "Production project")
+    default: Text(same: type)
+    }
+}

@@ -153,15 +153,15 @@ extension RawInput {
 private func parse<Value: FieldValue>(
     _ text: String, within control: Control, _ check: (@Sendable (Value) -> Text?)?
 ) throws(Mistake) -> Value {
-    if case .line(let limit) = control, text.count > limit { throw tooLong(text, limit) }
-    if case .lines(let limit) = control, text.count > limit { throw tooLong(text, limit) }
+    if case .line(let limit) = control, text.unicodeScalars.count > limit { throw tooLong(text, limit) }
+    if case .lines(let limit) = control, text.unicodeScalars.count > limit { throw tooLong(text, limit) }
     let value = try Value.parse(text)
     if let message = check?(value) { throw Mistake(message) }
     return value
 }
 
 private func tooLong(_ text: String, _ limit: Int) -> Mistake {
-    Mistake(Text("有\(text.count)个字，最多\(limit)个。", "\(text.count) characters; at most \(limit)."))
+    Mistake(Text("有\(text.unicodeScalars.count)个字，最多\(limit)个。", "\(text.unicodeScalars.count) characters; at most \(limit)."))
 }
 
 private func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }

@@ -11,6 +11,8 @@ struct TargetRecords: JSONValued {
     let query: RegistryQuery
     let measured: Measured
     let rows: [(record: Record, amount: Int?)]
+    /// A single firm's figure is for the office, leaders, regulators and auditors; others see the sum and who is in it.
+    let isWithheld: Bool
 
     static func load(_ input: RecordsInput, _ reads: PlanReads, _ scope: Scope) throws -> TargetRecords {
         let (plan, target) = try Running.find(input.plan, input.target, reads, scope)
@@ -23,7 +25,10 @@ struct TargetRecords: JSONValued {
         return TargetRecords(
             plan: plan, asOf: asOf, target: target, query: query,
             measured: try query.measure(on: day, knownOn: asOf, scope.connection),
-            rows: try query.rows(on: day, knownOn: asOf, scope.connection))
+            rows: try query.rows(on: day, knownOn: asOf, scope.connection).map {
+                ($0.record, scope.viewer.seesAll ? $0.amount : nil)
+            },
+            isWithheld: query.figure != nil && !scope.viewer.seesAll)
     }
 
     var json: JSON {
@@ -59,7 +64,9 @@ enum TargetRecordsPage {
             Text(same: view.target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.targets, reader),
             head(
                 "\(view.target.indicator)：\(amount(total, view.target.unit, reader))",
-                facts: ["\(reader[view.query.words])", "\(reader("数据日", "Data as of")) \(view.measured.day)"],
+                facts: ["\(reader[view.query.words])", "\(reader("数据日", "Data as of")) \(view.measured.day)"]
+                    + (view.isWithheld
+                        ? ["\(reader("单个企业的数不公开，只看合计", "Figures of single firms are withheld; only the sum is shown"))"] : []),
                 actions: [
                     button(
                         reader.plan(
@@ -73,7 +80,7 @@ enum TargetRecordsPage {
                 + TableView(
                     reader("记录", "Records"),
                     [.init(reader("名称", "Name")), .init(reader("所在地", "Place")), .init(reader("代码", "Code"))]
-                        + (view.query.figure == nil ? [] : [.init(unit, number: true)]),
+                        + (view.query.figure == nil || view.isWithheld ? [] : [.init(unit, number: true)]),
                     rows: view.rows.map { row in
                         [
                             link(reader.link("/records/\(row.record.id)"), row.record.name), "\(row.record.place ?? "—")",
@@ -94,7 +101,7 @@ enum TargetRecordsPage {
             rows: view.rows.map {
                 [
                     .text($0.record.name), .text($0.record.place ?? ""), .text($0.record.creditCode ?? ""),
-                    .number($0.amount.map(view.shown) ?? 1),
+                    view.isWithheld ? .empty : .number($0.amount.map(view.shown) ?? 1),
                 ]
             })
     }

@@ -125,7 +125,7 @@ enum RecordListPage {
         let kind = list.filter.kind
         var columns = [
             Column(column: .init(RegistryField.name, width: 36)) { line, reader in
-                "\(link(reader.link("/records/\(line.record.id)"), line.record.name))\(line.record.type.map { " <span class=\"ink-3 small\">\($0)</span>" as HTML })"
+                "\(link(reader.link("/records/\(line.record.id)"), line.record.name))\(line.record.type.map { " <span class=\"ink-3 small\">\(reader[typeWords($0)])</span>" as HTML })"
             } cell: { line, _ in
                 .text(line.record.name)
             }

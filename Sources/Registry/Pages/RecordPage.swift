@@ -9,7 +9,7 @@ enum RecordPage {
         let list = RegistryEndpoints.list(record.kind)
         let actions: [HTML] =
             view.mayEdit ? [button(RegistryEndpoints.editing.url { $0.record = record.id }, reader("修改", "Edit"))] : []
-        var facts: [HTML] = [record.type.map { "\($0)" } ?? "\(reader[record.kind.single].capitalisedFirst)"]
+        var facts: [HTML] = [record.type.map { "\(reader[typeWords($0)])" } ?? "\(reader[record.kind.single].capitalisedFirst)"]
         if let place = record.place { facts.append("\(place)") }
         facts.append("\(reader("截至", "As of")) \(view.asOf)")
         return Page(
