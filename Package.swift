@@ -85,6 +85,7 @@ let package = Package(
         .target(
             name: "HouseTesting", dependencies: ["Kernel", "CLibPQ", engine("Calendars")], path: "Tests/TestSupport",
             swiftSettings: settings),
+        tests("yaolian", uses: ["Documents", engine("PlanText")]),
         tests("Kernel", uses: ["HouseTesting"]),
         tests("Documents"),
         tests("Server", uses: ["Kernel", "HouseTesting"]),

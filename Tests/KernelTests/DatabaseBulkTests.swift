@@ -4,6 +4,9 @@ import Kernel
 import Testing
 
 @Suite struct DatabaseBulk {
+    /// The memory is the whole process's, so `./dev test` runs this test alone besides; among others only the rows are counted.
+    private static let isAlone = ProcessInfo.processInfo.environment["YAOLIAN_TEST_ALONE"] != nil
+
     @Test(arguments: TestDatabase.engines) func aHundredThousandRowsPassThroughInBoundedMemory(engine: Dialect) async throws {
         try await TestDatabase.with(engine, SampleSchema.plan) { database in
             let filler = String(repeating: "药", count: 300)
@@ -26,7 +29,7 @@ import Testing
             #expect(count == 100_000)
             #expect(sum == 4_999_950_000)
             // The names alone are 90 MB.
-            #expect(peakMemory() - before < 60_000)
+            if Self.isAlone { #expect(peakMemory() - before < 60_000) }
         }
     }
 

@@ -1,9 +1,18 @@
 import Calendars
+import Synchronization
 
 /// When a plan's periods end, by when units report on them, and which data a page of a given day may show.
+///
+/// One is made for a request and asked the same days again and again: what it worked out it keeps.
 public struct ReportCalendar: Sendable {
     public let plan: Plan
     public let workingDays: WorkingCalendar
+    private let known = Known()
+
+    private final class Known: Sendable {
+        let dues = Mutex<[Day: Day]>([:])
+        let dataDays = Mutex<[Day: Day]>([:])
+    }
 
     public init(plan: Plan, workingDays: WorkingCalendar) {
         self.plan = plan
@@ -12,11 +21,21 @@ public struct ReportCalendar: Sendable {
 
     /// The last day on which the report for a period is in time.
     public func due(_ periodEnd: Day) -> Day {
-        StatutoryClock(start: periodEnd, workingDays: plan.reportDays).due(in: workingDays)?.day ?? periodEnd
+        if let due = known.dues.withLock({ $0[periodEnd] }) { return due }
+        let due = StatutoryClock(start: periodEnd, workingDays: plan.reportDays).due(in: workingDays)?.day ?? periodEnd
+        known.dues.withLock { $0[periodEnd] = due }
+        return due
     }
 
     /// The end of the last period whose report day has passed; the base day before the first one.
     public func dataDay(on day: Day) -> Day {
+        if let known = known.dataDays.withLock({ $0[day] }) { return known }
+        let found = findDataDay(on: day)
+        known.dataDays.withLock { $0[day] = found }
+        return found
+    }
+
+    private func findDataDay(on day: Day) -> Day {
         var end = plan.frequency.periodEnd(day)
         while end > plan.baseDay, due(end) >= day {
             let before = previous(end)
