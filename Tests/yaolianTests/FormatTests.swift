@@ -9,13 +9,15 @@ import Testing
 
 /// The same plan says the same as TXT, as Word and as PDF.
 @Suite struct FormatTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .appending(path: "Engines/Tests/PlanTextTests/Fixtures")
     private static let chromium = "/usr/bin/chromium"
 
     /// Plans of whole paragraphs; those that are tables or wrapped lines in themselves are read as such elsewhere.
     static let plans = [
-        "01-lead-support", "03-two-lines", "04-shared-duties", "09-numbers-restart", "10-distributed", "12-run-in", "14-first-unit-leads",
+        "01-lead-support", "03-two-lines", "04-shared-duties", "09-numbers-restart", "10-distributed", "12-run-in",
+        "14-first-unit-leads",
         "15-city-doubling", "16-province-plan", "17-city-scheme",
     ]
 
@@ -53,7 +55,8 @@ import Testing
         let work = URL(filePath: NSTemporaryDirectory()).appending(path: "yaolian-format-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: work) }
-        let escaped = Self.paragraphs(text).map { "<p>" + $0.replacing("&", with: "&amp;").replacing("<", with: "&lt;") + "</p>" }.joined()
+        let escaped = Self.paragraphs(text).map { "<p>" + $0.replacing("&", with: "&amp;").replacing("<", with: "&lt;") + "</p>" }
+            .joined()
         let page = "<meta charset=utf-8><style>body{font:16pt/1.8 serif}p{text-indent:2em;margin:0}</style>" + escaped
         try page.write(to: work.appending(path: "plan.html"), atomically: true, encoding: .utf8)
         let print = Process()
@@ -74,6 +77,8 @@ import Testing
         let old = Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 600))
         let fault = #expect(throws: Unreadable.self) { try PlanOpening.source(old, name: "方案.doc") }
         #expect(fault?.findings.first?.message(.zh).contains("另存为") == true)
-        #expect(throws: Unreadable.self) { try PlanOpening.source(Data([0x50, 0x4B, 3, 4] + [UInt8](repeating: 7, count: 90)), name: "a.docx") }
+        #expect(throws: Unreadable.self) {
+            try PlanOpening.source(Data([0x50, 0x4B, 3, 4] + [UInt8](repeating: 7, count: 90)), name: "a.docx")
+        }
     }
 }

@@ -73,7 +73,8 @@ struct PDFLines {
         let words = row.filter { !isReferenceMark($0, height: height, middle: middle) }
         let used = words.isEmpty ? row : words
         return PDFLine(
-            text: join(used, em: em), page: page, xMin: used.first?.xMin ?? 0, xMax: used.map(\.xMax).max() ?? 0, middle: middle,
+            text: join(used, em: em, without: words.count < row.count ? row : []), page: page, xMin: used.first?.xMin ?? 0,
+            xMax: used.map(\.xMax).max() ?? 0, middle: middle,
             em: em,
             words: used)
     }
@@ -87,14 +88,19 @@ struct PDFLines {
     }
 
     /// A gap is a space where it is one between Latin words, or half a character wide.
-    func join(_ words: [PDFWord], em: Double) -> String {
+    /// A gap that a word left out once filled (`row` holds all words then) is none.
+    func join(_ words: [PDFWord], em: Double, without row: [PDFWord] = []) -> String {
         var text = ""
         var end = 0.0
         for word in words {
             if let last = text.unicodeScalars.last, let first = word.text.unicodeScalars.first {
                 let gap = word.xMin - end
                 let isLatin = !PDFText.isWide(last) && !PDFText.isWide(first)
-                if gap > (isLatin ? 0.12 : 0.42) * em { text += " " }
+                // Characters of a justified line stand some hundredths apart, a typed space is a quarter; beside digits the type
+                // setter's own space is as wide.
+                let isHan = last.properties.isIdeographic && first.properties.isIdeographic
+                let isFilled = row.contains { $0.xMin >= end - 0.5 && $0.xMax <= word.xMin + 0.5 && $0.xMax > $0.xMin }
+                if !isFilled, gap > (isLatin ? 0.12 : isHan ? 0.2 : 0.42) * em { text += " " }
             }
             text += word.text
             end = max(end, word.xMax)

@@ -66,8 +66,9 @@ struct PDFParagraphs {
         let ends = (inside.count >= 3 ? inside : lines).map { $0.xMax - (shifts[$0.page] ?? 0) }
         var right = edge(ends, within: 0.7 * body, isRight: true)
         // Short headings of one length are no margin where longer lines go on beyond them.
-        let beyond = ends.count { $0 > right + 1.2 * body }
-        if beyond * 2 >= ends.count(where: { abs($0 - right) < 1.2 * body }), let longest = ends.max() { right = longest }
+        let all = lines.map { $0.xMax - (shifts[$0.page] ?? 0) }
+        let beyond = all.count { $0 > right + 1.2 * body }
+        if beyond * 2 >= all.count(where: { abs($0 - right) < 1.2 * body }), let longest = all.max() { right = longest }
         // Where no line is long, none is full, though one is the longest: the margin is then as on the left.
         let reaching = lines.count { abs($0.xMax - (shifts[$0.page] ?? 0) - right) < 1.2 * body }
         let isMargin = reaching >= 4 && reaching * 4 >= lines.count

@@ -56,13 +56,21 @@ public struct Path: Sendable, Hashable, ExpressibleByStringLiteral {
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 public func encodeURLPart(_ text: String) -> String {
+    if text.utf8.allSatisfy(isUnreserved) { return text }
     let hex = Array("0123456789ABCDEF".utf8)
     var out: [UInt8] = []
     for byte in text.utf8 {
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: out.append(byte)
+        case _ where isUnreserved(byte): out.append(byte)
         default: out += [0x25, hex[Int(byte >> 4)], hex[Int(byte & 15)]]
         }
     }
     return String(decoding: out, as: UTF8.self)
+}
+
+private func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+    default: false
+    }
 }

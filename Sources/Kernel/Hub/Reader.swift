@@ -46,10 +46,11 @@ public struct Reader: Sendable {
 
     /// A link inside the house that keeps the chosen date.
     public func link(_ url: String) -> String {
-        guard let chosenDay, !url.contains("asof=") else { return url }
-        let parts = url.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-        let base = String(parts[0])
-        return base + (base.contains("?") ? "&" : "?") + "asof=\(chosenDay)" + (parts.count > 1 ? "#\(parts[1])" : "")
+        guard let chosenDay else { return url }
+        let anchor = url.utf8.firstIndex(of: UInt8(ascii: "#")) ?? url.endIndex
+        let hasQuery = url.utf8[..<anchor].contains(UInt8(ascii: "?"))
+        if hasQuery, url.contains("asof=") { return url }
+        return "\(url[..<anchor])\(hasQuery ? "&" : "?")asof=\(chosenDay)\(url[anchor...])"
     }
 
     public func may<I, O>(_ endpoint: Endpoint<I, O>) -> Bool { endpoint.permission.allows(viewer) }
