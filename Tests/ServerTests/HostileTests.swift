@@ -164,7 +164,7 @@ import Testing
 
     @Test func aRequestThatDoesNotEndIsEnded() async throws {
         var options = Server.Options(port: 0)
-        options.patience = .milliseconds(100)
+        options.patience = .seconds(3)
         try await Site.with(options) { site in
             let answer = try await site.get("/endless")
             #expect(answer.status == 503 && answer.json["type"] == "urn:yaolian:problem:timeout")
