@@ -179,7 +179,7 @@ private struct Frame {
         """
         <nav class="side\(if: reader.menu.isEmpty, " empty")" id="nav" aria-label="\(reader("主导航", "Main"))">
         <a class="close btn bare" href="#main">\(reader("收起", "Close"))</a>
-        \(MenuEntry.Group.allCases.html(group))\(phoneEnd)</nav>
+        \(MenuEntry.Group.allCases.filter { $0 != .ofPlan }.html(group))\(phoneEnd)</nav>
         """
     }
 
@@ -244,6 +244,7 @@ extension MenuEntry.Group {
         case .plan: Text("方案", "Plan")
         case .industry: Text("产业", "Industry")
         case .settings: Text("设置", "Settings")
+        case .ofPlan: Text("本方案", "This plan")
         }
     }
 }

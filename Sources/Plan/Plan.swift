@@ -71,7 +71,7 @@ public enum Frequency: String, Choosable, Hashable, Codable {
         }
     }
 
-    var months: Int {
+    public var months: Int {
         switch self {
         case .month: 1
         case .quarter: 3
@@ -81,7 +81,7 @@ public enum Frequency: String, Choosable, Hashable, Codable {
     }
 
     /// The end of the period that a day lies in.
-    func periodEnd(_ day: Day) -> Day {
+    public func periodEnd(_ day: Day) -> Day {
         let last = (day.month - 1) / months * months + months
         return Day(year: day.year, month: last, day: 1)?.endOfMonth ?? day.endOfMonth
     }

@@ -8,7 +8,7 @@ import Registry
 
 /// The table of contents of the slice: what there is, where, and who may.
 public struct PlanEndpoints: Sendable {
-    let reads: PlanReads
+    public let reads: PlanReads
     /// Turns an uploaded file into a plan's source text and tables; given by the executable, since it needs processes and C libraries.
     let open: @Sendable (Upload) throws -> Report<PlanSource>
     /// Keeps an evidence file and returns its id.
@@ -110,12 +110,14 @@ public struct PlanEndpoints: Sendable {
     var cockpit: Endpoint<PlanInput, Cockpit> {
         Endpoint(
             "plan.cockpit", .get, PlanPaths.cockpit, permission: .planRead, Text("驾驶舱", "Cockpit"),
+            menu: MenuEntry(.ofPlan, 10, Text("驾驶舱", "Cockpit")),
             run: { input, scope in try reads.cockpit(input.plan, scope) }, page: CockpitPage.page)
     }
 
     var items: Endpoint<PlanInput, ItemList> {
         Endpoint(
             "plan.items", .get, PlanPaths.items, permission: .planRead, Text("方案里的每件事在哪里", "Where everything in the plan lives"),
+            menu: MenuEntry(.ofPlan, 80, Text("每件事在哪里", "Where everything is")),
             run: { input, scope in
                 let plan = try reads.running(input.plan, scope)
                 return ItemList(plan: plan, asOf: reads.day(plan, scope), items: try ItemStore.list(plan.id, scope.connection))
@@ -179,6 +181,7 @@ public struct PlanEndpoints: Sendable {
     var targets: Endpoint<PlanInput, Cockpit> {
         Endpoint(
             "plan.targets", .get, PlanPaths.targets, permission: .planRead, Text("目标", "Targets"),
+            menu: MenuEntry(.ofPlan, 20, Text("目标", "Targets")),
             run: { input, scope in try reads.cockpit(input.plan, scope) }, page: TargetListPage.page, table: TargetListPage.table)
     }
 
@@ -219,6 +222,7 @@ public struct PlanEndpoints: Sendable {
     var measures: Endpoint<PlanInput, Cockpit> {
         Endpoint(
             "plan.measures", .get, PlanPaths.measures, permission: .planRead, Text("举措台账", "Ledger of measures"),
+            menu: MenuEntry(.ofPlan, 30, Text("举措", "Measures")),
             run: { input, scope in try reads.cockpit(input.plan, scope) }, page: MeasureListPage.page, table: MeasureListPage.table)
     }
 
@@ -243,6 +247,7 @@ public struct PlanEndpoints: Sendable {
     var instructions: Endpoint<PlanInput, InstructionList> {
         Endpoint(
             "plan.instructions", .get, PlanPaths.instructions, permission: .planRead, Text("批示", "Instructions"),
+            menu: MenuEntry(.ofPlan, 50, Text("批示", "Instructions")),
             run: { input, scope in try InstructionList.load(input, reads, scope) }, page: { InstructionPage.page($0, self, $1) })
     }
 
@@ -258,6 +263,7 @@ public struct PlanEndpoints: Sendable {
     var reports: Endpoint<PlanInput, ReportDesk> {
         Endpoint(
             "plan.reports", .get, PlanPaths.reports, permission: .planReport, Text("报送与审核", "Reports and approval"),
+            menu: MenuEntry(.ofPlan, 40, Text("报送与审核", "Reports")),
             run: { input, scope in try ReportDesk.load(input, reads, scope) }, page: { ReportPage.desk($0, self, $1) })
     }
 
@@ -283,6 +289,7 @@ public struct PlanEndpoints: Sendable {
     var rule: Endpoint<PlanInput, PlanLife> {
         Endpoint(
             "plan.rule", .get, PlanPaths.rule, permission: .planRead, Text("灯色规则与方案周期", "Light rule and life of the plan"),
+            menu: MenuEntry(.ofPlan, 90, Text("灯色规则与周期", "Light rule and life")),
             run: { input, scope in try PlanLife.load(input, reads, scope) }, page: { PlanLifePage.page($0, self, $1) })
     }
 }

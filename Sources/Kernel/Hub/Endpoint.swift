@@ -92,7 +92,11 @@ public enum Pace: Sendable, Hashable {
 
 /// Where an endpoint stands in the menu.
 public struct MenuEntry: Sendable, Hashable {
-    public enum Group: Int, Sendable, Hashable, CaseIterable { case plan, industry, settings }
+    public enum Group: Int, Sendable, Hashable, CaseIterable {
+        case plan, industry, settings
+        /// Beside the pages of one plan; the path names it as `{plan}`.
+        case ofPlan
+    }
 
     public let group: Group
     public let order: Int

@@ -96,7 +96,7 @@ enum CockpitPage {
         }
         actions.append("<button class=\"btn main\" type=\"button\" data-print>\(reader("打印A4版", "Print on A4"))</button>")
         return Page(
-            Text("驾驶舱", "Cockpit"), plan: plan.mark(cockpit.asOf), nav: plan.nav(.cockpit, reader),
+            Text("驾驶舱", "Cockpit"), plan: plan.mark(cockpit.asOf), nav: plan.nav("plan.cockpit", reader),
             """
             \(head("\(plan.title)", facts: facts, actions: actions))
             <p class="lede">\(lede(cockpit, reader))</p>

@@ -69,7 +69,7 @@ enum ItemListPage {
         }
         return Page(
             Text("方案里的每件事在哪里", "Where everything in the plan lives"), plan: list.plan.mark(list.asOf),
-            nav: list.plan.nav(.items, reader),
+            nav: list.plan.nav("plan.items", reader),
             """
             \(head("\(reader("方案里的每件事在哪里", "Where everything in the plan lives"))", facts: ["\(list.plan.title)", "\(reader("共\(list.kept.count)项", "\(list.kept.count) items"))"],
                 actions: [button(reader.plan(PlanPaths.items, list.plan) + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx", reader("导出表格", "Export"))]))

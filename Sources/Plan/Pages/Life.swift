@@ -75,7 +75,7 @@ enum PlanLifePage {
             Permission.planEdit.allows(reader.viewer)
             ? button(PlanPaths.new.url(RawInput(["revises": [plan.id.description]])), reader("读入修订稿", "Read a revision")) : ""
         return Page(
-            Text("灯色规则与方案周期", "Light rule and life of the plan"), plan: plan.mark(life.asOf), nav: plan.nav(.rule, reader),
+            Text("灯色规则与方案周期", "Light rule and life of the plan"), plan: plan.mark(life.asOf), nav: plan.nav("plan.rule", reader),
             """
             \(head("\(reader("灯色规则与方案周期", "Light rule and life of the plan"))", facts: ["\(plan.title)", "\(reader[plan.stage.label])"], actions: [revise]))
             <div class="cols"><div>
@@ -150,7 +150,7 @@ enum InstructionPage {
                 ], rows: rows
             ).html
         return Page(
-            Text("批示", "Instructions"), plan: list.plan.mark(list.asOf), nav: list.plan.nav(.instructions, reader),
+            Text("批示", "Instructions"), plan: list.plan.mark(list.asOf), nav: list.plan.nav("plan.instructions", reader),
             head(
                 "\(reader("批示", "Instructions"))", facts: ["\(list.plan.title)"],
                 crumbs: [link(reader.plan(PlanPaths.cockpit, list.plan), reader("驾驶舱", "Cockpit"))]) + body + form)

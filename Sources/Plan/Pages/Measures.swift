@@ -30,7 +30,7 @@ enum MeasureListPage {
             ]
         }
         return Page(
-            Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav(.measures, reader),
+            Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav("plan.measures", reader),
             head(
                 "\(reader("举措台账", "Ledger of measures"))",
                 facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],
@@ -161,7 +161,7 @@ enum MeasurePage {
             "\(measure.sectionTitle)" as HTML,
         ]
         return Page(
-            Text(same: measure.title), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.measures, reader),
+            Text(same: measure.title), plan: view.plan.mark(view.asOf), nav: view.plan.nav("plan.measures", reader),
             """
             \(head("<span class=\"ink-3\">\(measure.number)</span>&ensp;\(measure.title)", facts: facts, actions: actions, crumbs: crumbs))
             <div class="cols"><div>\(why(view, reader))\(tasks(view, endpoints, reader))\(reports(view, reader))</div>

@@ -167,7 +167,7 @@ enum ReportPage {
         }
         let period = Show.period(endingOn: desk.period, reader.language)
         return Page(
-            Text("报送与审核", "Reports and approval"), plan: desk.plan.mark(desk.asOf), nav: desk.plan.nav(.reports, reader),
+            Text("报送与审核", "Reports and approval"), plan: desk.plan.mark(desk.asOf), nav: desk.plan.nav("plan.reports", reader),
             """
             \(head("\(reader("报送与审核", "Reports and approval"))", facts: ["\(period)", "\(reader("应于\(desk.reportDue)前报送", "due \(desk.reportDue)"))"]))
             <p class="lede">\(link("#waiting", reader("\(desk.waiting.count)条待审核", "\(desk.waiting.count) await approval")))\(reader("，", ", "))\(link("#owed", reader("\(desk.owed.count)件应报", "\(desk.owed.count) owed")))\(reader("。只有审核通过的数进入灯色。", ". Only approved data colour a light."))</p>
@@ -210,7 +210,7 @@ enum ReportPage {
             ? "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("上次退回：", "Returned: "))\(form.last?.reason ?? "")</span></div>"
             : ""
         return Page(
-            Text("登记进展", "Report progress"), plan: form.plan.mark(form.asOf), nav: form.plan.nav(.reports, reader),
+            Text("登记进展", "Report progress"), plan: form.plan.mark(form.asOf), nav: form.plan.nav("plan.reports", reader),
             """
             \(head("\(form.name)：\(period)", facts: facts, crumbs: [link(reader.plan(PlanPaths.reports, form.plan), reader("报送", "Reports"))]))\(returned)
             \(shown.html(reader))

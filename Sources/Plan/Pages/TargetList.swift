@@ -17,7 +17,7 @@ enum TargetListPage {
             ]
         }
         return Page(
-            Text("目标", "Targets"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav(.targets, reader),
+            Text("目标", "Targets"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav("plan.targets", reader),
             head(
                 "\(reader("目标", "Targets"))",
                 facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],

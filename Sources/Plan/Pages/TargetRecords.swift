@@ -61,7 +61,7 @@ enum TargetRecordsPage {
         let total = shown(view.measured, view.query, unit: view.target.unit)
         let unit = view.query.figure.map { reader[$0.unit] } ?? view.target.unit
         return Page(
-            Text(same: view.target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.targets, reader),
+            Text(same: view.target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav("plan.targets", reader),
             head(
                 "\(view.target.indicator)：\(amount(total, view.target.unit, reader))",
                 facts: ["\(reader[view.query.words])", "\(reader("数据日", "Data as of")) \(view.measured.day)"]

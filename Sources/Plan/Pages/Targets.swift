@@ -100,7 +100,7 @@ enum TargetPage {
                     reader("填报本期", "Report this period"), main: true))
         }
         return Page(
-            Text(same: target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav(.targets, reader),
+            Text(same: target.indicator), plan: view.plan.mark(view.asOf), nav: view.plan.nav("plan.targets", reader),
             """
             \(head("\(target.indicator)", facts: facts, actions: actions, crumbs: [link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")), link(reader.plan(PlanPaths.targets, view.plan), reader("目标", "Targets"))]))
             <p class="lede">\(lede(view, reader))</p>

@@ -27,7 +27,7 @@ func spoken(_ value: Double, _ unit: String, _ language: Language) -> Double {
     }
 }
 
-func amount(_ value: Double, _ unit: String, _ reader: Reader) -> String {
+public func amount(_ value: Double, _ unit: String, _ reader: Reader) -> String {
     let word = unitWord(unit, reader.language)
     return Show.value(spoken(value, unit, reader.language), unit: unit)
         + (word.isEmpty ? "" : (reader.language == .zh ? "" : " ") + word)
@@ -35,7 +35,7 @@ func amount(_ value: Double, _ unit: String, _ reader: Reader) -> String {
 
 extension Target {
     /// 达500亿元, 1—2家, 进入前50强.
-    func goal(_ reader: Reader) -> String {
+    public func goal(_ reader: Reader) -> String {
         guard let value else { return reader("数值空缺", "number left blank") }
         if let valueMax {
             return
@@ -56,7 +56,7 @@ extension Target {
             + (word.isEmpty ? "" : (reader.language == .zh ? "" : " ") + word)
     }
 
-    func deadline(_ reader: Reader) -> String {
+    public func deadline(_ reader: Reader) -> String {
         if let due {
             return due == due.endOfYear
                 ? reader("到\(due.year)年末", "by the end of \(due.year)") : reader("到", "by ") + Show.day(due, reader.language)
@@ -67,13 +67,13 @@ extension Target {
 
 extension TargetState {
     /// 滞后12.9点, 快0.6点 … or why there is no judgement.
-    func shortfall(_ reader: Reader) -> String {
+    public func shortfall(_ reader: Reader) -> String {
         guard let pace else { return reason(reader) }
         let points = Show.number(abs(pace.gap))
         return pace.gap < 0 ? reader("差\(points)点", "\(points) short") : reader("快\(points)点", "\(points) ahead")
     }
 
-    func reason(_ reader: Reader) -> String {
+    public func reason(_ reader: Reader) -> String {
         switch gap {
         case .noBaseline: return reader("缺\(baseDay.year)年末基期值", "The \(baseDay.year) baseline is missing")
         case .noValue: return reader("尚无已审核的数", "No approved value yet")
@@ -90,7 +90,7 @@ extension TargetState {
     }
 
     /// What stands below the judgement.
-    func outlook(_ reader: Reader) -> String {
+    public func outlook(_ reader: Reader) -> String {
         guard let pace, let value else { return reason(reader) }
         let missing = (target.value ?? 0) - value
         if pace.isMet { return reader("已达到目标", "Target met") }
@@ -103,7 +103,7 @@ extension TargetState {
     }
 
     /// The panel behind the value.
-    func unfold(_ reader: Reader, words: Text) -> Unfold {
+    public func unfold(_ reader: Reader, words: Text) -> Unfold {
         var steps: [Unfold.Step] = []
         if let convention = target.convention { steps.append(.init(Text("口径", "Definition"), "\(convention)")) }
         switch source {

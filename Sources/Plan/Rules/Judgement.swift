@@ -5,65 +5,85 @@ import Kernel
 import Registry
 
 /// What can be said of a target on a day: its value and where it comes from, its pace, its light, and if there is no light, why.
-struct TargetState: Sendable {
-    enum Source: Sendable, Hashable {
+public struct TargetState: Sendable {
+    public enum Source: Sendable, Hashable {
         case query(RegistryQuery, Measured)
         case typed(Progress)
     }
 
     /// Why no light can be given.
-    enum Gap: String, Sendable, Hashable {
+    public enum Gap: String, Sendable, Hashable {
         case noValue, noBaseline, noDeadline, noNumber, notStarted
     }
 
-    let target: Target
-    let value: Double?
-    let source: Source?
-    let baseline: Baseline?
-    let pace: Pace?
-    let light: Light
-    let gap: Gap?
-    let rule: LightRule
-    let baseDay: Day
-    let dataDay: Day
-    let asOf: Day
+    public let target: Target
+    public let value: Double?
+    public let source: Source?
+    public let baseline: Baseline?
+    public let pace: Pace?
+    public let light: Light
+    public let gap: Gap?
+    public let rule: LightRule
+    public let baseDay: Day
+    public let dataDay: Day
+    public let asOf: Day
 
     /// Compound growth is the language of money; counts go by equal steps.
-    var isCompound: Bool { ["元", "万元", "亿元", "万亿元"].contains(target.unit) }
-    var forecast: Double? { pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil } }
+    public var isCompound: Bool { ["元", "万元", "亿元", "万亿元"].contains(target.unit) }
+    public var forecast: Double? { pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil } }
 }
 
 /// What can be said of a measure on a day.
-struct MeasureState: Sendable {
-    let measure: Measure
-    let light: Light
+public struct MeasureState: Sendable {
+    public let measure: Measure
+    public let light: Light
     /// Tasks due by the data day, tasks done, and all dated tasks.
-    let planned: Int
-    let done: Int
-    let total: Int
-    let late: [LateThing]
+    public let planned: Int
+    public let done: Int
+    public let total: Int
+    public let late: [LateThing]
     /// The lead's report for the last period is in, and approved.
-    let reported: Progress?
-    let reportDue: Day?
-    let rule: LightRule
-    let dataDay: Day
+    public let reported: Progress?
+    public let reportDue: Day?
+    public let rule: LightRule
+    public let dataDay: Day
 
-    var gapPoints: Double? { total > 0 ? (Double(done) - Double(planned)) / Double(total) * 100 : nil }
+    public var gapPoints: Double? { total > 0 ? (Double(done) - Double(planned)) / Double(total) * 100 : nil }
 }
 
 /// Something owed and not there: a task or a report.
-struct LateThing: Sendable, Hashable {
-    enum Kind: Sendable, Hashable { case task(RecordID), report }
-    let kind: Kind
-    let title: Text
-    let unit: String
-    let due: Day
-    let days: Int
-    let measure: Measure?
+public struct LateThing: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable { case task(RecordID), report }
+    public let kind: Kind
+    public let title: Text
+    public let unit: String
+    public let due: Day
+    public let days: Int
+    public let measure: Measure?
+}
+
+/// A plan on a day: every target and measure with its light, in the plan's order, and everything owed, the oldest first.
+public struct Judged: Sendable {
+    public let plan: Plan
+    public let asOf: Day
+    /// The end of the last period whose report day has passed.
+    public let dataDay: Day
+    public let targets: [TargetState]
+    public let measures: [MeasureState]
+    public let late: [LateThing]
+    public let rule: LightRule
 }
 
 extension Board {
-    func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements)
+    public func judged(on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements) -> Judged {
+        let targets = targets.map { state(of: $0, on: asOf, rule: rule, calendar: calendar, measurements) }
+        let measures = measures.map { state(of: $0, on: asOf, rule: rule, calendar: calendar) }
+        return Judged(
+            plan: plan, asOf: asOf, dataDay: calendar.dataDay(on: asOf), targets: targets, measures: measures,
+            late: late(on: asOf, calendar: calendar, states: measures, targets: targets), rule: rule)
+    }
+
+    public func state(of target: Target, on asOf: Day, rule: LightRule, calendar: ReportCalendar, _ measurements: Measurements)
         -> TargetState
     {
         let dataDay = calendar.dataDay(on: asOf)
@@ -93,7 +113,7 @@ extension Board {
     }
 
     /// From the registry where the target is a query, else the last approved entry for a period that has ended.
-    func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
+    public func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
         if let query = target.query {
             // A sum over no figure is no value; a count of none is.
             guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else {
@@ -107,7 +127,7 @@ extension Board {
         return (entry.value, .typed(entry))
     }
 
-    func state(of measure: Measure, on asOf: Day, rule: LightRule, calendar: ReportCalendar) -> MeasureState {
+    public func state(of measure: Measure, on asOf: Day, rule: LightRule, calendar: ReportCalendar) -> MeasureState {
         let dataDay = calendar.dataDay(on: asOf)
         let known = tasks(of: measure, knownOn: asOf)
         let dated = known.filter { $0.due != nil }
@@ -138,7 +158,7 @@ extension Board {
     }
 
     /// Everything owed on a day, the oldest first.
-    func late(on asOf: Day, calendar: ReportCalendar, states: [MeasureState], targets: [TargetState]) -> [LateThing] {
+    public func late(on asOf: Day, calendar: ReportCalendar, states: [MeasureState], targets: [TargetState]) -> [LateThing] {
         var late = states.flatMap(\.late) + looseTasks.filter { $0.knownFrom <= asOf }.compactMap { lateThing($0, nil, on: asOf) }
         for state in states where state.light == .unreported {
             guard let due = state.reportDue, due < asOf else { continue }
@@ -154,7 +174,7 @@ extension Board {
 }
 
 /// A query's answer in the target's own unit: 分 become 亿元.
-func shown(_ measured: Measured, _ query: RegistryQuery, unit: String) -> Double {
+public func shown(_ measured: Measured, _ query: RegistryQuery, unit: String) -> Double {
     guard let figure = query.figure else { return Double(measured.amount) }
     let scale: Double =
         switch unit {

@@ -10,8 +10,8 @@ public struct ReportCalendar: Sendable {
     private let known = Known()
 
     private final class Known: Sendable {
-        let dues = Mutex<[Day: Day]>([:])
-        let dataDays = Mutex<[Day: Day]>([:])
+        public let dues = Mutex<[Day: Day]>([:])
+        public let dataDays = Mutex<[Day: Day]>([:])
     }
 
     public init(plan: Plan, workingDays: WorkingCalendar) {

@@ -4,13 +4,13 @@ import Kernel
 import Registry
 
 /// Reads that put rows and rules together. What a viewer may not see is not found.
-struct PlanReads: Sendable {
-    let content: PlanContent
+public struct PlanReads: Sendable {
+    public let content: PlanContent
     private let cache = PlanCache()
 
-    init(content: PlanContent) { self.content = content }
+    public init(content: PlanContent) { self.content = content }
 
-    func plan(_ id: RecordID, _ scope: Scope) throws -> Plan {
+    public func plan(_ id: RecordID, _ scope: Scope) throws -> Plan {
         guard let plan = try PlanStore.find(id, scope.connection), plan.stage != .draft || Permission.planEdit.allows(scope.viewer)
         else {
             throw Refusal.missing(Text("没有这份方案，或尚未发布。", "There is no such plan, or it is not published yet."))
@@ -19,7 +19,7 @@ struct PlanReads: Sendable {
     }
 
     /// A plan that runs; a draft is sent to its review.
-    func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
+    public func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
         if plan.stage == .draft {
             throw Refusal.conflict(Text("方案还在核对，发布后才开始运行。", "The plan is under review and runs once it is published."))
@@ -27,7 +27,7 @@ struct PlanReads: Sendable {
         return plan
     }
 
-    func draft(_ id: RecordID, _ scope: Scope) throws -> Plan {
+    public func draft(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
         if plan.stage != .draft {
             throw Refusal.conflict(Text("方案已发布，读出的内容不再改动；调整目标请用变更。", "The plan is published; what was read no longer changes."))
@@ -35,23 +35,23 @@ struct PlanReads: Sendable {
         return plan
     }
 
-    func day(_ plan: Plan, _ scope: Scope) -> Day { plan.day(chosen: scope.isAsOfChosen ? scope.asOf : nil, today: scope.today) }
+    public func day(_ plan: Plan, _ scope: Scope) -> Day { plan.day(chosen: scope.isAsOfChosen ? scope.asOf : nil, today: scope.today) }
 
-    func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
+    public func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
 
-    func rule(_ plan: Plan) throws -> LightRule {
+    public func rule(_ plan: Plan) throws -> LightRule {
         guard let rule = content.rule(of: plan) else {
             throw Refusal.unavailable(Text("缺少灯色规则文件。", "No light rule file is installed."))
         }
         return rule
     }
 
-    func board(_ plan: Plan, _ scope: Scope) throws -> Board {
+    public func board(_ plan: Plan, _ scope: Scope) throws -> Board {
         try loaded(plan.id, scope)?.board ?? BoardStore.board(plan, scope.connection)
     }
 
     /// The plans to choose from, and how much waits for the viewer.
-    func frame(_ scope: Scope) throws -> FrameFacts {
+    public func frame(_ scope: Scope) throws -> FrameFacts {
         try cache.frame(scope.viewer, on: scope.today, scope.connection) {
             var facts = FrameFacts()
             facts.plans = try PlanStore.list(withDrafts: false, limit: 20, scope.connection).map { $0.mark(day($0, scope)) }
@@ -70,7 +70,7 @@ struct PlanReads: Sendable {
     }
 
     /// Answers every query of the plan for the given days.
-    func measurements(_ board: Board, _ days: [(day: Day, knownOn: Day)], _ scope: Scope) throws -> Measurements {
+    public func measurements(_ board: Board, _ days: [(day: Day, knownOn: Day)], _ scope: Scope) throws -> Measurements {
         var out = Measurements()
         for target in board.targets {
             guard let query = target.query else { continue }
@@ -82,33 +82,38 @@ struct PlanReads: Sendable {
         return out
     }
 
+    /// What a plan looks like on a day: every target and measure with its light, and everything owed.
+    public func judged(_ plan: Plan, on asOf: Day, _ scope: Scope) throws -> Judged {
+        try judged(board(plan, scope), on: asOf, scope)
+    }
+
+    func judged(_ board: Board, on asOf: Day, _ scope: Scope) throws -> Judged {
+        let calendar = calendar(board.plan)
+        return board.judged(
+            on: asOf, rule: try rule(board.plan), calendar: calendar,
+            try measurements(board, [(calendar.dataDay(on: asOf), asOf)], scope))
+    }
+
     func cockpit(_ id: RecordID, _ scope: Scope) throws -> Cockpit {
         guard let loaded = try loaded(id, scope), loaded.board.plan.stage != .draft else {
             let plan = try running(id, scope)
             throw Refusal.missing(Text("没有“\(plan.title)”的数据。", "There are no data for “\(plan.title)”."))
         }
-        let board = loaded.board, plan = board.plan
+        let plan = loaded.board.plan
         let asOf = day(plan, scope), before = asOf.adding(days: -7)
-        let calendar = calendar(plan), rule = try rule(plan)
-        let measurements = try measurements(
-            board, [(calendar.dataDay(on: asOf), asOf), (calendar.dataDay(on: before), before)], scope)
-        let targets = board.targets.map { board.state(of: $0, on: asOf, rule: rule, calendar: calendar, measurements) }
-        let measures = board.measures.map { board.state(of: $0, on: asOf, rule: rule, calendar: calendar) }
-        var changes = board.measures.enumerated().compactMap { index, measure -> Cockpit.Change? in
-            let old = board.state(of: measure, on: before, rule: rule, calendar: calendar).light
-            return old == measures[index].light ? nil : .init(day: asOf, what: .measure(measure, old, measures[index].light))
+        let now = try judged(loaded.board, on: asOf, scope), then = try judged(loaded.board, on: before, scope)
+        var changes = zip(then.measures, now.measures).compactMap { old, new -> Cockpit.Change? in
+            old.light == new.light ? nil : .init(day: asOf, what: .measure(new.measure, old.light, new.light))
         }
-        changes += board.targets.enumerated().compactMap { index, target -> Cockpit.Change? in
-            let old = board.value(of: target, on: calendar.dataDay(on: before), knownOn: before, measurements).0
-            guard let old, let new = targets[index].value, old != new else { return nil }
-            return .init(day: asOf, what: .value(target, old, new))
+        changes += zip(then.targets, now.targets).compactMap { old, new -> Cockpit.Change? in
+            guard let before = old.value, let value = new.value, before != value else { return nil }
+            return .init(day: asOf, what: .value(new.target, before, value))
         }
         changes += events(loaded.events, from: before.adding(days: 1), to: asOf)
         return Cockpit(
-            plan: plan, asOf: asOf, dataDay: calendar.dataDay(on: asOf), generated: scope.now,
-            targets: targets.filter(\.target.isHeadline),
-            others: targets.filter { !$0.target.isHeadline }, measures: measures,
-            late: board.late(on: asOf, calendar: calendar, states: measures, targets: targets), changes: changes, rule: rule)
+            plan: plan, asOf: asOf, dataDay: now.dataDay, generated: scope.now, targets: now.targets.filter(\.target.isHeadline),
+            others: now.targets.filter { !$0.target.isHeadline }, measures: now.measures, late: now.late, changes: changes,
+            rule: now.rule)
     }
 
     /// What people did to the plan in some days; the reading and reviewing of it is no news.
