@@ -36,7 +36,8 @@ struct PlanCommands: ParsableCommand {
                 var reading = try PlanReading(source.value)
                 reading.findings = source.findings + reading.findings
                 if json {
-                    write(reading.jsonBytes(sha256: sha256(data)))
+                    reading.writeJSON(sha256: sha256(data)) { FileHandle.standardOutput.write(Data($0)) }
+                    print()
                 } else {
                     print(PlanSummary(reading, language: lang == .zh ? .zh : .en).text)
                 }
@@ -53,13 +54,6 @@ struct PlanCommands: ParsableCommand {
             Foundation.exit(code)
         }
     }
-}
-
-private func write(_ bytes: [UInt8]) {
-    for start in stride(from: 0, to: bytes.count, by: 65_536) {
-        FileHandle.standardOutput.write(Data(bytes[start..<min(start + 65_536, bytes.count)]))
-    }
-    FileHandle.standardOutput.write(Data("\n".utf8))
 }
 
 private func sha256(_ data: Data) -> String {
