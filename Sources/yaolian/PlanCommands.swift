@@ -26,17 +26,10 @@ struct PlanCommands: ParsableCommand {
         @Option(help: "Language of the summary and of messages.") var lang = Language.zh
 
         func run() throws {
-            guard let data = FileManager.default.contents(atPath: file) else {
-                stop(
-                    66, zh: "找不到或打不开文件“\(file)”。请检查路径和权限。",
-                    en: "The file “\(file)” does not exist or cannot be opened. Check the path and its permissions.")
-            }
             do {
-                let source = try PlanOpening.source(data, name: file, format: format)
-                var reading = try PlanReading(source.value)
-                reading.findings = source.findings + reading.findings
+                let (reading, digest) = try read()
                 if json {
-                    reading.writeJSON(sha256: sha256(data)) { FileHandle.standardOutput.write(Data($0)) }
+                    reading.writeJSON(sha256: digest) { FileHandle.standardOutput.write(Data($0)) }
                     print()
                 } else {
                     print(PlanSummary(reading, language: lang == .zh ? .zh : .en).text)
@@ -47,6 +40,23 @@ struct PlanCommands: ParsableCommand {
                     65, zh: faults.map { "\(file)：\($0.message(.zh))" }.joined(separator: "\n"),
                     en: faults.map { "\(file): \($0.message(.en))" }.joined(separator: "\n"))
             }
+        }
+
+        /// The file's own bytes are let go before the reading begins.
+        private func read() throws -> (PlanReading, sha256: String) {
+            let (source, digest) = try open()
+            var reading = try PlanReading(source.value)
+            reading.findings = source.findings + reading.findings
+            return (reading, digest)
+        }
+
+        private func open() throws -> (Report<PlanSource>, sha256: String) {
+            guard let data = FileManager.default.contents(atPath: file) else {
+                stop(
+                    66, zh: "找不到或打不开文件“\(file)”。请检查路径和权限。",
+                    en: "The file “\(file)” does not exist or cannot be opened. Check the path and its permissions.")
+            }
+            return (try PlanOpening.source(data, name: file, format: format), sha256(data))
         }
 
         private func stop(_ code: Int32, zh: String, en: String) -> Never {

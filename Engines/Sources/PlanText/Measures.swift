@@ -36,7 +36,7 @@ struct MeasurePlan: Sendable {
 
     private let flow: Flow
     private let outline: Outline
-    private let listsOfText: [[UnitList]]
+    private var listsOfText: [[UnitList]]
     private var listsOfNode: [Int]
 
     init(flow: Flow, outline: Outline, lists: [[UnitList]]) {
@@ -276,6 +276,12 @@ struct MeasurePlan: Sendable {
             drafts[measure].units += listsIn(segment)
         }
         inheritSectionLines()
+    }
+
+    /// Once the measures are read nobody asks for their lists again; in a long document they are a tenth of what is held.
+    mutating func forgetUnits() {
+        listsOfText = []
+        for k in drafts.indices { drafts[k].units = [] }
     }
 
     private func listsIn(_ segment: Segment) -> [UnitList] {

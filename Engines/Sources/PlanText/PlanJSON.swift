@@ -18,7 +18,7 @@ extension PlanReading {
         out.object {
             $0.field("schema", "plan-reading/1")
             $0.object("source") {
-                $0.field("text", text)
+                $0.field("text", scalars)
                 $0.field("sha256", sha256)
             }
             $0.object("document") { document.write(to: &$0) }
@@ -255,6 +255,17 @@ struct JSONText {
         needsComma = true
     }
 
+    mutating func field(_ name: String, _ value: [Unicode.Scalar]) {
+        key(name)
+        bytes.append(0x22)
+        for scalar in value {
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { escape(byte) }
+            if bytes.count >= Self.pieceSize { flush() }
+        }
+        bytes.append(0x22)
+        needsComma = true
+    }
+
     mutating func field(_ name: String, _ value: Int?) {
         key(name)
         raw(value.map(String.init) ?? "null")
@@ -310,18 +321,20 @@ struct JSONText {
 
     private mutating func quote(_ value: String) {
         bytes.append(0x22)
-        for byte in value.utf8 {
-            switch byte {
-            case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
-            case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
-            case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
-            case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
-            case 0x00..<0x20, 0x7F:
-                let hex = String(byte, radix: 16)
-                bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
-            default: bytes.append(byte)
-            }
-        }
+        for byte in value.utf8 { escape(byte) }
         bytes.append(0x22)
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
+        case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
+        case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+        case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+        case 0x00..<0x20, 0x7F:
+            let hex = String(byte, radix: 16)
+            bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
+        default: bytes.append(byte)
+        }
     }
 }
