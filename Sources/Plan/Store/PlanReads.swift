@@ -82,6 +82,11 @@ public struct PlanReads: Sendable {
         return out
     }
 
+    /// A query's answer, kept as long as nothing in the registry changes.
+    func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
+        try cache.measure(Measurements.Key(query: query, day: day, knownOn: knownOn), scope.connection)
+    }
+
     /// What a plan looks like on a day: every target and measure with its light, and everything owed.
     public func judged(_ plan: Plan, on asOf: Day, _ scope: Scope) throws -> Judged {
         try judged(board(plan, scope), on: asOf, scope)
