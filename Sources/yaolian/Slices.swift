@@ -6,14 +6,19 @@ import Kernel
 import Plan
 import Registry
 import Server
+import Supervision
 
 /// The features of the product. Deleting a line and its folder deletes the feature.
 enum Slices {
     /// `content` is the folder of content files; a fault in one is named and stops the start.
     static func all(content: Content) throws -> [Slice] {
-        let plan = PlanEndpoints(
-            content: try PlanContent(folder: URL(fileURLWithPath: content.folder)), open: PlanOpening.source(_:), keep: Files.keep)
-        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice]
+        let folder = URL(fileURLWithPath: content.folder)
+        let plans = try PlanContent(folder: folder)
+        let supervision = try SupervisionContent(folder: folder, calendar: plans.calendar)
+        var plan = PlanEndpoints(content: plans, open: PlanOpening.source(_:), keep: Files.keep)
+        let orders = SupervisionEndpoints(plans: plan.reads, content: supervision, keep: Files.keep)
+        plan.instructed = { task, plan, scope in try orders.instructed(task, plan, &scope) }
+        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, orders.slice]
     }
 }
 
