@@ -17,7 +17,11 @@ public struct SupervisionEndpoints: Sendable {
     public var slice: Slice {
         Slice(
             "Supervision",
-            routes: [Route(orders), Route(new), Route(open), Route(order), Route(step), Route(mine)],
+            routes: [
+                Route(orders), Route(new), Route(open), Route(order), Route(step), Route(mine), Route(paper), Route(drafts), Route(draft),
+                Route(issue), Route(dismiss), Route(settings),
+            ],
+            raw: [paperFile, draftFile],
             migrations: SupervisionSchema.migrations, events: SupervisionEvents.all)
     }
 
@@ -68,10 +72,91 @@ public struct SupervisionEndpoints: Sendable {
             menu: MenuEntry(.plan, 5, Text("本单位督办", "Your orders")),
             run: { _, scope in try DutyList.load(reads, scope) }, page: DutyList.page)
     }
+
+    // MARK: Papers and drafts
+
+    var paper: Endpoint<PaperInput, PaperView> {
+        Endpoint(
+            "supervision.paper", .get, SupervisionPaths.paper, permission: .supervisionRead, Text("督办文书", "A paper of an order"),
+            run: { input, scope in
+                let (plan, order, paper) = try reads.paper(input, scope)
+                let raw = RawInput([
+                    "plan": [plan.id.description], "order": [order.id.description], "paper": [input.paper.rawValue],
+                ])
+                return PaperView(
+                    plan: plan, asOf: reads.day(plan, scope), title: "\(input.paper.label.zh)：\(order.title)", paper: paper,
+                    back: SupervisionPaths.order.url(raw.with("paper", nil)), backWords: Text("督办件", "The order"),
+                    file: SupervisionPaths.paperFile.url(raw), nav: "supervision.orders")
+            }, page: PaperView.page)
+    }
+
+    var paperFile: RawEndpoint {
+        RawEndpoint(
+            "supervision.paper.file", .get, SupervisionPaths.paperFile, permission: .supervisionRead, Text("下载督办文书", "Download a paper"),
+            fields: PaperInput.summaries
+        ) { request, house in
+            let input = try PaperInput(try request.input().with("asof", nil)), day = request.reader.chosenDay
+            let (_, order, paper) = try await house.read(as: request.viewer, asOf: day) { try reads.paper(input, $0) }
+            return paper.response("\(input.paper.label.zh)-\(order.number)")
+        }
+    }
+
+    var drafts: Endpoint<PlanOnly, DraftList> {
+        Endpoint(
+            "supervision.drafts", .get, SupervisionPaths.drafts, permission: .supervisionDraft, Text("待签发", "Drafts to issue"),
+            menu: MenuEntry(.ofPlan, 52, Text("待签发", "Drafts to issue")),
+            run: { input, scope in try DraftList.load(input, reads, scope) }, page: DraftListPage.page)
+    }
+
+    var draft: Endpoint<DraftInput, DraftView> {
+        Endpoint(
+            "supervision.draft", .get, SupervisionPaths.draft, permission: .supervisionDraft, Text("一件起草", "A draft"),
+            run: { input, scope in try DraftView.load(input, reads, scope) }, page: { DraftPage.page($0, issue, dismiss, $1) })
+    }
+
+    var draftFile: RawEndpoint {
+        RawEndpoint(
+            "supervision.draft.file", .get, SupervisionPaths.draftFile, permission: .supervisionDraft, Text("下载起草件", "Download a draft"),
+            fields: DraftInput.summaries
+        ) { request, house in
+            let input = try DraftInput(try request.input().with("asof", nil)), day = request.reader.chosenDay
+            let view = try await house.read(as: request.viewer, asOf: day) { try DraftView.load(input, reads, $0) }
+            return view.paper.response(view.paper.title)
+        }
+    }
+
+    var issue: Endpoint<IssueInput, OrderRef> {
+        Endpoint(
+            "supervision.draft.issue", .post, SupervisionPaths.issue, permission: .supervisionRun, Text("签发起草件", "Issue a draft"),
+            run: { input, scope in try ordering.issue(input, &scope) }, then: \.url)
+    }
+
+    var dismiss: Endpoint<DismissInput, PlanGone> {
+        Endpoint(
+            "supervision.draft.dismiss", .post, SupervisionPaths.dismissal, permission: .supervisionRun, Text("不采用起草件", "Set a draft aside"),
+            run: { input, scope in try ordering.dismiss(input, &scope) },
+            then: { SupervisionPaths.drafts.url(RawInput(["plan": [$0.plan.description]])) })
+    }
+
+    var settings: Endpoint<SettingsInput, PlanGone> {
+        Endpoint(
+            "supervision.settings", .post, SupervisionPaths.settings, permission: .supervisionRun, Text("选用督办办法", "Choose the rules"),
+            run: { input, scope in try ordering.set(input, &scope) },
+            then: { SupervisionPaths.drafts.url(RawInput(["plan": [$0.plan.description]])) })
+    }
 }
 
 struct NewOrder: JSONValued {
     let plan: Plan
     let asOf: Day
     var json: JSON { ["plan": .string(plan.id.description)] }
+}
+
+extension RawInput {
+    /// The same with one name set anew, or taken away.
+    func with(_ name: String, _ value: String?) -> RawInput {
+        var raw = self
+        raw.texts[name] = value.map { [$0] }
+        return raw
+    }
 }

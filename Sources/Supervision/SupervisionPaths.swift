@@ -46,6 +46,7 @@ extension Permission {
     public static let supervisionStep = Permission("supervision.step", .office, .leader, .unit, .park)
     public static let supervisionAnswer = Permission("supervision.answer", .unit, .park)
     public static let supervisionJudge = Permission("supervision.judge", .office, .leader, .auditor, .reader)
+    public static let supervisionDraft = Permission("supervision.draft", .office, .leader, .auditor)
     public static let supervisionView = Permission("supervision.view", .leader)
 }
 
