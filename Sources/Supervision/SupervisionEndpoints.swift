@@ -19,9 +19,12 @@ public struct SupervisionEndpoints: Sendable {
             "Supervision",
             routes: [
                 Route(orders), Route(new), Route(open), Route(order), Route(step), Route(mine), Route(paper), Route(drafts), Route(draft),
-                Route(issue), Route(dismiss), Route(settings),
+                Route(issue), Route(dismiss), Route(settings), Route(meetings), Route(call), Route(meeting), Route(attendance),
+                Route(meetingDecide), Route(minutes), Route(inspections), Route(inspect), Route(inspection), Route(finding),
+                Route(feedback), Route(reply), Route(conclusion), Route(notices), Route(noticeDraft), Route(noticeIssue), Route(notice),
+                Route(scoreboard), Route(fact), Route(view),
             ],
-            raw: [paperFile, draftFile],
+            raw: [paperFile, draftFile, minutesFile, inspectionFile, noticeFile, noticeDraftFile],
             migrations: SupervisionSchema.migrations, events: SupervisionEvents.all)
     }
 
@@ -91,13 +94,8 @@ public struct SupervisionEndpoints: Sendable {
     }
 
     var paperFile: RawEndpoint {
-        RawEndpoint(
-            "supervision.paper.file", .get, SupervisionPaths.paperFile, permission: .supervisionRead, Text("下载督办文书", "Download a paper"),
-            fields: PaperInput.summaries
-        ) { request, house in
-            let input = try PaperInput(try request.input().with("asof", nil)), day = request.reader.chosenDay
-            let (_, order, paper) = try await house.read(as: request.viewer, asOf: day) { try reads.paper(input, $0) }
-            return paper.response("\(input.paper.label.zh)-\(order.number)")
+        file("supervision.paper.file", SupervisionPaths.paperFile, .supervisionRead, Text("下载督办文书", "Download a paper")) {
+            (input: PaperInput, scope) in try reads.paper(input, scope).paper
         }
     }
 
@@ -115,13 +113,8 @@ public struct SupervisionEndpoints: Sendable {
     }
 
     var draftFile: RawEndpoint {
-        RawEndpoint(
-            "supervision.draft.file", .get, SupervisionPaths.draftFile, permission: .supervisionDraft, Text("下载起草件", "Download a draft"),
-            fields: DraftInput.summaries
-        ) { request, house in
-            let input = try DraftInput(try request.input().with("asof", nil)), day = request.reader.chosenDay
-            let view = try await house.read(as: request.viewer, asOf: day) { try DraftView.load(input, reads, $0) }
-            return view.paper.response(view.paper.title)
+        file("supervision.draft.file", SupervisionPaths.draftFile, .supervisionDraft, Text("下载起草件", "Download a draft")) {
+            (input: DraftInput, scope) in try DraftView.load(input, reads, scope).paper
         }
     }
 

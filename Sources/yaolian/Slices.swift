@@ -13,12 +13,15 @@ enum Slices {
     /// `content` is the folder of content files; a fault in one is named and stops the start.
     static func all(content: Content) throws -> [Slice] {
         let folder = URL(fileURLWithPath: content.folder)
-        let plans = try PlanContent(folder: folder)
-        let supervision = try SupervisionContent(folder: folder, calendar: plans.calendar)
-        var plan = PlanEndpoints(content: plans, open: PlanOpening.source(_:), keep: Files.keep)
-        let orders = SupervisionEndpoints(plans: plan.reads, content: supervision, keep: Files.keep)
+        var plan = PlanEndpoints(content: try PlanContent(folder: folder), open: PlanOpening.source(_:), keep: Files.keep)
+        let orders = try supervision(folder, plan.reads)
         plan.instructed = { task, plan, scope in try orders.instructed(task, plan, &scope) }
         return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, orders.slice]
+    }
+
+    static func supervision(_ folder: URL, _ plans: PlanReads) throws -> SupervisionEndpoints {
+        SupervisionEndpoints(
+            plans: plans, content: try SupervisionContent(folder: folder, calendar: plans.content.calendar), keep: Files.keep)
     }
 }
 
@@ -46,8 +49,10 @@ enum Doors {
     /// Loads the example where it is not there yet.
     static func loadExample(into house: House) async throws {
         let folder = URL(fileURLWithPath: house.content.folder)
-        let example = try Example(folder: folder, content: try PlanContent(folder: folder))
+        let plans = PlanReads(content: try PlanContent(folder: folder))
+        let example = try Example(folder: folder, content: plans.content)
         let organisations = try await example.load(into: house)
+        try await SupervisionExample(folder: folder, endpoints: try Slices.supervision(folder, plans)).load(into: house)
         for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
             try await house.write(as: .system) { scope in
                 _ = try Accounts.addExample(
