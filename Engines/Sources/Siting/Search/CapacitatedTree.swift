@@ -26,8 +26,8 @@ final class CapacitatedTree {
     private var keys: [Double] = []
     private var picks: [Int32] = []
     private var valued: [[Int]: Double] = [:]
-    private(set) var upper: Double
-    private(set) var best: [Int]
+    private(set) var upper = Double.infinity
+    private(set) var best: [Int] = []
     private(set) var bound = -Double.infinity
     private(set) var nodes = 0
     private(set) var evaluations = 0
@@ -43,13 +43,11 @@ final class CapacitatedTree {
         var u: [Double]
     }
 
-    init(_ instance: LocationInstance, start: [Int], value: Double) {
+    init(_ instance: LocationInstance) {
         self.instance = instance
         sites = instance.sites
         customers = instance.customers
         total = instance.demand.reduce(0, +)
-        best = start
-        upper = value
         status = [Status](repeating: .free, count: sites)
         reduced = [Double](repeating: 0, count: sites)
         isChosen = [Bool](repeating: false, count: sites)
@@ -66,6 +64,8 @@ final class CapacitatedTree {
 
     /// Searches until the bound meets the value or the limits end it.
     func search(limits: Limits, multipliers: [Double]) {
+        if upper == .infinity { _ = value(of: Array(0..<sites)) }
+        guard upper < .infinity else { return }
         var root = Node(fixed: [], bound: -.infinity, u: multipliers)
         if bounded(&root, iterations: 3000, limits: limits) {
             bound = upper
