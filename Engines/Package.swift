@@ -47,7 +47,7 @@ let package = Package(
         room("EPCIS", uses: ["Findings", "Identifiers", "CIdentifierTables", "CExpat", "CLibCrypto"]),
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
-        room("Siting", uses: ["Findings", "CLibCrypto"]),
+        room("Siting", uses: ["Findings", "Decimals", "CLibCrypto"]),
 
         tests("Findings"),
         tests("Calendars"),
@@ -61,6 +61,7 @@ let package = Package(
         tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
         tests("Identifiers"),
         tests("EPCIS", uses: ["Findings", "Identifiers"]),
+        tests("Siting", uses: ["Findings"]),
     ],
     swiftLanguageModes: [.v6]
 )
