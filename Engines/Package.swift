@@ -21,6 +21,11 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// A table of functions of a library that is opened at run time, so that a machine without it still builds and starts.
+func shim(_ name: String) -> Target {
+    .target(name: name, linkerSettings: [.linkedLibrary("dl")])
+}
+
 let rooms = [
     "Findings", "Decimals", "Identifiers", "Calendars", "PlanText", "FEEL", "DMN", "EPCIS", "Complexity",
     "ChainTaxonomy", "Siting",
@@ -47,7 +52,8 @@ let package = Package(
         room("EPCIS", uses: ["Findings", "Identifiers", "CIdentifierTables", "CExpat", "CLibCrypto"]),
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
-        room("Siting", uses: ["Findings", "Decimals", "CLibCrypto"]),
+        shim("CHighs"),
+        room("Siting", uses: ["Findings", "Decimals", "CLibCrypto", "CHighs"]),
 
         tests("Findings"),
         tests("Calendars"),

@@ -1,0 +1,72 @@
+import Findings
+
+/// Undirected roads between vertices; distances are all-pairs shortest paths (Dijkstra with a binary heap from each vertex).
+struct RoadGraph {
+    private var roads: [[Int: Double]]
+
+    init(vertices: Int) { roads = Array(repeating: [:], count: vertices) }
+
+    /// A repeated edge replaces the former.
+    mutating func set(_ a: Int, _ b: Int, _ length: Double) {
+        guard a != b else { return }
+        roads[a][b] = length
+        roads[b][a] = length
+    }
+
+    /// Row after row; throws where a vertex cannot be reached.
+    func distances() throws -> [Double] {
+        let count = roads.count
+        // Neighbours in ascending order, so that nothing depends on the hashing of dictionaries.
+        let neighbours = roads.map { $0.sorted { $0.key < $1.key } }
+        var table = [Double](repeating: .infinity, count: count * count)
+        var heap = Heap()
+        for from in 0..<count {
+            let base = from * count
+            table[base + from] = 0
+            heap.push((0, from))
+            while let (length, vertex) = heap.pop() {
+                if length > table[base + vertex] { continue }
+                for (other, road) in neighbours[vertex] where length + road < table[base + other] {
+                    table[base + other] = length + road
+                    heap.push((length + road, other))
+                }
+            }
+            if from == 0, let far = (0..<count).first(where: { table[$0] == .infinity }) {
+                throw Unreadable(Finding(.inputEdge, ["from": "1", "to": String(far + 1)]))
+            }
+        }
+        return table
+    }
+
+    private struct Heap {
+        private var items: [(Double, Int)] = []
+
+        mutating func push(_ item: (Double, Int)) {
+            items.append(item)
+            var child = items.count - 1
+            while child > 0 {
+                let parent = (child - 1) / 2
+                if items[parent].0 <= items[child].0 { break }
+                items.swapAt(parent, child)
+                child = parent
+            }
+        }
+
+        mutating func pop() -> (Double, Int)? {
+            guard let first = items.first, let last = items.popLast() else { return nil }
+            guard !items.isEmpty else { return first }
+            items[0] = last
+            var parent = 0
+            while true {
+                var least = parent
+                for child in [2 * parent + 1, 2 * parent + 2] where child < items.count && items[child].0 < items[least].0 {
+                    least = child
+                }
+                if least == parent { break }
+                items.swapAt(parent, least)
+                parent = least
+            }
+            return first
+        }
+    }
+}
