@@ -78,6 +78,9 @@ struct BundleSearch {
             used: Array(repeating: false, count: bundles.siteCount))
     }
 
+    /// The site of a column.
+    func column(_ c: Int) -> Int { Int(bundles.site[c]) }
+
     /// Multipliers to begin with: each item at the least it costs alone.
     func begin(_ node: Node) -> Multipliers {
         var item = [Double](repeating: 0, count: bundles.itemCount)

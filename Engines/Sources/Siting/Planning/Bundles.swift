@@ -48,6 +48,37 @@ struct Bundles: Sendable {
         siteStart.append(count)
     }
 
+    /// The same bundles but for those of one site, made anew from another layout; nil where there are too many.
+    func replacing(site j: Int, with other: PlanningLayout) -> Bundles? {
+        var next = self
+        next.mask.removeSubrange(siteStart[j]...)
+        next.site.removeSubrange(siteStart[j]...)
+        next.cost.removeSubrange(siteStart[j]...)
+        next.crossing.removeSubrange((siteStart[j] * crossings.count)...)
+        next.members.removeSubrange(Int(memberStart[siteStart[j]])...)
+        next.memberStart.removeSubrange((siteStart[j] + 1)...)
+        next.siteStart.removeSubrange((j + 1)...)
+        var work = 0
+        var maker = BundleMaker(other, site: j, blocks: Self.components(itemCount, layout.siteGroups))
+        guard maker.run(room: Self.limit - count, work: &work, workLimit: Self.workLimit) else { return nil }
+        for bundle in maker.found { next.append(bundle, site: j) }
+        for later in siteStart.indices.dropFirst(j + 1) {
+            next.siteStart.append(next.count)
+            let end = later + 1 < siteStart.count ? siteStart[later + 1] : count
+            for c in siteStart[later]..<end { next.copy(c, from: self) }
+        }
+        return next
+    }
+
+    private mutating func copy(_ c: Int, from other: Bundles) {
+        mask.append(other.mask[c])
+        site.append(other.site[c])
+        cost.append(other.cost[c])
+        members += other.members[Int(other.memberStart[c])..<Int(other.memberStart[c + 1])]
+        memberStart.append(Int32(members.count))
+        crossing += other.crossing[(c * crossings.count)..<((c + 1) * crossings.count)]
+    }
+
     private mutating func append(_ bundle: [UInt8], site j: Int) {
         var set: UInt128 = 0
         var total = layout.opening[j]

@@ -148,4 +148,14 @@ struct PlanningProgram {
         }
         return point
     }
+
+    /// What a plan with each pair costs at least, in millionths: the linear bound and the reduced cost of the pair, taken down by the solver's
+    /// tolerance.
+    func pairBounds(_ result: LinearResult) -> [Double] {
+        pair.map { column in
+            guard column >= 0, result.reducedCosts.indices.contains(Int(column)) else { return -9e18 }
+            let bound = result.objective + max(0, result.reducedCosts[Int(column)])
+            return (bound - max(1, abs(bound)) * 1e-6) * 1e6
+        }
+    }
 }
