@@ -355,7 +355,9 @@ final class MedianTree {
             status[site] = isOpen ? .open : .closed
             node.fixed.append((Int32(site), isOpen))
             if isOpen {
-                for customer in 0..<customers { ceiling[customer] = min(ceiling[customer], instance.costs[customer * sites + site]) }
+                for customer in 0..<customers {
+                    ceiling[customer] = min(ceiling[customer], instance.costs[customer * sites + site])
+                }
             }
         }
         return false
