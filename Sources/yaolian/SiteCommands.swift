@@ -95,7 +95,8 @@ struct SiteFile {
         return SolverChoice.load(
             highs: SolverChoice.places(
                 named: ProcessInfo.processInfo.environment["HIGHS_LIB"], programFolder: program,
-                workingFolder: FileManager.default.currentDirectoryPath))
+                workingFolder: FileManager.default.currentDirectoryPath),
+            cbc: [ProcessInfo.processInfo.environment["CBC_LIB"] ?? CBC.fileName])
     }
 
     /// Seconds of a clock that only grows.
