@@ -160,7 +160,7 @@ enum DraftPage {
         _ view: DraftView, _ issue: Endpoint<IssueInput, OrderRef>, _ dismiss: Endpoint<DismissInput, PlanGone>, _ reader: Reader
     ) -> Page {
         let draft = view.draft
-        let values = ["draft": draft.key]
+        let values: KeyValuePairs = ["draft": draft.key]
         var actions: [HTML] = [download(reader.plan(SupervisionPaths.draftFile, view.plan, values), reader)]
         if let order = draft.order {
             let url = SupervisionPaths.order.url(RawInput(["plan": [view.plan.id.description], "order": [order.description]]))

@@ -80,7 +80,7 @@ enum MeetingPages {
 
     static func page(_ view: MeetingView, _ endpoints: SupervisionEndpoints, _ reader: Reader) -> Page {
         let meeting = view.meeting
-        let values = ["meeting": meeting.id.description]
+        let values: KeyValuePairs = ["meeting": meeting.id.description]
         let decisions = meeting.decisions.map { decision -> [HTML] in
             [
                 "<span class=\"ink-3\">\(decision.number)</span> \(decision.words)", "\(decision.unitName ?? "—")",
