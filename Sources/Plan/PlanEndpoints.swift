@@ -35,7 +35,7 @@ public struct PlanEndpoints: Sendable {
                 Route(card), Route(baseline),
                 Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct),
                 Route(reports),
-                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(toDo), Route(search),
+                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(alignment), Route(superior), Route(changes), Route(digest), Route(toDo), Route(search),
             ],
             raw: [home],
             migrations: PlanSchema.migrations, events: PlanEvents.all,
@@ -293,6 +293,32 @@ public struct PlanEndpoints: Sendable {
             "plan.rule", .get, PlanPaths.rule, permission: .planRead, Text("灯色规则与方案周期", "Light rule and life of the plan"),
             menu: MenuEntry(.ofPlan, 90, Text("灯色规则与周期", "Light rule and life")),
             run: { input, scope in try PlanLife.load(input, reads, scope) }, page: { PlanLifePage.page($0, self, $1) })
+    }
+
+    var changes: Endpoint<ChangesInput, ChangeView> {
+        Endpoint(
+            "plan.changes", .get, PlanPaths.changes, permission: .planRead, Text("变动说明", "What changed"),
+            menu: MenuEntry(.ofPlan, 35, Text("变动说明", "What changed")), run: { input, scope in try ChangeView.load(input, reads, scope) },
+            page: { ChangePage.page($0, self, $1) }, table: ChangePage.table)
+    }
+
+    var digest: Endpoint<NoInput, Digest> {
+        Endpoint(
+            "plan.digest", .get, PlanPaths.digest, permission: .planRead, Text("每日摘要", "Daily digest"),
+            menu: MenuEntry(.plan, 3, Text("每日摘要", "Daily digest")), run: { _, scope in try Digest.load(reads, scope) }, page: DigestPage.page)
+    }
+
+    var alignment: Endpoint<NoInput, AlignmentView> {
+        Endpoint(
+            "plan.alignment", .get, PlanPaths.alignment, permission: .planRead, Text("方案衔接", "Alignment of plans"),
+            menu: MenuEntry(.plan, 2, Text("方案衔接", "Alignment of plans")), run: { _, scope in try Aligning.load(reads, scope) },
+            page: { AlignmentPage.page($0, self, $1) }, table: AlignmentPage.table)
+    }
+
+    var superior: Endpoint<SuperiorInput, PlanRef> {
+        Endpoint(
+            "plan.superior", .post, PlanPaths.superiors, permission: .planEdit, Text("设上级方案", "Set the superior plan"),
+            run: { input, scope in try Aligning.put(input, reads, &scope) }, then: { _ in PlanPaths.alignment.url() })
     }
 
     var chooseRule: Endpoint<RuleInput, PlanRef> {

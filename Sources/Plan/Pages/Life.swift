@@ -89,7 +89,7 @@ enum PlanLifePage {
     private static func clauseTable(_ rule: LightRule, _ reader: Reader) -> HTML {
         let rows = rule.rules.map { clause -> [HTML] in
             [
-                "\(clause.subjects(reader))<span class=\"s\">\(rule.id)/\(clause.id)</span>", "\(clause.words.map { reader[$0.text] } ?? "")",
+                "\(clause.subjects(reader))", "\(clause.words.map { reader[$0.text] } ?? "") <span class=\"ink-3\">\(rule.id)/\(clause.id)</span>",
                 clause.bounds(reader).html { bound in
                     "<div>\(bound.light.html(reader, bound.light.word)) \(bound.words)\(if: bound.isOwn, " <span class=\"ink-3\">\(reader("原文未规定，本方案自定", "undefined in the rule's text, set by the plan"))</span>")</div>"
                 }
