@@ -40,5 +40,5 @@ enum PlanEvents {
 }
 
 extension Plan {
-    var subject: Subject { Subject("plan", id.description) }
+    public var subject: Subject { Subject("plan", id.description) }
 }

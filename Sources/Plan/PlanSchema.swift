@@ -201,6 +201,10 @@ enum PlanSchema {
                 "CREATE INDEX progress_state ON progress (state, plan)",
                 "CREATE INDEX progress_unit ON progress (unit, period_end)",
             ]
-        }
+        },
+        // Where an entry came from when it was not typed into the plan's own form.
+        Migration("2026-11-22-plan-progress-source", slice: "Plan") { _ in
+            ["ALTER TABLE progress ADD COLUMN source {text}"]
+        },
     ]
 }

@@ -5,15 +5,17 @@ import Foundation
 import Kernel
 import Plan
 import Registry
+import Reporting
 import Server
 
 /// The features of the product. Deleting a line and its folder deletes the feature.
 enum Slices {
     /// `content` is the folder of content files; a fault in one is named and stops the start.
     static func all(content: Content) throws -> [Slice] {
-        let plan = PlanEndpoints(
-            content: try PlanContent(folder: URL(fileURLWithPath: content.folder)), open: PlanOpening.source(_:), keep: Files.keep)
-        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice]
+        let folder = URL(fileURLWithPath: content.folder)
+        let plan = PlanEndpoints(content: try PlanContent(folder: folder), open: PlanOpening.source(_:), keep: Files.keep)
+        let reporting = ReportingEndpoints(try Returns(folder: folder, plans: plan.reads, keep: Files.keep))
+        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, reporting.slice]
     }
 }
 
