@@ -16,8 +16,9 @@ public struct ReportingEndpoints: Sendable {
             routes: [
                 Route(desk), Route(open), Route(item), Route(fill), Route(submit), Route(withdraw), Route(decide), Route(revise), Route(freeze),
                 Route(ledger), Route(rule), Route(change),
-            ],
-            raw: [form], migrations: ReportingSchema.migrations, events: ReportingEvents.all)
+            ] + linkRoutes + bookRoutes,
+            raw: [form] + linkDoors + bookFiles, migrations: ReportingSchema.migrations, events: ReportingEvents.all,
+            jobs: [Intake(returns: returns).job])
     }
 
     // MARK: Returns

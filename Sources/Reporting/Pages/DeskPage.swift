@@ -128,7 +128,12 @@ enum DeskPage {
         let list: HTML = desk.batches.isEmpty
             ? .empty
             : "<ul class=\"rows\">\(desk.batches.html { "<li><span>\(link(ReportingPaths.url(ReportingPaths.batch, desk.plan.id, ["batch": $0.id.description]), $0.file))</span><span class=\"s\">\(reader("\($0.count)份", "\($0.count) files")) \($0.by) \($0.at.local)</span></li>" })</ul>"
-        return list
+        var input = BookUpload()
+        (input.plan, input.period) = (desk.plan.id, desk.period)
+        var form = endpoints.upload.form(input, submit: Text("上传", "Send"), carrying: ["period"])
+        form.isMain = false
+        form.idPrefix = "book-"
+        return form.html(reader) + list
     }
 
     private static func more(_ desk: DeskView, _ endpoints: ReportingEndpoints, _ reader: Reader) -> HTML {

@@ -4,6 +4,8 @@ import Plan
 
 /// One thing that a holder reports on.
 public struct Duty: Sendable, Hashable {
+    public typealias About = Progress.About
+
     public let about: Progress.About
     public let subject: RecordID
     public let title: String
