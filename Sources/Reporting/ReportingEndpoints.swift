@@ -16,7 +16,7 @@ public struct ReportingEndpoints: Sendable {
             routes: [
                 Route(desk), Route(open), Route(item), Route(fill), Route(submit), Route(withdraw), Route(decide), Route(revise), Route(freeze),
                 Route(ledger), Route(rule), Route(change),
-            ] + linkRoutes + bookRoutes,
+            ] + linkRoutes + bookRoutes + ledgerRoutes,
             raw: [form] + linkDoors + bookFiles, migrations: ReportingSchema.migrations, events: ReportingEvents.all,
             jobs: [Intake(returns: returns).job])
     }

@@ -149,7 +149,7 @@ enum DeskPage {
         changes.isMain = false
         changes.idPrefix = "change-"
         return """
-            <div class="acts start">\(button(ledger, reader("汇总台账", "Ledger")))</div>
+            <div class="acts start">\(button(ledger, reader("汇总台账", "Ledger")))\(button(ReportingPaths.url(ReportingPaths.ledgers, desk.plan.id, ["period": desk.period.description]), reader("导入旧台账", "Old ledgers")))</div>
             \(if: desk.freeze == nil, "<details class=\"flow\"><summary>\(reader("冻结本期", "Freeze the period"))</summary>\(form.html(reader))</details>")
             <details class="flow"><summary>\(reader("单位合并或更名", "A unit merged or renamed"))</summary>\(changes.html(reader))</details>
             """
