@@ -265,7 +265,7 @@ public struct PlanEndpoints: Sendable {
     var reports: Endpoint<PlanInput, ReportDesk> {
         Endpoint(
             "plan.reports", .get, PlanPaths.reports, permission: .planReport, Text("报送与审核", "Reports and approval"),
-            menu: MenuEntry(.ofPlan, 40, Text("报送与审核", "Reports")),
+            menu: MenuEntry(.ofPlan, 42, Text("单项报送", "Single reports")),
             run: { input, scope in try ReportDesk.load(input, reads, scope) }, page: { ReportPage.desk($0, self, $1) })
     }
 
