@@ -62,14 +62,24 @@ final class AssignmentPricing {
         }
         for customer in relaxation.freeCustomers {
             var loss = 0.0
-            for site in 0..<m where lossCounts(site, customer, covering) { loss += lossShare(site, customer) }
+            // Sites that cannot do without the customer lose everything: counted apart, infinities do not subtract.
+            var bound = 0
+            for site in 0..<m where lossCounts(site, customer, covering) {
+                let share = lossShare(site, customer)
+                if share == .infinity { bound += 1 } else { loss += share }
+            }
             var least = Double.infinity
             var mustStay = -1
             for site in 0..<m where relaxation.domain.allowed[site * n + customer] {
                 let cell = site * n + customer
                 guard relaxation.domain.sites[site] != .closed else { continue }
                 var price = theta + inward[cell] + loss
-                if lossCounts(site, customer, covering) { price -= lossShare(site, customer) }
+                var boundElsewhere = bound
+                if lossCounts(site, customer, covering) {
+                    let share = lossShare(site, customer)
+                    if share == .infinity { boundElsewhere -= 1 } else { price -= share }
+                }
+                if boundElsewhere > 0 { price = .infinity }
                 let undecided = isUndecided(site)
                 if undecided { price += openPrice[site] }
                 if price > goal {
@@ -122,12 +132,13 @@ final class AssignmentPricing {
         let start = site * relaxation.problem.customerCount
         let capacity = relaxation.residual[site]
         let best = relaxation.saving[site]
+        let slack = relaxation.slack[site]
         var count = 0
         var load = 0
         for index in 0..<relaxation.itemCount[site] {
             let customer = relaxation.itemCustomer[start + index]
             let reduced = relaxation.itemCost[start + index] - prices[customer]
-            guard reduced < 0 else { continue }
+            guard reduced < 0 || slack >= 0 else { continue }
             activeWeight[count] = relaxation.itemWeight[start + index]
             activeValue[count] = reduced
             position[count] = customer
@@ -136,16 +147,18 @@ final class AssignmentPricing {
         }
         for index in 0..<relaxation.chosenCount[site] { taken[start + relaxation.chosenCustomer[start + index]] = true }
         forward.fill(
-            weights: activeWeight.base, values: activeValue.base, count: count, capacity: capacity, backwards: false)
+            weights: activeWeight.base, values: activeValue.base, count: count, capacity: capacity,
+            slack: slack < 0 ? capacity : 0, backwards: false)
         let last = forward.row(count)
-        for index in 0..<relaxation.itemCount[site] {
+        for index in 0..<relaxation.itemCount[site] where slack < 0 {
             let customer = relaxation.itemCustomer[start + index]
             let reduced = relaxation.itemCost[start + index] - prices[customer]
             guard reduced >= 0 else { continue }
-            inward[start + customer] = reduced + last[capacity - relaxation.itemWeight[start + index]] - best
+            let left = capacity - relaxation.itemWeight[start + index]
+            inward[start + customer] = left < 0 ? .infinity : reduced + last[left] - best
             outward[start + customer] = 0
         }
-        if load <= capacity {
+        if load <= capacity && slack < 0 {
             for index in 0..<count {
                 inward[start + position[index]] = 0
                 outward[start + position[index]] = -activeValue[index]
@@ -153,7 +166,8 @@ final class AssignmentPricing {
             return
         }
         backward.fill(
-            weights: activeWeight.base, values: activeValue.base, count: count, capacity: capacity, backwards: true)
+            weights: activeWeight.base, values: activeValue.base, count: count, capacity: capacity,
+            slack: slack < 0 ? capacity : slack, backwards: true)
         for index in 0..<count {
             let customer = position[index]
             let before = forward.row(index)
@@ -172,7 +186,8 @@ final class AssignmentPricing {
     /// The best split of a capacity between the items before and the items after.
     private func joined(_ before: UnsafePointer<Double>, _ after: UnsafePointer<Double>, _ capacity: Int) -> Double {
         var least = Double.infinity
-        for r in 0...max(capacity, 0) {
+        guard capacity >= 0 else { return least }
+        for r in 0...capacity {
             let sum = before[r] + after[capacity - r]
             if sum < least { least = sum }
         }
@@ -214,9 +229,11 @@ final class AssignmentPricing {
         }
         guard spare >= 0 else { return }
         forward.fill(
-            weights: activeWeight.base, values: activeValue.base, count: sites.count, capacity: spare, backwards: false)
+            weights: activeWeight.base, values: activeValue.base, count: sites.count, capacity: spare, slack: spare,
+            backwards: false)
         backward.fill(
-            weights: activeWeight.base, values: activeValue.base, count: sites.count, capacity: spare, backwards: true)
+            weights: activeWeight.base, values: activeValue.base, count: sites.count, capacity: spare, slack: spare,
+            backwards: true)
         let best = forward.row(sites.count)[spare]
         for (index, site) in sites.enumerated() {
             let before = forward.row(index)

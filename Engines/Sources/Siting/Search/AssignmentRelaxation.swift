@@ -15,6 +15,8 @@ final class AssignmentRelaxation {
     let itemWeight: Cells<Int>
     let itemCost: Cells<Double>
     let residual: Cells<Int>
+    /// How much of a site's capacity may stay unused at most, where that is less than all of it; otherwise -1.
+    let slack: Cells<Int>
     /// The only site left to a customer, or -1.
     let settled: Cells<Int>
     var freeCustomers: [Int] = []
@@ -45,6 +47,7 @@ final class AssignmentRelaxation {
         itemWeight = Cells(m * n, 0)
         itemCost = Cells(m * n, 0)
         residual = Cells(m, 0)
+        slack = Cells(m, -1)
         settled = Cells(n, -1)
         saving = Cells(m, 0)
         selected = Cells(m, false)
@@ -105,7 +108,53 @@ final class AssignmentRelaxation {
         }
         var reach = 0
         for site in undecidedSites { reach += problem.capacity[site] }
-        return reach >= coverNeed
+        return reach >= coverNeed && limitSlack(reach - coverNeed)
+    }
+
+    /// When the capacity that is left over in all is small, every open site must be filled nearly to the brim:
+    /// b_i − (Σ b − Σ d) ≤ Σ_j d_j x_ij. Capacities that no choice of customers fills exactly shrink to the largest that one
+    /// does, which leaves over still less.
+    private func limitSlack(_ total: Int) -> Bool {
+        let m = problem.siteCount
+        for site in 0..<m { slack[site] = -1 }
+        guard problem.totalDemand != nil, problem.grain == 1 else { return true }
+        var left = total
+        if undecidedSites.isEmpty {
+            for site in 0..<m where domain.sites[site] == .open {
+                let full = reachable(site)
+                left -= residual[site] - full
+                residual[site] = full
+            }
+            if left < 0 { return false }
+        }
+        for site in 0..<m where domain.sites[site] == .open && left < residual[site] { slack[site] = left }
+        return true
+    }
+
+    /// The largest sum of uses of candidate customers within the site's capacity.
+    private func reachable(_ site: Int) -> Int {
+        let capacity = residual[site]
+        let start = site * problem.customerCount
+        var sum = 0
+        for index in 0..<itemCount[site] { sum += itemWeight[start + index] }
+        if sum <= capacity { return sum }
+        let words = capacity / 64 + 1
+        var sums = [UInt64](repeating: 0, count: words)
+        sums[0] = 1
+        for index in 0..<itemCount[site] {
+            let weight = itemWeight[start + index]
+            guard weight <= capacity else { continue }
+            let (skip, shift) = (weight / 64, UInt64(weight % 64))
+            for word in stride(from: words - 1, through: skip, by: -1) {
+                var shifted = sums[word - skip] << shift
+                if shift > 0, word > skip { shifted |= sums[word - skip - 1] >> (64 - shift) }
+                sums[word] |= shifted
+            }
+        }
+        for value in stride(from: capacity, through: 0, by: -1) where sums[value / 64] >> UInt64(value % 64) & 1 == 1 {
+            return value
+        }
+        return 0
     }
 
     private func propagate() -> Bool {
@@ -179,9 +228,10 @@ final class AssignmentRelaxation {
         var count = 0
         var load = 0
         var sum = 0.0
+        let slack = self.slack[site]
         for index in 0..<itemCount[site] {
             let reduced = costs[index] - prices[customers[index]]
-            guard reduced < 0 else { continue }
+            guard reduced < 0 || slack >= 0 else { continue }
             activeWeight[count] = weights[index]
             activeValue[count] = reduced
             activeItem[count] = customers[index]
@@ -189,14 +239,16 @@ final class AssignmentRelaxation {
             sum += reduced
             count += 1
         }
-        if load <= residual[site] {
+        if load <= residual[site] && slack < 0 {
             for index in 0..<count { chosen[index] = activeItem[index] }
             chosenCount[site] = count
             return sum
         }
         let best = knapsack.solve(
-            weights: activeWeight.base, values: activeValue.base, count: count, capacity: residual[site], taken: taken.base)
+            weights: activeWeight.base, values: activeValue.base, count: count, capacity: residual[site],
+            slack: slack < 0 ? nil : slack, taken: taken.base)
         var kept = 0
+        if best == .infinity { count = 0 }
         for index in 0..<count where taken[index] {
             chosen[kept] = activeItem[index]
             kept += 1

@@ -34,29 +34,46 @@ final class AssignmentSearch {
         guard tree.relaxation.load(AssignmentDomain(problem)) else {
             return Result(plan: nil, value: .infinity, bound: .infinity, nodes: 0, evaluations: 0)
         }
-        let (domain, prices) = climbRoot(tree)
-        var nodes = 0
-        // How far above the bound plans are looked for first: a little more than a step of the data.
-        var distance = max(problem.isIntegral ? 1 : 0, abs(bound) * 1e-5)
-        var spare = AssignmentTree.Node(domain: domain, prices: prices, bound: bound, depth: 0)
+        var root = climbRoot(tree)
+        tree.completion = { [self] tree in
+            guard tree.nodes < 30 || tree.nodes % 20 == 0 else { return nil }
+            improvement.improve(tree.relaxedPlan(), rounds: 8)
+            return improvement.best
+        }
+        // How far above the bound plans are looked for first.
+        var distance = max(problem.isIntegral ? 1 : 0, abs(bound) * 1e-4)
         while !limits.isOver, !isProven {
             let assumed = min(value, problem.isIntegral ? (bound + distance).rounded(.up) + 1 : bound + distance)
-            let final = assumed >= value
-            tree.restart()
-            if final, let plan { tree.offer(plan) } else { tree.assume(assumed) }
-            let before = tree.nodes
-            let proved = tree.run(from: spare, rounds: { $0 == 0 ? 120 : 40 }, nodeLimit: .max)
-            nodes += tree.nodes - before
-            trace?("assumed \(assumed) proved \(proved) nodes \(tree.nodes - before) best \(tree.bestValue) at \(limits.elapsed)")
-            if let found = tree.best, tree.bestValue < value { accept(found) }
-            // Nothing below the tree's own best, or below what was assumed.
-            bound = max(bound, min(proved, tree.best == nil ? assumed : tree.bestValue))
-            if proved < tree.goal { break }
-            spare.bound = bound
-            distance *= 3
-            if value == .infinity && assumed > ceiling { return finished(tree, nodes, bound: .infinity) }
+            tree.start(from: root, assuming: assumed)
+            if let plan { tree.offer(plan) }
+            let done = searched(tree)
+            trace?("assumed \(assumed) done \(done) least \(tree.lowerBound) nodes \(tree.nodes) best \(value) at \(limits.elapsed)")
+            // Nothing is better than the tree's own plan, or than what was assumed.
+            bound = max(bound, min(tree.lowerBound, tree.bestValue))
+            root.bound = bound
+            if !done { break }
+            distance *= 2
+            if value == .infinity && assumed > ceiling {
+                return Result(
+                    plan: nil, value: value, bound: .infinity, nodes: tree.nodes, evaluations: tree.ascent.evaluations)
+            }
         }
-        return finished(tree, nodes, bound: min(bound, value))
+        return finished(tree)
+    }
+
+    /// Runs the tree to its end; where it grows long, local search looks for plans in between.
+    private func searched(_ tree: AssignmentTree) -> Bool {
+        var share = 200
+        while !tree.run(nodes: share) {
+            accept(tree.best)
+            if limits.isOver { return false }
+            improvement.wander(rounds: share) { [self] in $0 <= bound }
+            accept(improvement.best)
+            if let plan { tree.offer(plan) }
+            share = min(share * 2, 4000)
+        }
+        accept(tree.best)
+        return true
     }
 
     /// No plan costs more: every site open, every customer where it costs most.
@@ -75,21 +92,21 @@ final class AssignmentSearch {
 
     private var isProven: Bool { bound > problem.proofLevel(of: value) }
 
-    private func accept(_ plan: [Int]) {
-        guard let exact = problem.value(of: plan), exact < value else { return }
+    private func accept(_ plan: [Int]?) {
+        guard let plan, let exact = problem.value(of: plan), exact < value else { return }
         value = exact
         self.plan = plan
     }
 
-    private func finished(_ tree: AssignmentTree, _ nodes: Int, bound: Double) -> Result {
-        var proven = bound
+    private func finished(_ tree: AssignmentTree) -> Result {
+        var proven = min(bound, value)
         if problem.isIntegral, proven.isFinite { proven = (proven - max(1e-6, abs(proven) * 1e-11)).rounded(.up) }
         if isProven { proven = value }
-        return Result(plan: plan, value: value, bound: proven, nodes: nodes, evaluations: tree.ascent.evaluations)
+        return Result(plan: plan, value: value, bound: proven, nodes: tree.nodes, evaluations: tree.ascent.evaluations)
     }
 
     /// Prices from the second-cheapest site of each customer, raised until progress dies.
-    private func climbRoot(_ tree: AssignmentTree) -> (AssignmentDomain, [Double]) {
+    private func climbRoot(_ tree: AssignmentTree) -> AssignmentTree.Node {
         let ascent = tree.ascent
         for customer in 0..<problem.customerCount { ascent.prices[customer] = startingPrice(customer) }
         var sinceCompletion = 0
@@ -98,7 +115,7 @@ final class AssignmentSearch {
             guard sinceCompletion > 40 else { return }
             sinceCompletion = 0
             improvement.improve(tree.relaxedPlan(), rounds: 8)
-            if let found = improvement.best { accept(found) }
+            accept(improvement.best)
         }
         for pass in 0..<8 {
             let goal = value < .infinity ? problem.proofLevel(of: value) : ascent.bound + abs(ascent.bound) * 0.05 + 1
@@ -107,13 +124,14 @@ final class AssignmentSearch {
                 goal: goal, rounds: 100 << pass, step: pass == 0 ? 1 : 0.3, isOver: { [limits] in limits.isOver })
             bound = max(bound, ascent.bound)
             improvement.improve(tree.relaxedPlan(), rounds: 12)
-            if let found = improvement.best { accept(found) }
+            accept(improvement.best)
             trace?("root pass \(pass) bound \(bound) best \(value) evaluations \(ascent.evaluations) at \(limits.elapsed) \(end)")
             if isProven || end == .stopped { break }
             if pass > 2 && ascent.bound - before < (value - ascent.bound) * 0.002 { break }
         }
         ascent.onImprovement = nil
-        return (tree.relaxation.domain, (0..<problem.customerCount).map { ascent.prices[$0] })
+        let prices = (0..<problem.customerCount).map { ascent.prices[$0] }
+        return AssignmentTree.Node(domain: tree.relaxation.domain, prices: prices, bound: bound, depth: 0)
     }
 
     private func startingPrice(_ customer: Int) -> Double {

@@ -8,25 +8,28 @@ final class KnapsackTable {
     private var high: [Int] = []
     private var stride = 1
 
-    /// The optimum within `capacity`; `taken[k]` says which items make it.
+    /// The optimum within `capacity`; `taken[k]` says which items make it. With `slack` given, at most that much capacity may
+    /// stay unused, and the optimum is infinite where no such choice exists.
     func solve(
-        weights: UnsafePointer<Int>, values: UnsafePointer<Double>, count: Int, capacity: Int, taken: UnsafeMutablePointer<Bool>
+        weights: UnsafePointer<Int>, values: UnsafePointer<Double>, count: Int, capacity: Int, slack: Int? = nil,
+        taken: UnsafeMutablePointer<Bool>
     ) -> Double {
         reserve(rows: count + 1, stride: capacity + 1)
         var rest = 0
         for item in 0..<count { rest += weights[item] }
-        var reach = 0
+        // With slack, rows hold the least value at a load (items and slack together) of exactly r.
+        var reach = min(slack ?? 0, capacity)
         var source = rows.base
-        source[0] = 0
+        for r in 0...reach { source[r] = 0 }
         for item in 0..<count {
             let weight = weights[item]
             let value = values[item]
             rest -= weight
-            high[item] = reach
+            high[item] = slack == nil ? reach : capacity
             let nextReach = min(capacity, reach + weight)
             let low = max(0, min(capacity - rest, nextReach))
             if nextReach > reach {
-                let last = source[reach]
+                let last = slack == nil ? source[reach] : .infinity
                 for r in (reach + 1)...nextReach { source[r] = last }
             }
             let target = source + stride
@@ -34,6 +37,7 @@ final class KnapsackTable {
             source = target
             reach = nextReach
         }
+        if slack != nil && (reach < capacity || source[capacity] == .infinity) { return .infinity }
         let best = source[reach]
         var r = reach
         var item = count - 1
@@ -53,12 +57,15 @@ final class KnapsackTable {
         return best
     }
 
-    /// Every row at every capacity, first items first; read with `row`.
-    func fill(weights: UnsafePointer<Int>, values: UnsafePointer<Double>, count: Int, capacity: Int, backwards: Bool) {
+    /// Every row at every capacity, first items first (or last first, `backwards`); read with `row`. `slack` as the capacity that
+    /// may stay unused in the first row: all of it, or part of it.
+    func fill(
+        weights: UnsafePointer<Int>, values: UnsafePointer<Double>, count: Int, capacity: Int, slack: Int, backwards: Bool
+    ) {
         reserve(rows: count + 1, stride: capacity + 1)
         let width = capacity + 1
         var source = rows.base
-        for r in 0..<width { source[r] = 0 }
+        for r in 0..<width { source[r] = r <= slack ? 0 : .infinity }
         for step in 0..<count {
             let item = backwards ? count - 1 - step : step
             let target = source + stride
