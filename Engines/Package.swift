@@ -53,7 +53,7 @@ let package = Package(
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
         shim("CHighs"),
-        room("Siting", uses: ["Findings", "CLibCrypto", "CHighs"]),
+        room("Siting", uses: ["Findings", "Decimals", "CLibCrypto", "CHighs"]),
 
         tests("Findings"),
         tests("Calendars"),

@@ -17,18 +17,32 @@ struct RoadGraph {
     func distances() throws -> [Double] {
         let count = roads.count
         // Neighbours in ascending order, so that nothing depends on the hashing of dictionaries.
-        let neighbours = roads.map { $0.sorted { $0.key < $1.key } }
+        var start = [0]
+        var target: [Int32] = []
+        var length: [Double] = []
+        for vertex in roads {
+            for (other, road) in vertex.sorted(by: { $0.key < $1.key }) {
+                target.append(Int32(other))
+                length.append(road)
+            }
+            start.append(target.count)
+        }
         var table = [Double](repeating: .infinity, count: count * count)
         var heap = Heap()
         for from in 0..<count {
-            let base = from * count
-            table[base + from] = 0
-            heap.push((0, from))
-            while let (length, vertex) = heap.pop() {
-                if length > table[base + vertex] { continue }
-                for (other, road) in neighbours[vertex] where length + road < table[base + other] {
-                    table[base + other] = length + road
-                    heap.push((length + road, other))
+            table.withUnsafeMutableBufferPointer { table in
+                let row = UnsafeMutableBufferPointer(rebasing: table[from * count..<(from + 1) * count])
+                row[from] = 0
+                heap.push((0, Int32(from)))
+                while let (reached, vertex) = heap.pop() {
+                    if reached > row[Int(vertex)] { continue }
+                    for k in start[Int(vertex)]..<start[Int(vertex) + 1] {
+                        let sum = reached + length[k]
+                        if sum < row[Int(target[k])] {
+                            row[Int(target[k])] = sum
+                            heap.push((sum, target[k]))
+                        }
+                    }
                 }
             }
             if from == 0, let far = (0..<count).first(where: { table[$0] == .infinity }) {
@@ -39,9 +53,9 @@ struct RoadGraph {
     }
 
     private struct Heap {
-        private var items: [(Double, Int)] = []
+        private var items: [(Double, Int32)] = []
 
-        mutating func push(_ item: (Double, Int)) {
+        mutating func push(_ item: (Double, Int32)) {
             items.append(item)
             var child = items.count - 1
             while child > 0 {
@@ -52,7 +66,7 @@ struct RoadGraph {
             }
         }
 
-        mutating func pop() -> (Double, Int)? {
+        mutating func pop() -> (Double, Int32)? {
             guard let first = items.first, let last = items.popLast() else { return nil }
             guard !items.isEmpty else { return first }
             items[0] = last
