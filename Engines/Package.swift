@@ -53,7 +53,8 @@ let package = Package(
         room("Complexity", uses: ["Findings", "CZlib"]),
         room("ChainTaxonomy", uses: ["Findings"]),
         shim("CHighs"),
-        room("Siting", uses: ["Findings", "Decimals", "CLibCrypto", "CHighs"]),
+        shim("CCbc"),
+        room("Siting", uses: ["Findings", "Decimals", "CLibCrypto", "CHighs", "CCbc"]),
 
         tests("Findings"),
         tests("Calendars"),

@@ -95,7 +95,8 @@ struct SiteFile {
         return SolverChoice.load(
             highs: SolverChoice.places(
                 named: ProcessInfo.processInfo.environment["HIGHS_LIB"], programFolder: program,
-                workingFolder: FileManager.default.currentDirectoryPath))
+                workingFolder: FileManager.default.currentDirectoryPath),
+            cbc: [ProcessInfo.processInfo.environment["CBC_LIB"] ?? CBC.fileName])
     }
 
     /// Seconds of a clock that only grows.
@@ -190,12 +191,15 @@ extension Answer {
         }
         if let solution {
             lines.append("open sites (\(solution.open.count)): " + solution.open.map(String.init).joined(separator: " "))
-            if let assign = solution.assign { lines.append("site of each customer: " + assign.map(String.init).joined(separator: " ")) }
+            if let assign = solution.assign {
+                lines.append("site of each customer: " + assign.map(String.init).joined(separator: " "))
+            }
             if let flow = solution.flow {
                 let split = Dictionary(grouping: flow, by: \.customer).filter { $0.value.count > 1 }
                 lines.append("customers served from more than one site: \(split.count)")
                 for (customer, parts) in split.sorted(by: { $0.key < $1.key }) {
-                    lines.append("  \(customer): " + parts.map { "\($0.site) (\(Self.percent($0.fraction)))" }.joined(separator: ", "))
+                    lines.append(
+                        "  \(customer): " + parts.map { "\($0.site) (\(Self.percent($0.fraction)))" }.joined(separator: ", "))
                 }
             }
         }

@@ -18,18 +18,21 @@ public struct SiteProblem: Sendable {
     public func solve(solver: SolverChoice, limits: Limits) -> Outcome {
         var outcome: Outcome
         switch (format, instance) {
-        case (.ufl, .location(let location)): outcome = UncapacitatedLocation.solve(location, limits: limits)
-        case (.pmed, .location(let location)): outcome = PMedian.solve(location, limits: limits)
+        case (.ufl, .location(let location)): outcome = UncapacitatedLocation.solve(location, solver: solver, limits: limits)
+        case (.pmed, .location(let location)): outcome = PMedian.solve(location, solver: solver, limits: limits)
         case (.pmedcap, .location(let location)):
             outcome = CapacitatedPMedian.solve(location, solver: solver, limits: limits)
-        case (.cfl, .location(let location)) where !isSingleSource: outcome = CapacitatedLocation.solve(location, limits: limits)
+        case (.cfl, .location(let location)) where !isSingleSource: outcome = CapacitatedLocation.solve(location, solver: solver, limits: limits)
         case (.cfl, .location(let location)), (.sscfl, .location(let location)):
             outcome = SingleSourceLocation.solve(location, solver: solver, limits: limits)
         case (.gap, .assignment(let assignment)):
             outcome = GeneralisedAssignment.solve(assignment, sense: sense, solver: solver, limits: limits)
         default: outcome = Outcome(notes: ["the format does not fit the instance"])
         }
-        if let missing = solver.missing { outcome.notes.append(missing.description) }
+        if let missing = solver.missing {
+            outcome.notes.append(missing.description)
+            if let other = solver.solver { outcome.notes.append("\(other.name) \(other.version) stands in") }
+        }
         return outcome
     }
 }

@@ -29,17 +29,20 @@ import Testing
     static func sets(_ sites: Int) -> [[Int]] { (1..<1 << sites).map { bits in (0..<sites).filter { bits >> $0 & 1 == 1 } } }
 
     static func nearest(_ instance: LocationInstance, _ open: [Int]) -> Double {
-        (0..<instance.customers).reduce(0.0) { sum, customer in sum + (open.map { instance.cost($0, customer) }.min() ?? .infinity) }
+        (0..<instance.customers).reduce(0.0) { sum, customer in sum + (open.map { instance.cost($0, customer) }.min() ?? .infinity)
+        }
     }
 
     @Test func uncapacitatedLocationFindsWhatTryingEverySetFinds() {
         var random = SeededGenerator(seed: 11)
         for round in 0..<40 {
             let instance = Self.draw(&random, sites: 4 + round % 7, customers: 3 + round % 9, tightness: 0.5, whole: round % 2 == 0)
-            let best = Self.sets(instance.sites).map { set in
-                set.reduce(0) { $0 + instance.fixedCost[$1] } + Self.nearest(instance, set)
-            }.min() ?? 0
-            let answer = Answer(UncapacitatedLocation.solve(instance, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+            let best =
+                Self.sets(instance.sites).map { set in
+                    set.reduce(0) { $0 + instance.fixedCost[$1] } + Self.nearest(instance, set)
+                }.min() ?? 0
+            let answer = Answer(
+                UncapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
             #expect(answer.status == .optimal)
             #expect(abs((answer.objective ?? 0) - best) < 1e-6, "round \(round)")
         }
@@ -52,7 +55,7 @@ import Testing
             let medians = 1 + round % instance.sites
             instance.medians = medians
             let best = Self.sets(instance.sites).filter { $0.count == medians }.map { Self.nearest(instance, $0) }.min() ?? 0
-            let answer = Answer(PMedian.solve(instance, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+            let answer = Answer(PMedian.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
             #expect(answer.status == .optimal)
             #expect(abs((answer.objective ?? 0) - best) < 1e-6, "round \(round)")
             #expect(answer.solution?.open.count == medians)
@@ -62,7 +65,9 @@ import Testing
     /// The cost of the best split of demand, by the solver's linear programme instead of our transport.
     static func split(_ instance: LocationInstance, _ open: [Int], _ solver: any MIPSolver) -> Double? {
         var model = MIPModel()
-        for customer in 0..<instance.customers { for site in open { model.addColumn(cost: instance.cost(site, customer), upper: 1) } }
+        for customer in 0..<instance.customers {
+            for site in open { model.addColumn(cost: instance.cost(site, customer), upper: 1) }
+        }
         for customer in 0..<instance.customers {
             model.addRow(open.indices.map { (customer * open.count + $0, 1) }, lower: 1, upper: 1)
         }
@@ -70,7 +75,9 @@ import Testing
             model.addRow(
                 (0..<instance.customers).map { ($0 * open.count + place, instance.demand[$0]) }, upper: instance.capacity[site])
         }
-        guard let result = solver.relaxation(of: model)?.solve(limits: Bench.limits()), result.status == .optimal else { return nil }
+        guard let result = solver.relaxation(of: model)?.solve(limits: Bench.limits()), result.status == .optimal else {
+            return nil
+        }
         return result.objective
     }
 
@@ -80,11 +87,12 @@ import Testing
         var random = SeededGenerator(seed: 13)
         for round in 0..<24 {
             let instance = Self.draw(
-                &random, sites: 3 + round % 4, customers: 4 + round % 6, tightness: 0.4 + 0.025 * Double(round), whole: round % 2 == 0)
+                &random, sites: 3 + round % 4, customers: 4 + round % 6, tightness: 0.4 + 0.025 * Double(round),
+                whole: round % 2 == 0)
             let values = Self.sets(instance.sites).compactMap { set in
                 Self.split(instance, set, solver).map { $0 + set.reduce(0) { $0 + instance.fixedCost[$1] } }
             }
-            let answer = Answer(CapacitatedLocation.solve(instance, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+            let answer = Answer(CapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
             guard let best = values.min() else {
                 #expect(answer.status == .infeasible, "round \(round)")
                 continue
@@ -108,7 +116,8 @@ import Testing
             #expect(zip(load, instance.capacity).allSatisfy { $0 <= $1 + 1e-9 })
             #expect(served.allSatisfy { abs($0 - 1) < 1e-9 })
             // Strong duality: the prices prove the value.
-            let dual = transport.multipliers(instance).reduce(0, +)
+            let dual =
+                transport.multipliers(instance).reduce(0, +)
                 - zip(transport.open, transport.price).reduce(0) { $0 + instance.capacity[$1.0] * $1.1 }
             #expect(abs(dual - transport.value) < 1e-6 * max(1, transport.value))
         }
@@ -184,8 +193,8 @@ import Testing
         var random = SeededGenerator(seed: 17)
         let instance = Self.draw(&random, sites: 20, customers: 60, tightness: 0.3, whole: false)
         let limits = Limits(seconds: 0.02, clock: Bench.clock)
-        let answer = Answer(CapacitatedLocation.solve(instance, limits: limits), limits: limits, inputHash: "")
-        let full = Answer(CapacitatedLocation.solve(instance, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+        let answer = Answer(CapacitatedLocation.solve(instance, solver: Bench.choice, limits: limits), limits: limits, inputHash: "")
+        let full = Answer(CapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
         #expect(full.status == .optimal)
         if let bound = answer.bound, let best = full.objective { #expect(bound <= best * (1 + 1e-9)) }
         if let value = answer.objective, let best = full.objective { #expect(value >= best * (1 - 1e-9)) }
@@ -195,8 +204,8 @@ import Testing
         var random = SeededGenerator(seed: 18)
         var instance = Self.draw(&random, sites: 40, customers: 80, tightness: 0.5)
         instance.medians = 6
-        let once = PMedian.solve(instance, limits: Bench.limits(seed: 5))
-        #expect(once == PMedian.solve(instance, limits: Bench.limits(seed: 5)))
-        #expect(once.objective == PMedian.solve(instance, limits: Bench.limits(seed: 6)).objective)
+        let once = PMedian.solve(instance, solver: Bench.choice, limits: Bench.limits(seed: 5))
+        #expect(once == PMedian.solve(instance, solver: Bench.choice, limits: Bench.limits(seed: 5)))
+        #expect(once.objective == PMedian.solve(instance, solver: Bench.choice, limits: Bench.limits(seed: 6)).objective)
     }
 }

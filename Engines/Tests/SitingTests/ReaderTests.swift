@@ -38,7 +38,9 @@ import Testing
     }
 
     @Test func agentsAreReadRowByRow() throws {
-        guard case .assignment(let instance) = try InstanceFormat.gap.read(Array("2 2 1 2 3 4 5 6 7 8 9 10".utf8)) else { throw Wrong() }
+        guard case .assignment(let instance) = try InstanceFormat.gap.read(Array("2 2 1 2 3 4 5 6 7 8 9 10".utf8)) else {
+            throw Wrong()
+        }
         #expect(instance.cost(1, 0) == 3 && instance.use(0, 1) == 6 && instance.capacity == [9, 10])
     }
 

@@ -15,12 +15,14 @@ enum Bench {
         let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         return SolverChoice.load(highs: SolverChoice.places(named: named, programFolder: nil, workingFolder: "/" + root))
     }()
+    static let cbc: CBC? = try? CBC.load(
+        from: [getenv("CBC_LIB").map { String(cString: $0) } ?? CBC.fileName]).get()
     static func limits(_ seconds: Double = 20, seed: UInt64 = 1) -> Limits { Limits(seconds: seconds, seed: seed, clock: clock) }
 }
 
 @Suite struct SolverTests {
     @Test func missingLibraryNamesTheFileAndTheCommand() {
-        let choice = SolverChoice.load(highs: ["/nowhere/libhighs.so.1"])
+        let choice = SolverChoice.load(highs: ["/nowhere/libhighs.so.1"], cbc: ["/nowhere/libCbcSolver.so.3"])
         #expect(choice.solver == nil)
         let words = "\(choice.missing.map(\.description) ?? "")"
         #expect(words.contains("/nowhere/libhighs.so.1"))
@@ -88,6 +90,21 @@ enum Bench {
         let result = solver.solve(model, start: nil, options: MIPOptions(), limits: limits)
         #expect(result.status == .stopped)
         #expect(Bench.clock() - start < 1.3)
+    }
+
+    @Test(.enabled(if: Bench.cbc != nil, "libCbcSolver.so.3 is not here; Debian has it as coinor-libcbc3"))
+    func cbcStandsIn() throws {
+        let solver = try #require(Bench.cbc)
+        var model = MIPModel(sense: .max)
+        let values = [10.0, 13, 7, 8, 12], weights = [3.0, 4, 2, 3, 4]
+        for value in values { model.addColumn(cost: value, upper: 1, isInteger: true) }
+        model.addRow(weights.enumerated().map { ($0.offset, $0.element) }, upper: 9)
+        let result = solver.solve(model, start: [1, 0, 1, 0, 1], options: MIPOptions(), limits: Bench.limits())
+        #expect(result.status == .optimal)
+        #expect(result.objective.map { abs($0 - 30) < 1e-6 } == true)
+        #expect(result.bound.map { abs($0 - 30) < 1e-6 } == true)
+        model.addRow([(0, 2)], lower: 1, upper: 1)
+        #expect(solver.solve(model, start: nil, options: MIPOptions(), limits: Bench.limits()).status == .infeasible)
     }
 
     @Test func deskRunsWorkOnItsOwnThreadsAndRefusesWhenFull() async throws {

@@ -196,8 +196,11 @@ struct CheckWords {
         return word
     }
 
+    /// The public files write whole numbers as “7500.”, too.
+    private func decimal(_ word: String) -> Decimal34? { Decimal34(word.hasSuffix(".") ? String(word.dropLast()) : word) }
+
     mutating func anyNumber() throws -> Decimal34 {
-        guard let number = Decimal34(try next()) else { throw refusal("number") }
+        guard let number = decimal(try next()) else { throw refusal("number") }
         return number
     }
 
@@ -209,7 +212,7 @@ struct CheckWords {
 
     mutating func numberOrWord(_ allowed: String) throws -> Decimal34? {
         if try next() == allowed { return nil }
-        guard let number = Decimal34(word), !number.isNegative else { throw refusal("number not below 0") }
+        guard let number = decimal(word), !number.isNegative else { throw refusal("number not below 0") }
         return number
     }
 

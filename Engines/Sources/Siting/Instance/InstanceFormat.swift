@@ -43,70 +43,83 @@ extension InstanceFormat {
     }
 
     private static func warehouses(_ reader: inout NumberReader, capacity override: Double?) throws -> LocationInstance {
-        let sites = try reader.count("number of sites", 1...mostPlaces)
-        let customers = try reader.count("number of customers", 1...mostPlaces)
-        try reader.expects(2 * sites + customers * (sites + 1), "\(sites) sites, \(customers) customers")
+        let sites = try reader.count(Datum("选址点数", "number of sites"), 1...mostPlaces)
+        let customers = try reader.count(Datum("客户数", "number of customers"), 1...mostPlaces)
+        try reader.expects(
+            2 * sites + customers * (sites + 1), Datum("\(sites) 个选址点、\(customers) 个客户", "\(sites) sites, \(customers) customers"))
         var instance = LocationInstance(
-            capacity: [], fixedCost: [Double](repeating: 0, count: sites), demand: [Double](repeating: 0, count: customers), costs: [])
+            capacity: [], fixedCost: [Double](repeating: 0, count: sites), demand: [Double](repeating: 0, count: customers),
+            costs: [])
         for site in 1...sites {
-            let capacity = try reader.amount("capacity of site \(site)", or: "capacity")
+            let capacity = try reader.amount(Datum("第 \(site) 个选址点的容量", "capacity of site \(site)"), or: "capacity")
             instance.capacity.append(override ?? capacity ?? .infinity)
-            instance.fixedCost[site - 1] = try reader.amount("fixed cost of site \(site)")
+            instance.fixedCost[site - 1] = try reader.amount(Datum("第 \(site) 个选址点的固定成本", "fixed cost of site \(site)"))
         }
         instance.costs.reserveCapacity(sites * customers)
         for customer in 1...customers {
-            instance.demand[customer - 1] = try reader.amount("demand of customer \(customer)")
+            instance.demand[customer - 1] = try reader.amount(Datum("第 \(customer) 个客户的需求", "demand of customer \(customer)"))
             for site in 1...sites {
-                instance.costs.append(try reader.amount("cost of customer \(customer) from site \(site)"))
+                instance.costs.append(
+                    try reader.amount(
+                        Datum("第 \(customer) 个客户由第 \(site) 个选址点服务的成本", "cost of customer \(customer) from site \(site)")))
             }
         }
         return instance
     }
 
     private static func singleSource(_ reader: inout NumberReader) throws -> LocationInstance {
-        let sites = try reader.count("number of sites", 1...mostPlaces)
-        let customers = try reader.count("number of customers", 1...mostPlaces)
-        try reader.expects(2 * sites + customers * (sites + 1), "\(sites) sites, \(customers) customers")
-        let capacity = try (1...sites).map { try reader.amount("capacity of site \($0)") }
-        let fixedCost = try (1...sites).map { try reader.amount("fixed cost of site \($0)") }
-        let demand = try (1...customers).map { try reader.amount("demand of customer \($0)") }
+        let sites = try reader.count(Datum("选址点数", "number of sites"), 1...mostPlaces)
+        let customers = try reader.count(Datum("客户数", "number of customers"), 1...mostPlaces)
+        try reader.expects(
+            2 * sites + customers * (sites + 1), Datum("\(sites) 个选址点、\(customers) 个客户", "\(sites) sites, \(customers) customers"))
+        let capacity = try (1...sites).map { try reader.amount(Datum("第 \($0) 个选址点的容量", "capacity of site \($0)")) }
+        let fixedCost = try (1...sites).map { try reader.amount(Datum("第 \($0) 个选址点的固定成本", "fixed cost of site \($0)")) }
+        let demand = try (1...customers).map { try reader.amount(Datum("第 \($0) 个客户的需求", "demand of customer \($0)")) }
         var costs: [Double] = []
         costs.reserveCapacity(sites * customers)
         for customer in 1...customers {
-            for site in 1...sites { costs.append(try reader.amount("cost of customer \(customer) from site \(site)")) }
+            for site in 1...sites {
+                costs.append(
+                    try reader.amount(
+                        Datum("第 \(customer) 个客户由第 \(site) 个选址点服务的成本", "cost of customer \(customer) from site \(site)")))
+            }
         }
         return LocationInstance(capacity: capacity, fixedCost: fixedCost, demand: demand, costs: costs)
     }
 
     private static func assignment(_ reader: inout NumberReader) throws -> AssignmentInstance {
-        let agents = try reader.count("number of agents", 1...mostPlaces)
-        let jobs = try reader.count("number of jobs", 1...mostPlaces)
-        try reader.expects(2 * agents * jobs + agents, "\(agents) agents, \(jobs) jobs")
+        let agents = try reader.count(Datum("执行者数", "number of agents"), 1...mostPlaces)
+        let jobs = try reader.count(Datum("任务数", "number of jobs"), 1...mostPlaces)
+        try reader.expects(2 * agents * jobs + agents, Datum("\(agents) 个执行者、\(jobs) 项任务", "\(agents) agents, \(jobs) jobs"))
         var costs: [Double] = []
         var uses: [Double] = []
         costs.reserveCapacity(agents * jobs)
         uses.reserveCapacity(agents * jobs)
         for agent in 1...agents {
-            for job in 1...jobs { costs.append(try reader.amount("cost of job \(job) at agent \(agent)")) }
+            for job in 1...jobs {
+                costs.append(try reader.amount(Datum("第 \(agent) 个执行者做第 \(job) 项任务的成本", "cost of job \(job) at agent \(agent)")))
+            }
         }
         for agent in 1...agents {
-            for job in 1...jobs { uses.append(try reader.amount("use of job \(job) at agent \(agent)")) }
+            for job in 1...jobs {
+                uses.append(try reader.amount(Datum("第 \(agent) 个执行者做第 \(job) 项任务的占用", "use of job \(job) at agent \(agent)")))
+            }
         }
-        let capacity = try (1...agents).map { try reader.amount("capacity of agent \($0)") }
+        let capacity = try (1...agents).map { try reader.amount(Datum("第 \($0) 个执行者的容量", "capacity of agent \($0)")) }
         return AssignmentInstance(costs: costs, uses: uses, capacity: capacity, jobs: jobs)
     }
 
     private static func roadMedians(_ reader: inout NumberReader) throws -> LocationInstance {
-        let vertices = try reader.count("number of vertices", 1...mostPoints)
-        let edges = try reader.count("number of edges", 0...mostPoints * mostPoints)
-        let medians = try reader.count("number of medians", 1...vertices)
-        try reader.expects(3 * edges, "\(edges) edges")
+        let vertices = try reader.count(Datum("顶点数", "number of vertices"), 1...mostPoints)
+        let edges = try reader.count(Datum("道路数", "number of edges"), 0...mostPoints * mostPoints)
+        let medians = try reader.count(Datum("中位点数", "number of medians"), 1...vertices)
+        try reader.expects(3 * edges, Datum("\(edges) 条道路", "\(edges) edges"))
         var roads = RoadGraph(vertices: vertices)
         if edges > 0 {
             for edge in 1...edges {
-                let from = try reader.count("first vertex of edge \(edge)", 1...vertices)
-                let to = try reader.count("second vertex of edge \(edge)", 1...vertices)
-                roads.set(from - 1, to - 1, try reader.amount("length of edge \(edge)"))
+                let from = try reader.count(Datum("第 \(edge) 条道路的起点", "first vertex of edge \(edge)"), 1...vertices)
+                let to = try reader.count(Datum("第 \(edge) 条道路的终点", "second vertex of edge \(edge)"), 1...vertices)
+                roads.set(from - 1, to - 1, try reader.amount(Datum("第 \(edge) 条道路的长度", "length of edge \(edge)")))
             }
         }
         return LocationInstance(
@@ -115,25 +128,25 @@ extension InstanceFormat {
     }
 
     private static func pointMedians(_ reader: inout NumberReader) throws -> LocationInstance {
-        _ = try reader.number("number of the instance")
-        _ = try reader.number("best known value")
-        let points = try reader.count("number of points", 1...mostPoints)
-        let medians = try reader.count("number of medians", 1...points)
-        let capacity = try reader.amount("capacity")
-        try reader.expects(4 * points, "\(points) points")
+        _ = try reader.number(Datum("算例编号", "number of the instance"))
+        _ = try reader.number(Datum("已知最优值", "best known value"))
+        let points = try reader.count(Datum("点数", "number of points"), 1...mostPoints)
+        let medians = try reader.count(Datum("中位点数", "number of medians"), 1...points)
+        let capacity = try reader.amount(Datum("容量", "capacity"))
+        try reader.expects(4 * points, Datum("\(points) 个点", "\(points) points"))
         var x = [Double](repeating: 0, count: points)
         var y = x
         var demand = x
         var isGiven = [Bool](repeating: false, count: points)
         for point in 1...points {
-            let id = try reader.count("id of point \(point)", 1...points)
+            let id = try reader.count(Datum("第 \(point) 个点的编号", "id of point \(point)"), 1...points)
             guard !isGiven[id - 1] else {
                 throw Unreadable(Finding(.inputTwice, at: .line(reader.line, column: reader.field), ["id": String(id)]))
             }
             isGiven[id - 1] = true
-            x[id - 1] = try reader.number("x of point \(id)")
-            y[id - 1] = try reader.number("y of point \(id)")
-            demand[id - 1] = try reader.amount("demand of point \(id)")
+            x[id - 1] = try reader.number(Datum("编号 \(id) 的点的 x", "x of point \(id)"))
+            y[id - 1] = try reader.number(Datum("编号 \(id) 的点的 y", "y of point \(id)"))
+            demand[id - 1] = try reader.amount(Datum("编号 \(id) 的点的需求", "demand of point \(id)"))
         }
         var costs = [Double](repeating: 0, count: points * points)
         for a in 0..<points {

@@ -29,7 +29,15 @@ struct RoadGraph {
         }
         var table = [Double](repeating: .infinity, count: count * count)
         var heap = Heap()
+        let longest = length.max() ?? 0
+        let isWhole = longest <= Buckets.longest && length.allSatisfy { $0 == $0.rounded() }
+        var buckets = Buckets(longest: isWhole ? Int(longest) : 0)
         for from in 0..<count {
+            if isWhole {
+                buckets.reach(from, start, target, length, &table)
+                if from == 0, let far = (0..<count).first(where: { table[$0] == .infinity }) { throw unconnected(far) }
+                continue
+            }
             table.withUnsafeMutableBufferPointer { table in
                 let row = UnsafeMutableBufferPointer(rebasing: table[from * count..<(from + 1) * count])
                 row[from] = 0
@@ -45,11 +53,54 @@ struct RoadGraph {
                     }
                 }
             }
-            if from == 0, let far = (0..<count).first(where: { table[$0] == .infinity }) {
-                throw Unreadable(Finding(.inputEdge, ["from": "1", "to": String(far + 1)]))
-            }
+            if from == 0, let far = (0..<count).first(where: { table[$0] == .infinity }) { throw unconnected(far) }
         }
         return table
+    }
+
+    private func unconnected(_ vertex: Int) -> Unreadable {
+        Unreadable(Finding(.inputEdge, ["from": "1", "to": String(vertex + 1)]))
+    }
+
+    /// A queue for whole lengths: a ring of buckets, one a distance (Dial, Commun. ACM 12, 1969).
+    private struct Buckets {
+        static let longest = 4096.0
+        private var ring: [[Int32]]
+
+        init(longest: Int) { ring = Array(repeating: [], count: longest + 1) }
+
+        mutating func reach(
+            _ from: Int, _ start: [Int], _ target: [Int32], _ length: [Double], _ table: inout [Double]
+        ) {
+            let count = start.count - 1
+            let base = from * count
+            let turns = ring.count
+            table.withUnsafeMutableBufferPointer { table in
+                let row = UnsafeMutableBufferPointer(rebasing: table[base..<base + count])
+                row[from] = 0
+                ring[0].append(Int32(from))
+                var waiting = 1
+                var distance = 0
+                while waiting > 0 {
+                    let slot = distance % turns
+                    let now = Double(distance)
+                    while let vertex = ring[slot].popLast() {
+                        waiting -= 1
+                        if row[Int(vertex)] != now { continue }
+                        for k in start[Int(vertex)]..<start[Int(vertex) + 1] {
+                            let sum = now + length[k]
+                            let other = Int(target[k])
+                            if sum < row[other] {
+                                row[other] = sum
+                                ring[Int(sum) % turns].append(target[k])
+                                waiting += 1
+                            }
+                        }
+                    }
+                    distance += 1
+                }
+            }
+        }
     }
 
     private struct Heap {

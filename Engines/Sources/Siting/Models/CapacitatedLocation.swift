@@ -19,10 +19,10 @@
 /// Open sets are valued exactly by `Transport`; the proof is the Lagrangian tree of `CapacitatedTree`.
 /// Source: Beasley, EJOR 33 (1988) 314-325.
 public enum CapacitatedLocation {
-    public static func solve(_ instance: LocationInstance, limits: Limits) -> Outcome {
+    public static func solve(_ instance: LocationInstance, solver: SolverChoice, limits: Limits) -> Outcome {
         let total = instance.demand.reduce(0, +)
         guard instance.capacity.reduce(0, +) >= total * (1 - 1e-12) else { return Outcome(isInfeasible: true) }
-        guard instance.isCapacitated else { return flowing(UncapacitatedLocation.solve(instance, limits: limits)) }
+        guard instance.isCapacitated else { return flowing(UncapacitatedLocation.solve(instance, solver: solver, limits: limits)) }
         let start = first(instance, total, limits)
         let tree = CapacitatedTree(instance)
         var multipliers = [Double](repeating: 0, count: instance.customers)

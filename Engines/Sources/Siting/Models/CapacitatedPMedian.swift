@@ -29,7 +29,8 @@ public enum CapacitatedPMedian {
         }
         outcome = named(outcome, search, solver)
         if search.bound < search.upper {
-            outcome.notes.append(solver.solver == nil ? "not proven: heuristic answer" : "stopped by its limits before the proof was complete")
+            outcome.notes.append(
+                solver.solver == nil ? "not proven: heuristic answer" : "stopped by its limits before the proof was complete")
         }
         return outcome
     }

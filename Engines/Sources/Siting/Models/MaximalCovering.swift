@@ -19,7 +19,7 @@ public enum MaximalCovering {
         guard count >= 1, count <= instance.sites else { return Outcome(isInfeasible: true) }
         let all = instance.weight.reduce(0, +)
         let located = instance.penalised(instance.weight, medians: count)
-        var outcome = NearestServed.solve(located, limits: limits.within(solver.solver == nil ? .infinity : 2))
+        var outcome = NearestServed.solve(located, solver: solver, limits: limits.within(solver.solver == nil ? .infinity : 2))
         let isProven = outcome.objective == outcome.bound
         outcome.objective = outcome.placement.map { covered(instance, $0.open) }
         outcome.bound = isProven ? outcome.objective : outcome.bound.map { all - $0 }

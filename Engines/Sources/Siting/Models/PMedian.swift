@@ -15,10 +15,10 @@
 /// Solved by the exchange search of `OpenSetSearch` for the value and by `MedianTree` for the proof.
 /// Source: Hakimi, Opns Res. 12 (1964) 450-459; Beasley, EJOR 21 (1985) 270-273.
 public enum PMedian {
-    public static func solve(_ instance: LocationInstance, limits: Limits) -> Outcome {
+    public static func solve(_ instance: LocationInstance, solver: SolverChoice, limits: Limits) -> Outcome {
         var instance = instance
         instance.medians = instance.medians ?? 1
         instance.fixedCost = [Double](repeating: 0, count: instance.sites)
-        return NearestServed.solve(instance, limits: limits)
+        return NearestServed.solve(instance, solver: solver, limits: limits)
     }
 }

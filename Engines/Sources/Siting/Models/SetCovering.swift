@@ -19,7 +19,7 @@ public enum SetCovering {
         }
         let penalty = instance.coverers.map { ($0.map { instance.cost[$0] }.min() ?? 0) + 1 }
         let located = instance.penalised(penalty, medians: nil)
-        var outcome = NearestServed.solve(located, limits: limits.within(solver.solver == nil ? .infinity : 2))
+        var outcome = NearestServed.solve(located, solver: solver, limits: limits.within(solver.solver == nil ? .infinity : 2))
         complete(&outcome, instance)
         guard let solver = solver.solver, !isProven(outcome), !limits.isOver else { return outcome }
         var model = MIPModel()

@@ -12,25 +12,26 @@
 /// | y_i | 1 where site i is open | |
 /// | x_ij | share of customer j served from site i; whole at an optimum | 1 |
 ///
-/// Solved by local search for the value and by the Lagrangian tree of `MedianTree` for the proof.
+/// Solved by local search for the value and by the Lagrangian tree of `MedianTree` for the proof; a solver, where there is
+/// one, only sharpens the tree's multipliers.
 /// Source: Cornuéjols, Nemhauser, Wolsey, "The uncapacitated facility location problem" (1990).
 public enum UncapacitatedLocation {
-    public static func solve(_ instance: LocationInstance, limits: Limits) -> Outcome {
+    public static func solve(_ instance: LocationInstance, solver: SolverChoice, limits: Limits) -> Outcome {
         var instance = instance
         instance.medians = nil
-        return NearestServed.solve(instance, limits: limits)
+        return NearestServed.solve(instance, solver: solver, limits: limits)
     }
 }
 
 /// What uncapacitated location and the p-median share: all is decided by the set of open sites.
 enum NearestServed {
-    static func solve(_ instance: LocationInstance, limits: Limits) -> Outcome {
+    static func solve(_ instance: LocationInstance, solver: SolverChoice, limits: Limits) -> Outcome {
         guard (instance.medians ?? 1) <= instance.sites, instance.sites > 0 else { return Outcome(isInfeasible: true) }
         var search = OpenSetSearch(instance)
         var random = SeededGenerator(seed: limits.seed)
         search.descend(from: search.greedy(), limits: limits)
         search.vary(rounds: 20, random: &random, limits: limits)
-        let tree = MedianTree(instance, start: search.openSites, value: search.value)
+        let tree = MedianTree(instance, search: search, solver: solver.solver)
         tree.search(limits: limits)
         return Outcome(
             objective: value(instance, tree.best), bound: tree.bound, placement: placement(instance, tree.best),

@@ -62,7 +62,9 @@ final class CapacitatedMedianSearch {
         }
         let u = ascend(limits: limits)
         if !isProven, !limits.isOver { kick(rounds: 8 * medians, limits: limits) }
-        trace?("root \(bound) upper \(upper) closed \(isClosed.count { $0 }) open \(isOpen.count { $0 }) evals \(evaluations) t \(limits.elapsed)")
+        trace?(
+            "root \(bound) upper \(upper) closed \(isClosed.count { $0 }) open \(isOpen.count { $0 }) evals \(evaluations) t \(limits.elapsed)"
+        )
         if isProven || limits.isOver { return settle() }
         guard let solver else { return settle() }
         finish(solver, u, limits)

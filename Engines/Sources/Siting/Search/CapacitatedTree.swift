@@ -71,7 +71,9 @@ final class CapacitatedTree {
             bound = upper
             return
         }
-        trace?("root \(root.bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evals \(evaluations) t \(limits.elapsed)")
+        trace?(
+            "root \(root.bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evals \(evaluations) t \(limits.elapsed)"
+        )
         bound = root.bound
         var stack = [root]
         while var node = stack.popLast() {

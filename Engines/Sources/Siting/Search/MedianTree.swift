@@ -35,6 +35,9 @@ final class MedianTree {
     private(set) var nodes = 0
     private(set) var evaluations = 0
 
+    nonisolated(unsafe) static var trace: ((String) -> Void)?
+    var trace: ((String) -> Void)? { Self.trace }
+
     private enum Status: UInt8 { case free, open, closed }
 
     private struct Node {
@@ -43,15 +46,20 @@ final class MedianTree {
         var u: [Double]
     }
 
-    init(_ instance: LocationInstance, start: [Int], value: Double) {
+    private let solver: (any MIPSolver)?
+    private var local: OpenSetSearch
+
+    init(_ instance: LocationInstance, search: OpenSetSearch, solver: (any MIPSolver)? = nil) {
+        self.solver = solver
+        local = search
         self.instance = instance
         sites = instance.sites
         customers = instance.customers
         fixedCost = instance.fixedCost
         medians = instance.medians
         isIntegral = instance.isIntegral
-        best = start
-        upper = value
+        best = search.openSites
+        upper = search.value
         status = [Status](repeating: .free, count: sites)
         reduced = [Double](repeating: 0, count: sites)
         isChosen = [Bool](repeating: false, count: sites)
@@ -69,8 +77,18 @@ final class MedianTree {
             bound = upper
             return
         }
+        trace?("root \(bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evaluations \(evaluations) at \(limits.elapsed)")
         fixForGood(root)
         relist()
+        if sharpen(&root, limits) {
+            bound = upper
+            return
+        }
+        vary(limits)
+        if covers(root.bound) {
+            bound = upper
+            return
+        }
         var stack = [root]
         while var node = stack.popLast() {
             if limits.isOver {
@@ -90,6 +108,32 @@ final class MedianTree {
             }
         }
         bound = min(upper, stack.map { rounded($0.bound) }.min() ?? upper)
+    }
+
+    /// The exact multipliers of the linear relaxation, where it is small enough to be worth its time. True where they close
+    /// the root.
+    private func sharpen(_ root: inout Node, _ limits: Limits) -> Bool {
+        let left = (0..<sites).filter { status[$0] != .closed }
+        guard let solver, listSite.count <= 400_000, left.count <= 40 * (medians ?? 40) else { return false }
+        var placeOf = [Int32](repeating: -1, count: sites)
+        for (place, site) in left.enumerated() { placeOf[site] = Int32(place) }
+        let cuts = MedianCuts(
+            sites: left.map { ($0, fixedCost[$0], status[$0] == .open) }, medians: medians, start: start, cost: listCost,
+            place: listSite.map { placeOf[Int($0)] })
+        let patience = limits.within(min(4, limits.remaining / 4))
+        guard let better = cuts.multipliers(from: root.u, best: best, solver: solver, limits: patience) else { return false }
+        var node = root
+        node.u = better
+        let isClosed = bounded(&node, iterations: 60, limits: limits)
+        trace?("sharpened \(node.bound) from \(root.bound) free \(status.count { $0 == .free }) at \(limits.elapsed)")
+        if isClosed { return true }
+        if node.bound > root.bound {
+            root = node
+            bound = root.bound
+            fixForGood(root)
+            relist()
+        }
+        return false
     }
 
     /// Whether nothing below a bound can be better than the best solution known.
@@ -178,6 +222,8 @@ final class MedianTree {
         for iteration in 0..<iterations {
             guard let value = evaluate(u) else { return true }
             if value.solution < upper - 1e-9 * max(1, abs(upper)) { take(value.solution) }
+            // While multipliers settle, the sets they open are good starts for the local search.
+            if nodes == 0, iteration % 20 == 10, value.solution < upper * 1.02 { descend(limits) }
             if value.bound > bestBound {
                 let isReal = value.bound > bestBound + 1e-5 * abs(upper)
                 bestBound = value.bound
@@ -339,6 +385,25 @@ final class MedianTree {
         best = (0..<sites).filter { isChosen[$0] }
     }
 
+    private func descend(_ limits: Limits) {
+        let chosen = (0..<sites).filter { isChosen[$0] }
+        local.descend(from: chosen, limits: limits)
+        guard local.value < upper - 1e-9 * max(1, abs(upper)) else { return }
+        upper = local.value
+        best = local.openSites
+    }
+
+    /// A longer search for solutions before the tree: every unit of value found here fixes sites at the root.
+    private func vary(_ limits: Limits) {
+        var random = SeededGenerator(seed: limits.seed &+ 1)
+        local.descend(from: best, limits: limits)
+        local.vary(rounds: 150, random: &random, limits: limits.within(min(2, limits.remaining / 10)))
+        guard local.value < upper - 1e-9 * max(1, abs(upper)) else { return }
+        upper = local.value
+        best = local.openSites
+        trace?("varied to \(upper) at \(limits.elapsed)")
+    }
+
     /// Fixes sites whose other choice cannot be better than the best known; true where that closes the node.
     private func fix(_ value: Value, _ node: inout Node, _ ceiling: inout [Double]) -> Bool {
         for site in 0..<sites where status[site] == .free {
@@ -355,7 +420,9 @@ final class MedianTree {
             status[site] = isOpen ? .open : .closed
             node.fixed.append((Int32(site), isOpen))
             if isOpen {
-                for customer in 0..<customers { ceiling[customer] = min(ceiling[customer], instance.costs[customer * sites + site]) }
+                for customer in 0..<customers {
+                    ceiling[customer] = min(ceiling[customer], instance.costs[customer * sites + site])
+                }
             }
         }
         return false

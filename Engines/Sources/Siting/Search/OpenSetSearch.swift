@@ -168,9 +168,12 @@ struct OpenSetSearch {
         guard open.count > 1 else { return false }
         for site in open { loss[Int(site)] = -fixedCost[Int(site)] }
         for customer in 0..<customers { loss[Int(nearest[customer])] += second[customer] - first[customer] }
-        guard let worst = open.min(by: { (loss[Int($0)], $0) < (loss[Int($1)], $1) }), loss[Int(worst)] < -1e-9 else { return false }
+        guard let worst = open.min(by: { (loss[Int($0)], $0) < (loss[Int($1)], $1) }), loss[Int(worst)] < -1e-9 else {
+            return false
+        }
         leave(Int(worst))
-        for customer in 0..<customers where nearest[customer] == worst || second[customer] == bySite[Int(worst) * customers + customer] {
+        for customer in 0..<customers
+        where nearest[customer] == worst || second[customer] == bySite[Int(worst) * customers + customer] {
             seat(customer)
         }
         return true

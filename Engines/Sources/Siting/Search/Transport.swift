@@ -30,7 +30,9 @@ struct Transport {
         var nothing: [(Int, Int)] = []
         for customer in 0..<n {
             var best = 0
-            for a in 1..<max(k, 1) where instance.costs[customer * m + open[a]] < instance.costs[customer * m + open[best]] { best = a }
+            for a in 1..<max(k, 1) where instance.costs[customer * m + open[a]] < instance.costs[customer * m + open[best]] {
+                best = a
+            }
             if instance.demand[customer] > 0 {
                 amount[best * n + customer] = instance.demand[customer]
                 room[best] -= instance.demand[customer]

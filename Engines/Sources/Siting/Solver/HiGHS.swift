@@ -29,7 +29,9 @@ public struct HiGHS: MIPSolver {
 
     public func solve(_ model: MIPModel, start: [Double]?, options: MIPOptions, limits: Limits) -> MIPResult {
         if limits.isOver { return MIPResult(.stopped) }
-        guard let session = HiGHSSession(library, model, isRelaxed: false) else { return MIPResult(.failed("the model was refused")) }
+        guard let session = HiGHSSession(library, model, isRelaxed: false) else {
+            return MIPResult(.failed("the model was refused"))
+        }
         return session.solve(start: start, options: options, limits: limits)
     }
 
@@ -84,6 +86,7 @@ public struct SolverMissing: Error, Sendable, Equatable, CustomStringConvertible
 
     public var description: String {
         let tried = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
-        return "no solver library: \(file) was not found\(tried). Run ./dev setup, which fetches it into .solver/, or set HIGHS_LIB."
+        return
+            "no solver library: \(file) was not found\(tried). Run ./dev setup, which fetches it into .solver/, or set HIGHS_LIB."
     }
 }

@@ -26,7 +26,8 @@ final class HiGHSRelaxation: LinearRelaxation {
             value += row.values
         }
         let code = session.functions.addRows(
-            session.handle, CHighsInt(rows.count), rows.map(\.lower), rows.map(\.upper), CHighsInt(index.count), start, index, value)
+            session.handle, CHighsInt(rows.count), rows.map(\.lower), rows.map(\.upper), CHighsInt(index.count), start, index, value
+        )
         if code != -1 { session.rows += rows.count }
     }
 

@@ -9,11 +9,13 @@ public struct SolverChoice: Sendable {
         self.missing = missing
     }
 
-    /// `highs` are the files to try, in order.
-    public static func load(highs: [String]) -> SolverChoice {
+    /// The files to try, in order: of HiGHS first, then of CBC.
+    public static func load(highs: [String], cbc: [String] = [CBC.fileName]) -> SolverChoice {
         switch HiGHS.load(from: highs) {
-        case .success(let solver): SolverChoice(solver: solver)
-        case .failure(let missing): SolverChoice(solver: nil, missing: missing)
+        case .success(let solver): return SolverChoice(solver: solver)
+        case .failure(let missing):
+            let fallback = try? CBC.load(from: cbc).get()
+            return SolverChoice(solver: fallback, missing: missing)
         }
     }
 
