@@ -23,7 +23,7 @@ final class AssignmentTree {
     private var isDiving = false
     private let heapBytes = 400_000_000
     let isOver: () -> Bool
-    var breadth = 4
+    var breadth = 6
     var reliable = 2
     var probeRounds = 12
     private var history: [History]
@@ -226,9 +226,11 @@ final class AssignmentTree {
                     score: min(first, 1 - first) + 0.1 * load))
         }
         list.sort { $0.score == $1.score ? $0.key < $1.key : $0.score > $1.score }
-        // Sites whose doubt is small are asked only once nothing else is in doubt.
-        let urgent = list.filter { $0.customer != nil || $0.score > 1.02 }
-        return urgent.isEmpty ? list : urgent
+        // Sites in doubt come before customers; sites whose doubt is small, after all else.
+        let doubtful = list.prefix { $0.customer == nil && $0.score > 1.02 }
+        if !doubtful.isEmpty { return Array(doubtful) }
+        let customers = list.filter { $0.customer != nil }
+        return customers.isEmpty ? list : customers
     }
 
     /// The relaxation's plan meets every customer once: it is a plan.
