@@ -103,10 +103,14 @@ let package = Package(
             exclude: ["Fixtures", "Endpoints/permissions.txt"]),
         tests(
             "Reporting",
-            uses: ["Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting", engine("PlanText")],
+            uses: [
+                "Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting",
+                engine("PlanText"),
+            ],
             exclude: ["permissions.txt"]),
         tests(
-            "Supervision", uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
+            "Supervision",
+            uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
             exclude: ["permissions.txt"]),
     ],
     swiftLanguageModes: [.v6],

@@ -22,7 +22,8 @@ public struct SiteProblem: Sendable {
         case (.pmed, .location(let location)): outcome = PMedian.solve(location, solver: solver, limits: limits)
         case (.pmedcap, .location(let location)):
             outcome = CapacitatedPMedian.solve(location, solver: solver, limits: limits)
-        case (.cfl, .location(let location)) where !isSingleSource: outcome = CapacitatedLocation.solve(location, solver: solver, limits: limits)
+        case (.cfl, .location(let location)) where !isSingleSource:
+            outcome = CapacitatedLocation.solve(location, solver: solver, limits: limits)
         case (.cfl, .location(let location)), (.sscfl, .location(let location)):
             outcome = SingleSourceLocation.solve(location, solver: solver, limits: limits)
         case (.gap, .assignment(let assignment)):

@@ -238,7 +238,11 @@ struct BundleSearch {
                 at.least[r] = max(0, at.least[r] + stride * under[r])
             }
             evaluation = evaluate(node, at)
-            if evaluation.bound > bestEvaluation.bound + max(margin, abs(bestEvaluation.bound) * 1e-7) { idle = 0 } else { idle += 1 }
+            if evaluation.bound > bestEvaluation.bound + max(margin, abs(bestEvaluation.bound) * 1e-7) {
+                idle = 0
+            } else {
+                idle += 1
+            }
             if evaluation.bound > bestEvaluation.bound {
                 bestEvaluation = evaluation
                 best = at
@@ -332,7 +336,9 @@ struct BundleSearch {
             if floor <= cutoff { descend(node, start, steps: 60) }
             if let best {
                 let cost = tally(best)
-                return Result(cost: cost, places: places(best), bound: isStopped ? min(floor, cost) : cost, isProved: !isStopped, nodes: nodes)
+                return Result(
+                    cost: cost, places: places(best), bound: isStopped ? min(floor, cost) : cost, isProved: !isStopped, nodes: nodes
+                )
             }
             if isStopped { return Result(cost: nil, places: nil, bound: floor, isProved: false, nodes: nodes) }
             if isLast { return Result(cost: nil, places: nil, bound: ceiling, isProved: true, nodes: nodes) }
@@ -435,7 +441,9 @@ struct BundleSearch {
     private func narrowest(_ node: Node) -> Int? {
         var counts = [Int](repeating: 0, count: bundles.itemCount)
         for c in node.alive {
-            for m in Int(bundles.memberStart[Int(c)])..<Int(bundles.memberStart[Int(c) + 1]) { counts[Int(bundles.members[m])] += 1 }
+            for m in Int(bundles.memberStart[Int(c)])..<Int(bundles.memberStart[Int(c) + 1]) {
+                counts[Int(bundles.members[m])] += 1
+            }
         }
         var found: Int?
         var least = Double.infinity

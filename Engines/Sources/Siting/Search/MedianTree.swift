@@ -77,7 +77,9 @@ final class MedianTree {
             bound = upper
             return
         }
-        trace?("root \(bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evaluations \(evaluations) at \(limits.elapsed)")
+        trace?(
+            "root \(bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evaluations \(evaluations) at \(limits.elapsed)"
+        )
         fixForGood(root)
         relist()
         if sharpen(&root, limits) {
