@@ -72,7 +72,9 @@ extension TargetGrammar {
         if ("①"..."⑳").contains(flow.at(start)) { start += 1 }
         var end = start
         if flow.at(start) == "的", q.suffix != nil || q.kind != .count { start += 1 }
-        if q.suffix == nil, q.kind == .count, TargetWords.deedsAfter.match(flow.s, start, site.end) > 0 { return start..<start }
+        if q.suffix == nil, q.kind == .count, TargetWords.deedsAfter.match(flow.s, start, site.end) > 0, !isAttribute(start, site) {
+            return start..<start
+        }
         scan: while end < site.end {
             switch flow.s[end] {
             case "，", "；", "。", "：", "（", "）": break scan
@@ -81,7 +83,8 @@ extension TargetGrammar {
                 break scan
             case "、":
                 let after = end + 1
-                if TargetWords.makes.match(flow.s, after, site.end) > 0 || after >= site.end { break scan }
+                if after >= site.end { break scan }
+                if TargetWords.makes.match(flow.s, after, site.end) > 0, !isAttribute(after, site) { break scan }
             default: break
             }
             end += 1
@@ -94,6 +97,19 @@ extension TargetGrammar {
             end = quote
         }
         return start..<max(start, end)
+    }
+
+    /// 10名在全国有影响的人才, 200名能够突破技术、带动学科的人才: what begins at `i` goes on to a 的 and the noun.
+    private func isAttribute(_ i: Int, _ site: Site) -> Bool {
+        guard site.next == nil || (site.next?.start ?? 0) > site.end else { return false }
+        var of: Int?
+        var j = i
+        while j < site.end, !"，；。：".unicodeScalars.contains(flow.s[j]) {
+            if flow.s[j] == "的" { of = j }
+            j += 1
+        }
+        guard let of else { return false }
+        return j - of >= 3 && of > i + 2 && (flow.s[i] == "在" || flow.s[site.quantity.range.upperBound] == "能" || flow.at(site.quantity.range.upperBound) == "具")
     }
 
     func lead(of site: Site, hasNoun: Bool) -> Lead {
@@ -280,6 +296,10 @@ extension TargetGrammar {
         {
             return .qualifier
         }
+        if q.isGreat, let next = site.next, next.kind != .count { return .qualifier }
+        // 四个到位, 三个一批.
+        if q.isHan, flow.at(q.range.upperBound) == "到", flow.at(q.range.upperBound + 1) == "位" { return .name }
+        if q.kind == .percent, flow.at(q.start - 1) == "的", flow.at(q.start - 2) == "准" { return .qualifier }
         // 按每户30平方米标准配建, 占地1500亩的产业园.
         if q.kind != .count, Self.standards.match(flow.s, q.range.upperBound, site.clause.upperBound) > 0 { return .qualifier }
         if !noun.isEmpty, Self.outputs.matchBefore(flow.s, q.start, site.clause.lowerBound) > 0, q.kind == .measure || q.kind == .count {
@@ -297,6 +317,7 @@ extension TargetGrammar {
         else { return nil }
         if q.kind == .rank { return Self.afterRank.match(flow.s, noun.lowerBound, noun.upperBound) > 0 ? nil : .qualifier }
         if TargetWords.afterSum.match(flow.s, noun.lowerBound, noun.upperBound) > 0 { return nil }
+        if q.kind == .money, lead.comparator != nil, TargetWords.sizes.holds(flow.s, noun) { return nil }
         if q.kind == .money, site.previous == nil, lead.verb != nil || verb(in: site.clause.lowerBound..<q.start) != nil {
             if TargetWords.moneyNouns.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0 { return nil }
         }
@@ -324,7 +345,14 @@ extension TargetGrammar {
 
     /// 补贴面积不超过5000平方米, 奖励名额最多3个: how much is given.
     private func isGrantSize(_ site: Site, _ lead: Lead) -> Bool {
-        !lead.subject.isEmpty && TargetWords.grants.occurs(flow.s, in: lead.subject)
+        // 对10家以上企业给予奖励.
+        if let to = (site.clause.lowerBound..<site.quantity.start).last(where: { flow.s[$0] == "对" }),
+            site.quantity.start - to <= 12,
+            TargetWords.grants.occurs(flow.s, in: site.quantity.range.upperBound..<max(site.clause.upperBound, site.quantity.range.upperBound))
+        {
+            return true
+        }
+        return !lead.subject.isEmpty && TargetWords.grants.occurs(flow.s, in: lead.subject)
             && (lead.comparator?.code == .le || site.quantity.suffix == .le)
     }
 
@@ -392,6 +420,9 @@ extension TargetGrammar {
     /// 八大平台 are things to build; 五大体系 or 六大行动 are how the plan is arranged.
     private func isGreatTarget(_ noun: Range<Int>, _ verb: Range<Int>?, _ carry: Carry) -> Bool {
         guard let verb, !noun.isEmpty else { return false }
+        // 三大功能的平台: the functions are no aim.
+        let first = Self.arrangements.match(flow.s, noun.lowerBound, noun.upperBound)
+        if first > 0, flow.at(noun.lowerBound + first) == "的" { return false }
         if Self.arrangements.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0 { return false }
         guard TargetWords.projectNouns.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0 else { return true }
         return Self.arranging.holds(flow.s, verb) || carry.date?.kind == .recurringYearly

@@ -26,7 +26,7 @@ extension PlanReader {
             note(result, place)
             open = result.openDate.map { ($0, segment.node) }
             // The date of an introduction holds for the list below it, in sections on goals.
-            let leads = segment.label == nil || segment.opensNode && Self.wholes.occurs(flow.s, in: outline.nodes[segment.node].title)
+            let leads = segment.label == nil || segment.opensNode
             if tier == .headline, !segment.isHeading, leads, let date = result.lastDate,
                 date.kind != .recurringYearly
             {
