@@ -135,6 +135,7 @@ extension PlanReader {
             setting.title = draft.title
             if let time = draft.time { setting.date = firstDate(in: time) }
             for cell in draft.cells {
+                setting.isAimed = cell == draft.aims
                 let result = grammar.read(cell, masks: masksIn(cell), setting: setting)
                 for candidate in result.targets { candidates.append((candidate, .measure, draft.id)) }
                 note(result, draft.id)
