@@ -59,7 +59,7 @@ let package = Package(
         tests("Findings"),
         tests("Calendars"),
         .testTarget(
-            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
+            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Annotated", "Fixtures"],
             swiftSettings: settings),
         tests("Complexity", uses: ["Findings"]),
         tests("ChainTaxonomy", uses: ["Findings"]),
