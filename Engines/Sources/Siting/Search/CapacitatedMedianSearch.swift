@@ -205,7 +205,7 @@ final class CapacitatedMedianSearch {
             }
             // Solutions are wanted at the root; below it they come rarely and cost much.
             let isTime = nodes <= 1 ? iteration % 5 == 0 || value > highest - 1e-3 * abs(highest) : iteration % 20 == 19
-            if isTime, tried.insert(chosen).inserted { polish(chosen) }
+            if isTime, tried.insert(chosen).inserted { polish(chosen, limits) }
             if upper < .infinity {
                 if covers(reached) { break }
                 fixSites(value, chosen, exchange)
@@ -216,7 +216,7 @@ final class CapacitatedMedianSearch {
                 u = bestU
                 if step < 0.01 { break }
             }
-            if iteration % 8 == 7, limits.isOver { break }
+            if limits.isOver { break }
             for customer in 0..<customers { gradient[customer] = 1 }
             for site in chosen { for customer in picks[site] { gradient[Int(customer)] -= 1 } }
             var length = 0.0
@@ -320,8 +320,8 @@ final class CapacitatedMedianSearch {
 
     // MARK: Solutions
 
-    private func polish(_ medians: [Int]) {
-        guard let found = groups.polish(medians), found.value < upper - 1e-9 else { return }
+    private func polish(_ medians: [Int], _ limits: Limits) {
+        guard let found = groups.polish(medians, limits), found.value < upper - 1e-9 else { return }
         upper = found.value
         open = found.open
         assign = found.assign
@@ -342,7 +342,7 @@ final class CapacitatedMedianSearch {
                 guard !near.isEmpty else { return }
                 next[place] = near[random.index(below: min(near.count, max(6, sites / medians)))]
             }
-            polish(next.sorted())
+            polish(next.sorted(), limits)
         }
     }
 }

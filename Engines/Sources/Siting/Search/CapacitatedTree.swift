@@ -149,7 +149,7 @@ final class CapacitatedTree {
                 if step < 0.005 { break }
                 u = bestU
             }
-            if iteration % 16 == 15, limits.isOver { break }
+            if limits.isOver { break }
             var length = 0.0
             for customer in 0..<customers {
                 let d = iteration == 0 ? gradient[customer] : 0.5 * gradient[customer] + 0.5 * direction[customer]

@@ -5,11 +5,13 @@ struct CostLists {
     private(set) var cost: [Double] = []
     private(set) var site: [Int32] = []
 
-    init(_ instance: LocationInstance) {
+    /// Nil where the limits end it: the lists of a very large instance take seconds.
+    init?(_ instance: LocationInstance, _ limits: Limits) {
         let order = (0..<Int32(instance.sites)).map { $0 }
         cost.reserveCapacity(instance.costs.count)
         site.reserveCapacity(instance.costs.count)
         for customer in 0..<instance.customers {
+            if customer % 16 == 0, limits.isOver { return nil }
             let base = customer * instance.sites
             let sorted = order.sorted { (instance.costs[base + Int($0)], $0) < (instance.costs[base + Int($1)], $1) }
             for item in sorted {
@@ -19,6 +21,9 @@ struct CostLists {
             start.append(site.count)
         }
     }
+
+    /// Of no customer.
+    init() {}
 
     /// Leaves only the sites that stay in question.
     mutating func keep(_ stays: (Int) -> Bool) {

@@ -19,12 +19,12 @@ struct MedianGroups {
 
     /// Serves everyone from these sites, then improves by moves, exchanges and better medians of each group. Nil where the
     /// sites hold not everyone, as far as the serving by regret can tell.
-    func polish(_ medians: [Int]) -> Found? {
+    func polish(_ medians: [Int], _ limits: Limits) -> Found? {
         var open = medians
         var best: Found?
         for _ in 0..<20 {
-            guard var groups = serve(open) else { return best }
-            improve(&groups, open)
+            guard var groups = serve(open, limits) else { return best }
+            improve(&groups, open, limits)
             // The site that serves a group best, if no other group has it.
             var moved = false
             for a in open.indices {
@@ -57,11 +57,12 @@ struct MedianGroups {
     }
 
     /// Customers by the regret of not getting their nearest site with room.
-    private func serve(_ open: [Int]) -> [Int]? {
+    private func serve(_ open: [Int], _ limits: Limits) -> [Int]? {
         var room = open.map { instance.capacity[$0] }
         var groups = [Int](repeating: -1, count: customers)
         var waiting = Array(0..<customers)
         while !waiting.isEmpty {
+            if limits.isOver { return nil }
             var best = (regret: -Double.infinity, place: -1, group: -1)
             for (place, customer) in waiting.enumerated() {
                 var one = Double.infinity
@@ -88,7 +89,7 @@ struct MedianGroups {
         return groups
     }
 
-    private func improve(_ groups: inout [Int], _ open: [Int]) {
+    private func improve(_ groups: inout [Int], _ open: [Int], _ limits: Limits) {
         var room = open.map { instance.capacity[$0] }
         for customer in 0..<customers { room[groups[customer]] -= instance.demand[customer] }
         func cost(_ customer: Int, _ group: Int) -> Double { instance.costs[customer * sites + open[group]] }
@@ -106,6 +107,7 @@ struct MedianGroups {
                 }
             }
             for one in 0..<customers {
+                if limits.isOver { return }
                 for other in one + 1..<max(one + 1, customers) where groups[one] != groups[other] {
                     let a = groups[one]
                     let b = groups[other]

@@ -63,12 +63,17 @@ final class MedianTree {
         average = [Double](repeating: 0, count: sites)
         gradient = [Double](repeating: 0, count: customers)
         decided = status
-        lists = CostLists(instance)
+        lists = CostLists()
     }
 
     /// Searches until the bound meets the value or the limits end it.
     func search(limits: Limits) {
-        var root = Node(fixed: [], bound: -.infinity, u: firstMultipliers())
+        guard let lists = CostLists(instance, limits) else {
+            bound = leastOfEach
+            return
+        }
+        self.lists = lists
+        var root = Node(fixed: [], bound: leastOfEach, u: firstMultipliers())
         let isClosed = bounded(&root, iterations: 1500, limits: limits)
         bound = root.bound
         if isClosed {
@@ -104,6 +109,13 @@ final class MedianTree {
             }
         }
         bound = min(upper, stack.map { rounded($0.bound) }.min() ?? upper)
+    }
+
+    /// Every customer at its cheapest site: the bound before anything is known.
+    private var leastOfEach: Double {
+        (0..<customers).reduce(0.0) { sum, customer in
+            sum + (instance.costs[customer * sites..<(customer + 1) * sites].min() ?? 0)
+        }
     }
 
     /// The exact multipliers of the linear relaxation, where it is small enough to be worth its time. True where they close
@@ -200,7 +212,7 @@ final class MedianTree {
                 if step < 0.01 { break }
                 u = bestU
             }
-            if iteration % 16 == 15, limits.isOver { break }
+            if limits.isOver { break }
             var length = 0.0
             for customer in 0..<customers {
                 let d = iteration == 0 ? gradient[customer] : 0.6 * gradient[customer] + 0.4 * direction[customer]
