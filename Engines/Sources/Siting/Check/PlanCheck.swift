@@ -32,7 +32,7 @@ struct PlanCheck {
             faults = check.faults
         }
         if faults.isEmpty { faults = claim.faults(value: value, isMaximum: isMaximum) }
-        return CheckReport(value: value, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: true)
+        return CheckReport(value: value?.trimmed, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: true)
     }
 
     private init(problem: CheckJSON, items: [CheckJSON], sites: [CheckJSON]) {

@@ -51,16 +51,15 @@ struct BundleSearch {
         let sizes = bundles.cost.map { Double($0.magnitude) }
         let largest = sizes.max() ?? 0
         margin = max(1, largest * Double(n + bundles.siteCount + 4) * 4e-15)
-        nonNegative = bundles.crossings.indices.map { r in
-            !stride(from: r, to: bundles.crossing.count, by: bundles.crossings.count).contains { bundles.crossing[$0] < 0 }
+        var nonNegative = [Bool](repeating: true, count: bundles.bounds.count)
+        var largestWeight = [Int64](repeating: 1, count: bundles.bounds.count)
+        for (k, row) in bundles.entryRow.enumerated() {
+            let weight = bundles.entryWeight[k]
+            if weight < 0 { nonNegative[Int(row)] = false }
+            largestWeight[Int(row)] = max(largestWeight[Int(row)], abs(weight))
         }
-        scale = bundles.crossings.indices.map { r in
-            var most: Int64 = 1
-            for k in stride(from: r, to: bundles.crossing.count, by: bundles.crossings.count) {
-                most = max(most, abs(bundles.crossing[k]))
-            }
-            return 1 / Double(most)
-        }
+        self.nonNegative = nonNegative
+        scale = largestWeight.map { 1 / Double($0) }
     }
 
     // MARK: The bound
@@ -80,7 +79,7 @@ struct BundleSearch {
     func root(_ allow: (Int) -> Bool = { _ in true }) -> Node {
         Node(
             alive: (0..<bundles.count).filter(allow).map { Int32($0) }, uncovered: bits, cost: 0,
-            sums: Array(repeating: 0, count: bundles.crossings.count), banned: Array(repeating: 0, count: bundles.siteCount),
+            sums: Array(repeating: 0, count: bundles.bounds.count), banned: Array(repeating: 0, count: bundles.siteCount),
             used: Array(repeating: false, count: bundles.siteCount))
     }
 
@@ -129,7 +128,7 @@ struct BundleSearch {
                 }
             }
         }
-        let zero = [Double](repeating: 0, count: bundles.crossings.count)
+        let zero = [Double](repeating: 0, count: bundles.bounds.count)
         return Multipliers(item: item, most: zero, least: zero)
     }
 
@@ -142,7 +141,7 @@ struct BundleSearch {
     }
 
     private func evaluate(_ node: Node, _ at: Multipliers) -> Evaluation {
-        let rows = bundles.crossings.count
+        let rows = bundles.bounds.count
         var total = Double(node.cost)
         var left = node.uncovered
         while left != 0 {
@@ -153,25 +152,28 @@ struct BundleSearch {
         for r in 0..<rows {
             lambda[r] = (at.most[r] - at.least[r]) * scale[r]
             total += lambda[r] * Double(node.sums[r])
-            if let most = bundles.crossings[r].most { total -= at.most[r] * scale[r] * Double(most) }
-            if let least = bundles.crossings[r].least { total += at.least[r] * scale[r] * Double(least) }
+            if let most = bundles.bounds[r].most { total -= at.most[r] * scale[r] * Double(most) }
+            if let least = bundles.bounds[r].least { total += at.least[r] * scale[r] * Double(least) }
         }
-        let active = (0..<rows).filter { lambda[$0] != 0 }
         var siteLeast = [Double](repeating: 0, count: bundles.siteCount)
         var siteBest = [Int32](repeating: -1, count: bundles.siteCount)
         let count = node.alive.count
-        // The loop in which all time goes: columns and members are in bounds by construction.
+        // Columns and members are in bounds by construction.
         let reduced = [Double](unsafeUninitializedCapacity: count) { reduced, made in
             node.alive.withUnsafeBufferPointer { alive in
-                bundles.withColumns { cost, site, start, members, crossing in
+                bundles.withColumns { columns in
                     at.item.withUnsafeBufferPointer { item in
                         for k in 0..<count {
                             let c = Int(alive[k])
-                            var value = Double(cost[c])
-                            for m in Int(start[c])..<Int(start[c + 1]) { value -= item[Int(members[m])] }
-                            for r in active { value += lambda[r] * Double(crossing[c * rows + r]) }
+                            var value = Double(columns.cost[c])
+                            for m in Int(columns.memberStart[c])..<Int(columns.memberStart[c + 1]) {
+                                value -= item[Int(columns.members[m])]
+                            }
+                            for e in Int(columns.entryStart[c])..<Int(columns.entryStart[c + 1]) {
+                                value += lambda[Int(columns.entryRow[e])] * Double(columns.entryWeight[e])
+                            }
                             reduced[k] = value
-                            let j = Int(site[c])
+                            let j = Int(columns.site[c])
                             if j == bundles.siteCount {
                                 if value < 0 { total += value }
                             } else if value < siteLeast[j] {
@@ -209,7 +211,9 @@ struct BundleSearch {
             func take(_ k: Int) {
                 let c = Int(node.alive[k])
                 for m in Int(bundles.memberStart[c])..<Int(bundles.memberStart[c + 1]) { slope[Int(bundles.members[m])] -= 1 }
-                for r in sums.indices { sums[r] += Double(bundles.crossing[c * sums.count + r]) }
+                for e in Int(bundles.entryStart[c])..<Int(bundles.entryStart[c + 1]) {
+                    sums[Int(bundles.entryRow[e])] += Double(bundles.entryWeight[e])
+                }
             }
             for k in evaluation.siteBest where k >= 0 { take(Int(k)) }
             for k in stride(from: node.alive.count - 1, through: 0, by: -1) {
@@ -220,11 +224,11 @@ struct BundleSearch {
             var over = [Double](repeating: 0, count: sums.count)
             var under = over
             for r in sums.indices {
-                if let most = bundles.crossings[r].most {
+                if let most = bundles.bounds[r].most {
                     over[r] = (sums[r] - Double(most)) * scale[r]
                     if over[r] > 0 || at.most[r] > 0 { norm += over[r] * over[r] } else { over[r] = 0 }
                 }
-                if let least = bundles.crossings[r].least {
+                if let least = bundles.bounds[r].least {
                     under[r] = (Double(least) - sums[r]) * scale[r]
                     if under[r] > 0 || at.least[r] > 0 { norm += under[r] * under[r] } else { under[r] = 0 }
                 }
@@ -405,7 +409,7 @@ struct BundleSearch {
     }
 
     private mutating func keep(_ node: Node) {
-        for (r, row) in bundles.crossings.enumerated() {
+        for (r, row) in bundles.bounds.enumerated() {
             if let most = row.most, node.sums[r] > most { return }
             if let least = row.least, node.sums[r] < least { return }
         }
@@ -459,10 +463,10 @@ struct BundleSearch {
         var next = node
         next.cost += bundles.cost[c]
         next.uncovered &= ~bundles.mask[c]
-        let rows = bundles.crossings.count
-        for r in 0..<rows {
-            next.sums[r] += bundles.crossing[c * rows + r]
-            if nonNegative[r], let most = bundles.crossings[r].most, next.sums[r] > most { return nil }
+        for e in Int(bundles.entryStart[c])..<Int(bundles.entryStart[c + 1]) {
+            let r = Int(bundles.entryRow[e])
+            next.sums[r] += bundles.entryWeight[e]
+            if nonNegative[r], let most = bundles.bounds[r].most, next.sums[r] > most { return nil }
         }
         let items = (Int(bundles.memberStart[c])..<Int(bundles.memberStart[c + 1])).map { Int(bundles.members[$0]) }
         if j < bundles.siteCount {
