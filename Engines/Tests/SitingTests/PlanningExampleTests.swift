@@ -151,7 +151,7 @@ import Testing
     @Test func withoutASolverALargePlanIsMarkedNotProven() throws {
         let bytes = large()
         let problem = try PlanningProblem.read(bytes)
-        let answer = Planning.solve(problem, limits: steadyLimits(3))
+        let answer = Planning.solve(problem, limits: steadyLimits(15))
         #expect(answer.status == .feasible && answer.solver == "heuristic")
         #expect(answer.notes.contains { $0.en == "Not proven to be the best." })
         let (value, bound) = (try #require(answer.objective), try #require(answer.bound))
