@@ -18,7 +18,8 @@ import Testing
 
     @Test func rightAnswersAreRight() throws {
         // 5 + 4.5 + 1 + 2 + 3
-        let whole = try check(#"{"status": "optimal", "objective": 15.5, "bound": 15.5, "solution": {"open": [1, 2], "assign": [1, 2, 1]}}"#)
+        let whole = try check(
+            #"{"status": "optimal", "objective": 15.5, "bound": 15.5, "solution": {"open": [1, 2], "assign": [1, 2, 1]}}"#)
         #expect(whole.isRight && "\(whole.value?.trimmed.description ?? "")" == "15.5")
         // 5 + 4.5 + 1 + 0.6 * 6 + 0.4 * 2 + 3
         let split = try check(#"{"open": [1, 2], "flow": [[1, 1, 1], [2, 1, 0.6], [2, 2, 0.4], [3, 2, 1]]}"#)
@@ -29,14 +30,18 @@ import Testing
 
     @Test func eachFaultIsFound() throws {
         #expect(words(try check(#"{"open": [1], "assign": [1, 1, 1]}"#)) == ["Site 1 is used for 12; its capacity is 10."])
-        #expect(words(try check(#"{"open": [1], "assign": [1, 2, 1]}"#)) == ["Customer 2 is served from site 2, which is not open."])
+        #expect(
+            words(try check(#"{"open": [1], "assign": [1, 2, 1]}"#)) == ["Customer 2 is served from site 2, which is not open."])
         #expect(words(try check(#"{"open": [1, 1], "assign": [1, 1]}"#)) == ["Expected 3 entries, found 2."])
         #expect(words(try check(#"{"open": [1, 2], "assign": [1, 3, 1]}"#)) == ["A site is a whole number from 1 to 2."])
         #expect(
             words(try check(#"{"open": [1, 2], "flow": [[1, 1, 1], [2, 1, 0.6], [3, 2, 1]]}"#))
                 == ["The shares of customer 2 add up to 0.6, not 1."])
         #expect(
-            words(try check(#"{"open": [1, 2], "flow": [[1, 1, 1], [2, 1, 0.6], [2, 2, 0.4], [3, 2, 1]]}"#) { $0.isSingleSource = true })
+            words(
+                try check(#"{"open": [1, 2], "flow": [[1, 1, 1], [2, 1, 0.6], [2, 2, 0.4], [3, 2, 1]]}"#) {
+                    $0.isSingleSource = true
+                })
                 == ["Customer 2 is split, which is not allowed here."])
         let solution = #""solution": {"open": [1, 2], "assign": [1, 2, 1]}}"#
         #expect(words(try check(#"{"objective": 15, "# + solution)) == ["The objective is given as 15; recomputed it is 15.5."])
@@ -48,11 +53,16 @@ import Testing
     }
 
     @Test func otherLayoutsAreReadTheirOwnWay() throws {
-        #expect(try check(#"{"objective": 15.5, "open": [1, 2], "assign": [1, 2, 1]}"#, .sscfl, file: "2 3\n10 8\n5 4.5\n4 5 3\n1 7\n6 2\n3 3").isRight)
+        #expect(
+            try check(
+                #"{"objective": 15.5, "open": [1, 2], "assign": [1, 2, 1]}"#, .sscfl, file: "2 3\n10 8\n5 4.5\n4 5 3\n1 7\n6 2\n3 3"
+            ).isRight)
         let gap = "2 3\n1 2 3\n4 5 6\n1 1 1\n2 2 2\n2 2\n"
         #expect(try check(#"{"objective": 8, "assign": [2, 1, 1]}"#, .gap, file: gap).value?.trimmed.description == "9")
         #expect(words(try check(#"{"assign": [1, 1, 1]}"#, .gap, file: gap)) == ["Site 1 is used for 3; its capacity is 2."])
-        #expect(words(try check(#"{"objective": 9, "bound": 8, "assign": [2, 1, 1]}"#, .gap, file: gap) { $0.isMaximum = true }).count == 1)
+        #expect(
+            words(try check(#"{"objective": 9, "bound": 8, "assign": [2, 1, 1]}"#, .gap, file: gap) { $0.isMaximum = true }).count
+                == 1)
         // A repeated edge: the last line counts, so 1-2 is 7 long and 1-3-2 is 5.
         let roads = "3 4 1\n1 2 1\n1 3 2\n2 3 3\n1 2 7\n"
         #expect(try check(#"{"objective": 7, "open": [1], "assign": [1, 1, 1]}"#, .pmed, file: roads).isRight)
@@ -90,7 +100,10 @@ import Testing
         #expect(Set(both.faults.map { "\($0.place)" }) == ["capacity/P1/a", "admission/P1", "R1"])
         let near = try check(#"{"assignment": {"K1": "P2", "K2": "P1"}}"#, .plan, file: problem)
         #expect(words(near) == ["The rule “R1” is broken: K1: P2, K2: P1."])
-        #expect(words(try check(#"{"assignment": {"K1": "P2", "K2": null}}"#, .plan, file: problem)) == ["The rule “place/K2” is broken: K2: null."])
+        #expect(
+            words(try check(#"{"assignment": {"K1": "P2", "K2": null}}"#, .plan, file: problem)) == [
+                "The rule “place/K2” is broken: K2: null."
+            ])
         #expect(words(try check(#"{"assignment": {"K1": "P2"}}"#, .plan, file: problem)).count == 1)
     }
 }

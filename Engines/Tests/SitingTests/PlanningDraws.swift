@@ -62,9 +62,14 @@ struct PlanningDraw {
 
     private mutating func site(_ j: Int, _ m: Int, _ n: Int, _ tightness: Int) -> String {
         // The first site is in z0, so that a rule on that zone always has one.
-        var fields = ["\"id\": \"S\(j)\"", "\"zone\": \"z\(j == 0 ? 0 : random.index(below: 2))\"", "\"rates\": {\"price\": \(number(0, 12))}"]
+        var fields = [
+            "\"id\": \"S\(j)\"", "\"zone\": \"z\(j == 0 ? 0 : random.index(below: 2))\"",
+            "\"rates\": {\"price\": \(number(0, 12))}",
+        ]
         let share = n * 6 * 100 / m / tightness
-        if chance(85) { fields.append("\"capacity\": {\"a\": \(number(max(4, share), share * 2 + 6)), \"b\": \(number(6, share * 2 + 9))}") }
+        if chance(85) {
+            fields.append("\"capacity\": {\"a\": \(number(max(4, share), share * 2 + 6)), \"b\": \(number(6, share * 2 + 9))}")
+        }
         if chance(15) { fields.append("\"use\": {\"c\": \(number(1, 25))}") }
         if chance(20) { fields.append("\"count\": {\"min\": \(random.index(below: 3)), \"max\": \(2 + random.index(below: 3))}") }
         if chance(70) { fields.append("\"opening\": \(number(0, 30))") }
@@ -72,7 +77,8 @@ struct PlanningDraw {
         if chance(15) { fields.append("\"refuses\": [\"z\"]") }
         if chance(25) {
             let of = chance(50) ? "item" : "site"
-            fields.append("\"standards\": [{\"id\": \"t\", \"ratio\": [\"c\", \"a\"], \"min\": \(number(0, 1)), \"of\": \"\(of)\"}]")
+            fields.append(
+                "\"standards\": [{\"id\": \"t\", \"ratio\": [\"c\", \"a\"], \"min\": \(number(0, 1)), \"of\": \"\(of)\"}]")
         }
         if chance(40), m > 1 { fields.append("\"neighbours\": [\"S\((j + 1) % m)\"]") }
         return "{" + fields.joined(separator: ", ") + "}"
@@ -80,7 +86,9 @@ struct PlanningDraw {
 
     private mutating func rules(_ n: Int, _ m: Int) -> [String] {
         var rules: [String] = []
-        func add(_ kind: String, _ fields: String) { rules.append("{\"id\": \"R\(rules.count)\", \"kind\": \"\(kind)\", \(fields)}") }
+        func add(_ kind: String, _ fields: String) {
+            rules.append("{\"id\": \"R\(rules.count)\", \"kind\": \"\(kind)\", \(fields)}")
+        }
         if chance(15) { add("require", "\"items\": \(pick("I", n, 1)), \"sites\": \(pick("S", m, 1 + random.index(below: 2)))") }
         if chance(40) { add("forbid", "\"items\": \(pick("I", n, 2)), \"sites\": \(pick("S", m, 1))") }
         if chance(35) { add("together", "\"items\": \(pick("I", n, 2)), \"scope\": \"\(chance(50) ? "site" : "zone")\"") }

@@ -82,7 +82,8 @@ import Testing
             let j = try #require(problem.siteNumber(site))
             let explanation = Planning.explain(problem, answer, item: i, site: j, limits: steadyLimits(120))
             #expect(!explanation.isChosen && explanation.rules.isEmpty)
-            let forced = try #require(try value(with: "{\"id\": \"X\", \"kind\": \"require\", \"items\": [\"\(item)\"], \"sites\": [\"\(site)\"]}"))
+            let forced = try #require(
+                try value(with: "{\"id\": \"X\", \"kind\": \"require\", \"items\": [\"\(item)\"], \"sites\": [\"\(site)\"]}"))
             #expect(explanation.isExact)
             #expect(explanation.least?.millionths == forced.millionths - best.millionths, "\(item) on \(site)")
             #expect(explanation.moves.contains { $0.item == i && $0.to == j })
@@ -112,7 +113,9 @@ import Testing
 }
 
 @Suite struct PlanningEngineTests {
-    @Test(.enabled(if: Bench.choice.solver != nil, "libhighs.so.1 is not here; ./dev setup fetches it"), arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(
+        .enabled(if: Bench.choice.solver != nil, "libhighs.so.1 is not here; ./dev setup fetches it"),
+        arguments: 1...6 as ClosedRange<UInt64>)
     func bundlesAndPlainModelAgree(seed: UInt64) throws {
         let solver = try #require(Bench.choice.solver)
         let bytes = PlanningDraw.medium(seed)
@@ -140,7 +143,9 @@ import Testing
     private func large() -> [UInt8] {
         let items = (0..<140).map { "{\"id\": \"I\($0)\", \"quantities\": {\"a\": \(3 + $0 % 7)}}" }
         let sites = (0..<12).map { "{\"id\": \"S\($0)\", \"capacity\": {\"a\": 90}, \"opening\": \(40 + $0 * 3)}" }
-        let rows = (0..<140).map { i in "\"I\(i)\": {" + (0..<12).map { "\"S\($0)\": \((i * 7 + $0 * 13) % 29)" }.joined(separator: ",") + "}" }
+        let rows = (0..<140).map { i in
+            "\"I\(i)\": {" + (0..<12).map { "\"S\($0)\": \((i * 7 + $0 * 13) % 29)" }.joined(separator: ",") + "}"
+        }
         let text = """
             {"quantities": [{"id": "a"}], "items": [\(items.joined(separator: ","))], "sites": [\(sites.joined(separator: ","))],
              "costs": {"matrix": {\(rows.joined(separator: ","))}}}

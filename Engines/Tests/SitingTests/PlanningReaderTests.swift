@@ -44,22 +44,32 @@ import Testing
     }
 
     @Test func brokenTextIsNamedWithLineAndColumn() {
-        #expect(lines("{\"items\": [\n  {\"id\": \"K1\",}]}") == ["2:15: The JSON cannot be read: expected a key in quotation marks here."])
+        #expect(
+            lines("{\"items\": [\n  {\"id\": \"K1\",}]}") == [
+                "2:15: The JSON cannot be read: expected a key in quotation marks here."
+            ])
         #expect(lines("") == ["1:1: The JSON cannot be read: expected a value here."])
         #expect(lines("{\"items\": 01}").count == 1)
-        #expect(lines("{\"a\": 1, \"a\": 2}") == ["1:13: The JSON cannot be read: expected each key once (“a” stands here again) here."])
+        #expect(
+            lines("{\"a\": 1, \"a\": 2}") == ["1:13: The JSON cannot be read: expected each key once (“a” stands here again) here."]
+        )
         #expect(lines(String(repeating: "[", count: 100_000)).count == 1)
     }
 
     @Test func hostileSizesAreRefused() {
         let ids = (0...1000).map { "{\"id\": \"K\($0)\"}" }.joined(separator: ",")
-        #expect(lines("{\"items\": [\(ids)], \"sites\": [{\"id\": \"P\"}]}").contains("/items: 1001 items are more than the limit of 1000. Make the problem smaller or solve it in parts."))
+        #expect(
+            lines("{\"items\": [\(ids)], \"sites\": [{\"id\": \"P\"}]}").contains(
+                "/items: 1001 items are more than the limit of 1000. Make the problem smaller or solve it in parts."))
         #expect(lines("{\"items\": [{\"id\": \"K\", \"penalty\": 1e400}], \"sites\": [{\"id\": \"P\"}]}").count == 1)
-        #expect(lines("{\"items\": [{\"id\": \"K\", \"penalty\": 99999999999999999999999}], \"sites\": [{\"id\": \"P\"}]}").count == 1)
+        #expect(
+            lines("{\"items\": [{\"id\": \"K\", \"penalty\": 99999999999999999999999}], \"sites\": [{\"id\": \"P\"}]}").count == 1)
     }
 
     @Test func amountsAreExactDecimals() {
-        for text in ["0", "1", "-1", "0.1", "38.5", "999999999.999999", "1000000000", "-0.000001"] { #expect(Amount(text)?.description == text) }
+        for text in ["0", "1", "-1", "0.1", "38.5", "999999999.999999", "1000000000", "-0.000001"] {
+            #expect(Amount(text)?.description == text)
+        }
         #expect(Amount("1e3")?.description == "1000")
         #expect(Amount("1.50")?.description == "1.5")
         #expect(Amount("12e-1")?.description == "1.2")

@@ -53,7 +53,8 @@ func steadyLimits(_ seconds: Double, seed: UInt64 = 1) -> Limits {
         #expect(truth.best(without: all.subtracting(answer.conflict)) == nil, "seed \(seed): the named rules do not conflict")
         for rule in answer.conflict {
             let rest = Set(answer.conflict).subtracting([rule])
-            #expect(truth.best(without: all.subtracting(rest)) != nil, "seed \(seed): \(truth.problem.rules[rule].id) is not needed")
+            #expect(
+                truth.best(without: all.subtracting(rest)) != nil, "seed \(seed): \(truth.problem.rules[rule].id) is not needed")
         }
     }
 

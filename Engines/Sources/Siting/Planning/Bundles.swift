@@ -184,7 +184,9 @@ struct Bundles: Sendable {
         for (others, items) in hubs.sorted(by: { $0.value[0] < $1.value[0] }) {
             let here: UInt128 = items.reduce(0) { $0 | 1 << UInt128($1) }
             let there: UInt128 = others.reduce(0) { $0 | 1 << UInt128($1) }
-            for j in 0..<layout.siteCount { for k in layout.neighbours[j] { rows.append(.init(site: j, here: here, neighbour: k, there: there)) } }
+            for j in 0..<layout.siteCount {
+                for k in layout.neighbours[j] { rows.append(.init(site: j, here: here, neighbour: k, there: there)) }
+            }
         }
         return rows.count > 400 ? [] : rows
     }

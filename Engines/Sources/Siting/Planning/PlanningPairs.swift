@@ -60,7 +60,8 @@ struct PlanningPairs {
     }
 
     private func price(
-        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ bundles: Bundles, _ at: BundleSearch.Multipliers, _ nodes: Int
+        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ bundles: Bundles, _ at: BundleSearch.Multipliers,
+        _ nodes: Int
     ) {
         let i = refusal.item
         let j = refusal.site
@@ -74,7 +75,9 @@ struct PlanningPairs {
             if let price = result.cost { set(&refusal, least: price, most: price) } else { refusal.verdict = .impossible }
             return
         }
-        set(&refusal, least: max(result.bound, cost + (refusal.least?.millionths ?? 0)), most: [result.cost, upper].compactMap { $0 }.min())
+        set(
+            &refusal, least: max(result.bound, cost + (refusal.least?.millionths ?? 0)),
+            most: [result.cost, upper].compactMap { $0 }.min())
     }
 
     private func bound(_ found: inout [PlanningRefusal], _ open: [Int], _ relaxed: [Double]) {
