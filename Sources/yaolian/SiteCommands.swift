@@ -8,7 +8,7 @@ import Synchronization
 struct SiteCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "site", abstract: "Siting: solves, checks and explains location and planning problems.",
-        subcommands: [SiteSolve.self, SiteCheck.self])
+        subcommands: [SiteSolve.self, SiteCheck.self, SitePlan.self])
 }
 
 /// `yaolian site solve`: an instance of a public format, solved with a proof.
@@ -139,6 +139,7 @@ struct SiteRefusal: Error {
                     fields.append("\"line\": \(line)")
                     if let column { fields.append("\"field\": \(column)") }
                 }
+                if case .pointer(let path) = finding.place { fields.append("\"path\": \(JSONText.string(path))") }
                 return "{" + fields.joined(separator: ", ") + "}"
             } + (words.map { ["{\"code\": \"siting.command\", \"en\": \(JSONText.string($0))}"] } ?? [])
         print("{\"status\": \"refused\", \"findings\": \(JSONText.list(items))}")
@@ -146,6 +147,7 @@ struct SiteRefusal: Error {
     }
 
     private func line(_ finding: Finding) -> String {
+        if case .pointer(let path) = finding.place { return "\(file): \(path): \(finding.message(.en))" }
         guard case .line(let line, let field) = finding.place else { return "\(file): \(finding.message(.en))" }
         return "\(file): line \(line)\(field.map { ", field \($0)" } ?? ""): \(finding.message(.en))"
     }

@@ -52,7 +52,7 @@ public enum CapacitatedLocation {
         boundless.capacity = [Double](repeating: .infinity, count: instance.sites)
         boundless.medians = nil
         var search = OpenSetSearch(boundless)
-        search.descend(from: search.greedy(), limits: limits)
+        search.descend(from: search.greedy(limits), limits: limits)
         var set = search.openSites
         let others = (0..<instance.sites).filter { !set.contains($0) }.sorted {
             (instance.capacity[$1], $0) < (instance.capacity[$0], $1)

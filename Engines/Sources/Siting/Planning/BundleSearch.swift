@@ -11,6 +11,8 @@ struct BundleSearch {
     private let nonNegative: [Bool]
     private let scale: [Double]
     private let bits: UInt128
+    /// How much placing an item says about other sites, which the bound does not see.
+    private let reach: [Double]
     /// Everything to find is at most this; falls as solutions are found.
     private var cutoff: Int64 = .max
     private var best: [Int32]?
@@ -42,6 +44,10 @@ struct BundleSearch {
         self.limits = limits
         let n = bundles.itemCount
         bits = n == 128 ? .max : (1 << UInt128(n)) - 1
+        let layout = bundles.layout
+        reach = (0..<n).map { i in
+            Double(layout.apartNear[i].count + layout.apartInZone[i].count + layout.zoneGroups.count { $0.contains(i) })
+        }
         let sizes = bundles.cost.map { Double($0.magnitude) }
         let largest = sizes.max() ?? 0
         margin = max(1, largest * Double(n + bundles.siteCount + 4) * 4e-15)
@@ -76,6 +82,32 @@ struct BundleSearch {
             alive: (0..<bundles.count).filter(allow).map { Int32($0) }, uncovered: bits, cost: 0,
             sums: Array(repeating: 0, count: bundles.crossings.count), banned: Array(repeating: 0, count: bundles.siteCount),
             used: Array(repeating: false, count: bundles.siteCount))
+    }
+
+    /// The root with an item on a site.
+    func root(with item: Int, on site: Int) -> Node {
+        var node = root()
+        ban(around: item, on: site, &node.banned)
+        node.alive = node.alive.filter { c in
+            let has = bundles.mask[Int(c)] >> UInt128(item) & 1 == 1
+            let place = Int(bundles.site[Int(c)])
+            if place == site { return has }
+            return !has && (place == bundles.siteCount || bundles.mask[Int(c)] & node.banned[place] == 0)
+        }
+        return node
+    }
+
+    /// What may no longer stand elsewhere once an item stands on a site.
+    private func ban(around i: Int, on j: Int, _ banned: inout [UInt128]) {
+        let layout = bundles.layout
+        for other in layout.apartNear[i] { for near in layout.neighbours[j] { banned[near] |= 1 << UInt128(other) } }
+        for other in layout.apartInZone[i] {
+            for near in 0..<bundles.siteCount where layout.zone[near] == layout.zone[j] { banned[near] |= 1 << UInt128(other) }
+        }
+        for group in layout.zoneGroups where group.contains(i) {
+            let set: UInt128 = group.reduce(0) { $0 | 1 << UInt128($1) }
+            for far in 0..<bundles.siteCount where layout.zone[far] != layout.zone[j] { banned[far] |= set }
+        }
     }
 
     /// The site of a column.
@@ -124,22 +156,33 @@ struct BundleSearch {
             if let most = bundles.crossings[r].most { total -= at.most[r] * scale[r] * Double(most) }
             if let least = bundles.crossings[r].least { total += at.least[r] * scale[r] * Double(least) }
         }
-        var reduced = [Double](repeating: 0, count: node.alive.count)
+        let active = (0..<rows).filter { lambda[$0] != 0 }
         var siteLeast = [Double](repeating: 0, count: bundles.siteCount)
         var siteBest = [Int32](repeating: -1, count: bundles.siteCount)
-        for (k, c) in node.alive.enumerated() {
-            let c = Int(c)
-            var value = Double(bundles.cost[c])
-            for m in Int(bundles.memberStart[c])..<Int(bundles.memberStart[c + 1]) { value -= at.item[Int(bundles.members[m])] }
-            for r in 0..<rows where lambda[r] != 0 { value += lambda[r] * Double(bundles.crossing[c * rows + r]) }
-            reduced[k] = value
-            let j = Int(bundles.site[c])
-            if j == bundles.siteCount {
-                if value < 0 { total += value }
-            } else if value < siteLeast[j] {
-                siteLeast[j] = value
-                siteBest[j] = Int32(k)
+        let count = node.alive.count
+        // The loop in which all time goes: columns and members are in bounds by construction.
+        let reduced = [Double](unsafeUninitializedCapacity: count) { reduced, made in
+            node.alive.withUnsafeBufferPointer { alive in
+                bundles.withColumns { cost, site, start, members, crossing in
+                    at.item.withUnsafeBufferPointer { item in
+                        for k in 0..<count {
+                            let c = Int(alive[k])
+                            var value = Double(cost[c])
+                            for m in Int(start[c])..<Int(start[c + 1]) { value -= item[Int(members[m])] }
+                            for r in active { value += lambda[r] * Double(crossing[c * rows + r]) }
+                            reduced[k] = value
+                            let j = Int(site[c])
+                            if j == bundles.siteCount {
+                                if value < 0 { total += value }
+                            } else if value < siteLeast[j] {
+                                siteLeast[j] = value
+                                siteBest[j] = Int32(k)
+                            }
+                        }
+                    }
+                }
             }
+            made = count
         }
         for value in siteLeast { total += value }
         return Evaluation(bound: total, reduced: reduced, siteLeast: siteLeast, siteBest: siteBest)
@@ -200,9 +243,11 @@ struct BundleSearch {
                 bestEvaluation = evaluation
                 best = at
             }
-            if idle > 0, idle % 10 == 0 {
-                theta *= 0.6
-                if theta < 0.01 { break }
+            if idle > 0, idle % 12 == 0 {
+                theta *= 0.7
+                if theta < 0.002 { break }
+                at = best
+                evaluation = bestEvaluation
             }
         }
         return (best, bestEvaluation)
@@ -353,7 +398,7 @@ struct BundleSearch {
             if evaluation.bound + extra - margin > Double(cutoff) { return }
             if let child = child(node, k) {
                 chosen.append(node.alive[k])
-                descend(child, at, steps: 12)
+                descend(child, at, steps: 4)
                 chosen.removeLast()
             }
         }
@@ -393,18 +438,22 @@ struct BundleSearch {
             for m in Int(bundles.memberStart[Int(c)])..<Int(bundles.memberStart[Int(c) + 1]) { counts[Int(bundles.members[m])] += 1 }
         }
         var found: Int?
+        var least = Double.infinity
         var left = node.uncovered
         while left != 0 {
             let i = left.trailingZeroBitCount
             left &= left - 1
             if counts[i] == 0 { return nil }
-            if found == nil || counts[i] < counts[found ?? 0] { found = i }
+            let score = Double(counts[i]) / (1 + 0.1 * reach[i])
+            if score < least {
+                least = score
+                found = i
+            }
         }
         return found
     }
 
     private func child(_ node: Node, _ k: Int) -> Node? {
-        let layout = bundles.layout
         let c = Int(node.alive[k])
         let j = Int(bundles.site[c])
         var next = node
@@ -418,16 +467,7 @@ struct BundleSearch {
         let items = (Int(bundles.memberStart[c])..<Int(bundles.memberStart[c + 1])).map { Int(bundles.members[$0]) }
         if j < bundles.siteCount {
             next.used[j] = true
-            for i in items {
-                for other in layout.apartNear[i] { for near in layout.neighbours[j] { next.banned[near] |= 1 << UInt128(other) } }
-                for other in layout.apartInZone[i] {
-                    for near in 0..<bundles.siteCount where layout.zone[near] == layout.zone[j] { next.banned[near] |= 1 << UInt128(other) }
-                }
-                for group in layout.zoneGroups where group.contains(i) {
-                    let set: UInt128 = group.reduce(0) { $0 | 1 << UInt128($1) }
-                    for far in 0..<bundles.siteCount where layout.zone[far] != layout.zone[j] { next.banned[far] |= set }
-                }
-            }
+            for i in items { ban(around: i, on: j, &next.banned) }
         }
         let gone = ~next.uncovered & bits
         next.alive = node.alive.filter {

@@ -27,16 +27,16 @@ struct Bundles: Sendable {
     var count: Int { cost.count }
 
     init?(_ layout: PlanningLayout, limits: Limits, limit: Int = Bundles.limit) {
-        guard layout.itemCount <= 128, layout.crossings.count <= 64 else { return nil }
+        guard layout.itemCount <= 128, layout.crossings.count <= 64, layout.zoneGroups.count <= 40 else { return nil }
         self.layout = layout
         itemCount = layout.itemCount
         siteCount = layout.siteCount
-        crossings = layout.crossings
+        crossings = layout.crossings + Self.zoneRows(layout)
         let blocks = Self.components(layout.itemCount, layout.siteGroups)
         var work = 0
         for j in 0..<siteCount {
             siteStart.append(count)
-            var maker = BundleMaker(layout, site: j, blocks: blocks)
+            var maker = BundleMaker(layout, site: j, blocks: blocks, limits: limits)
             guard maker.run(room: limit - count, work: &work, workLimit: Self.workLimit), !limits.isOver else { return nil }
             for bundle in maker.found { append(bundle, site: j) }
         }
@@ -48,8 +48,25 @@ struct Bundles: Sendable {
         siteStart.append(count)
     }
 
+    func withColumns(
+        _ body: (
+            UnsafeBufferPointer<Int64>, UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>, UnsafeBufferPointer<UInt8>,
+            UnsafeBufferPointer<Int64>
+        ) -> Void
+    ) {
+        cost.withUnsafeBufferPointer { cost in
+            site.withUnsafeBufferPointer { site in
+                memberStart.withUnsafeBufferPointer { start in
+                    members.withUnsafeBufferPointer { members in
+                        crossing.withUnsafeBufferPointer { body(cost, site, start, members, $0) }
+                    }
+                }
+            }
+        }
+    }
+
     /// The same bundles but for those of one site, made anew from another layout; nil where there are too many.
-    func replacing(site j: Int, with other: PlanningLayout) -> Bundles? {
+    func replacing(site j: Int, with other: PlanningLayout, limits: Limits) -> Bundles? {
         var next = self
         next.mask.removeSubrange(siteStart[j]...)
         next.site.removeSubrange(siteStart[j]...)
@@ -59,7 +76,7 @@ struct Bundles: Sendable {
         next.memberStart.removeSubrange((siteStart[j] + 1)...)
         next.siteStart.removeSubrange((j + 1)...)
         var work = 0
-        var maker = BundleMaker(other, site: j, blocks: Self.components(itemCount, layout.siteGroups))
+        var maker = BundleMaker(other, site: j, blocks: Self.components(itemCount, layout.siteGroups), limits: limits)
         guard maker.run(room: Self.limit - count, work: &work, workLimit: Self.workLimit) else { return nil }
         for bundle in maker.found { next.append(bundle, site: j) }
         for later in siteStart.indices.dropFirst(j + 1) {
@@ -77,6 +94,24 @@ struct Bundles: Sendable {
         members += other.members[Int(other.memberStart[c])..<Int(other.memberStart[c + 1])]
         memberStart.append(Int32(members.count))
         crossing += other.crossing[(c * crossings.count)..<((c + 1) * crossings.count)]
+    }
+
+    /// A group kept in one zone, as rows for the bound: in each zone as many of one item as of the next.
+    private static func zoneRows(_ layout: PlanningLayout) -> [PlanningLayout.Crossing] {
+        let zones = Set(layout.zone).sorted()
+        return layout.zoneGroups.flatMap { group in
+            zip(group, group.dropFirst()).flatMap { a, b in
+                zones.prefix(12).map { zone in
+                    var item = [Int64](repeating: 0, count: layout.itemCount)
+                    item[a] = 1
+                    item[b] = -1
+                    return PlanningLayout.Crossing(
+                        pair: nil, item: item, inSite: layout.zone.map { $0 == zone },
+                        site: Array(repeating: 0, count: layout.siteCount), left: Array(repeating: 0, count: layout.itemCount),
+                        least: 0, most: 0, rule: -1)
+                }
+            }
+        }
     }
 
     private mutating func append(_ bundle: [UInt8], site j: Int) {
@@ -127,6 +162,7 @@ struct Bundles: Sendable {
 /// The bundles of one site, by depth-first choice of blocks in order.
 private struct BundleMaker {
     private let layout: PlanningLayout
+    private let limits: Limits
     private let rows: [PlanningLayout.SiteRow]
     private let blocks: [[UInt8]]
     private let weights: [[Int64]]
@@ -136,8 +172,9 @@ private struct BundleMaker {
     private let grows: [Bool]
     private(set) var found: [[UInt8]] = []
 
-    init(_ layout: PlanningLayout, site: Int, blocks all: [[Int]]) {
+    init(_ layout: PlanningLayout, site: Int, blocks all: [[Int]], limits: Limits) {
         self.layout = layout
+        self.limits = limits
         rows = layout.siteRows[site]
         let rows = rows
         var masks: [UInt128] = []
@@ -177,7 +214,7 @@ private struct BundleMaker {
     ) -> Bool {
         for b in first..<max(first, blocks.count) where against & masks[b] == 0 {
             work += 1
-            if work > workLimit { return false }
+            if work > workLimit || (work & 0xFFFF == 0 && limits.isOver) { return false }
             var next = sums
             var isFull = false
             var isBundle = true

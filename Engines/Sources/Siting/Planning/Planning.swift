@@ -6,6 +6,8 @@ public enum Planning {
         /// Reasons and prices of every pair that is not used.
         public var pricesPairs = true
         public var findsSensitivities = true
+        /// Seconds for the sensitivities and for the prices, at most: what they do not reach keeps its bounds.
+        public var pricingSeconds = 4.0
         /// For an infeasible problem, the rules that cannot hold together.
         public var findsConflict = true
 
@@ -22,14 +24,15 @@ public enum Planning {
         if let places = outcome.places, let cost = outcome.cost {
             let bundles = options.pricesPairs || options.findsSensitivities ? Bundles(layout, limits: limits) : nil
             if options.findsSensitivities {
-                let part = PlanningEngine(solver: solver, limits: limits.within(limits.remaining * 0.3))
+                let part = PlanningEngine(solver: solver, limits: limits.within(options.pricingSeconds * 0.3))
                 answer.sensitivities = PlanningSensitivity(problem: problem, layout: layout, places: places, cost: cost, engine: part)
                     .sites(bundles)
             }
             if options.pricesPairs {
                 let relaxed = bundles == nil ? solver.flatMap { relaxedBounds(layout, $0, limits) } : nil
                 answer.refusals = PlanningPairs(
-                    problem: problem, layout: layout, reasons: PlanningReasons(problem), places: places, cost: cost, limits: limits
+                    problem: problem, layout: layout, reasons: PlanningReasons(problem), places: places, cost: cost,
+                    limits: limits.within(options.pricingSeconds * (options.findsSensitivities ? 0.7 : 1))
                 ).refusals(bundles, relaxed)
             }
         } else if outcome.isInfeasible, options.findsConflict {

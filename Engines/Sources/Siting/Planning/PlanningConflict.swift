@@ -18,14 +18,15 @@ struct PlanningConflict {
 
     /// The rules by number, and whether every one was shown to be needed. Empty where the rules, as far as known, can hold.
     mutating func find() -> (rules: [Int], isMinimal: Bool) {
-        // Rules about sites come first in the first order, so that the demand side is named where either would do.
         let all = Array(problem.rules.indices)
-        var candidates = all
-        for kind in Set(problem.rules.map(\.kind)).sorted() {
+        guard isInfeasible(all) else { return ([], false) }
+        // The duties to place items go first: with few items left in play every later question is small.
+        var candidates = shrink(all, without: all.filter { problem.rules[$0].kind == "place" })
+        // Then whole kinds, minima before maxima: without minima the items that need not be placed drop out.
+        for kind in ["use", "standard", "count", "opened", "quota", "budget", "apart", "together", "admission", "forbid", "require", "capacity"] {
             let rest = candidates.filter { problem.rules[$0].kind != kind }
             if rest.count < candidates.count, isInfeasible(rest) { candidates = rest }
         }
-        guard isInfeasible(candidates) else { return ([], false) }
         var best = candidates
         var random = SeededGenerator(seed: engine.limits.seed)
         for round in 0..<4 {
@@ -39,6 +40,28 @@ struct PlanningConflict {
         }
         best = filter(best)
         return (best.sorted(), isSure && !engine.limits.isOver)
+    }
+
+    /// Leaves out ever smaller pieces of some rules, as long as there is no plan.
+    private mutating func shrink(_ rules: [Int], without some: [Int]) -> [Int] {
+        var kept = rules
+        var left = some
+        var size = (some.count + 1) / 2
+        while size > 0, !engine.limits.isOver {
+            var from = 0
+            while from < left.count {
+                let piece = Set(left[from..<min(left.count, from + size)])
+                let rest = kept.filter { !piece.contains($0) }
+                if isInfeasible(rest) {
+                    kept = rest
+                    left.removeAll { piece.contains($0) }
+                } else {
+                    from += size
+                }
+            }
+            size = size == 1 ? 0 : (size + 1) / 2
+        }
+        return kept
     }
 
     /// Leaves out each rule without which there is still no plan.
@@ -66,6 +89,10 @@ struct PlanningConflict {
     private mutating func isInfeasible(_ rules: [Int]) -> Bool {
         let active = Set(rules)
         if let known = known[active] { return known }
+        if engine.limits.isOver {
+            isSure = false
+            return false
+        }
         var layout = PlanningLayout(problem, without: Set(problem.rules.indices).subtracting(active))
         if let forced { layout.force(forced.item, on: forced.site) }
         let answer = engine.isFeasible(layout)

@@ -53,6 +53,14 @@ struct PlanningEngine {
             if outcome.isProved || (solver == nil && outcome.places != nil) { return outcome }
             known = outcome.bound
         }
+        if firstOnly {
+            // Rules that leave much room are answered soonest by trying.
+            var heuristic = PlanningHeuristic(layout)
+            if let places = heuristic.run(steps: solver == nil ? 20_000 : 6_000, seed: limits.seed, limits: limits, firstOnly: true) {
+                return Outcome(places: places, cost: 0, bound: known, solver: Self.heuristicName)
+            }
+            if solver == nil { return Outcome(bound: known, solver: Self.heuristicName) }
+        }
         if let solver, !limits.isOver {
             let found = solve(PlanningProgram(layout), layout, solver, start: start, ceiling: ceiling, firstOnly: firstOnly)
             if found.isProved || found.places != nil { return raised(found, known) }
@@ -127,6 +135,7 @@ struct PlanningEngine {
         plain.opening = plain.opening.map { _ in 0 }
         plain.penalty = plain.penalty.map { $0.map { _ in 0 } }
         plain.grain = 1
+        plain.dropUselessItems()
         let outcome = solve(plain, firstOnly: true)
         return outcome.places != nil ? true : outcome.isProved ? false : nil
     }

@@ -20,8 +20,8 @@ struct PlanningHeuristic {
         sums = Array(repeating: 0, count: layout.crossings.count)
     }
 
-    /// The best feasible places found; nil where none was.
-    mutating func run(steps: Int, seed: UInt64, limits: Limits) -> [Int?]? {
+    /// The best feasible places found, or the first; nil where none was.
+    mutating func run(steps: Int, seed: UInt64, limits: Limits, firstOnly: Bool = false) -> [Int?]? {
         var random = SeededGenerator(seed: seed)
         let n = layout.itemCount
         let m = layout.siteCount
@@ -54,7 +54,7 @@ struct PlanningHeuristic {
         }
         look(places)
         for step in 0..<steps {
-            if step & 255 == 0, limits.isOver { break }
+            if (firstOnly && found != nil) || (step & 255 == 0 && limits.isOver) { break }
             let temperature = spread * 0.3 * (1 - Double(step) / Double(steps)) * (1 - Double(step) / Double(steps)) + spread * 1e-6
             let i = random.index(below: n)
             var moves = [(i, choices[i][random.index(below: choices[i].count)])]

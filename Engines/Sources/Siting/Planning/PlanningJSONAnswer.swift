@@ -1,6 +1,6 @@
 extension PlanningAnswer {
     /// The answer as JSON; `docs/siting-planning.md` describes each field.
-    public func json(_ problem: PlanningProblem, explanation: PlanningExplanation? = nil) -> String {
+    public func json(_ problem: PlanningProblem, explanations: [PlanningExplanation] = []) -> String {
         var fields: [(String, String)] = [
             ("status", JSONText.string(status.rawValue)), ("sense", JSONText.string(sense.rawValue)), ("unit", JSONText.string(unit)),
             ("objective", Self.amount(objective)), ("bound", Self.amount(bound)), ("gap", JSONText.number(gap)),
@@ -21,14 +21,14 @@ extension PlanningAnswer {
             fields.append(("assignment", "{" + pairs.joined(separator: ", ") + "}"))
             fields.append(("sites", Self.lines(uses.map { self.use($0, problem) })))
         }
-        if let explanation { fields.append(("explanation", explanation.json(problem))) }
+        if !explanations.isEmpty { fields.append(("explanations", Self.lines(explanations.map { $0.json(problem) }))) }
         if !sensitivities.isEmpty { fields.append(("sensitivity", Self.lines(sensitivities.map { Self.sensitivity($0, problem) }))) }
         if !refusals.isEmpty { fields.append(("refusals", Self.lines(refusals.map { Self.refusal($0, problem) }))) }
         if status == .infeasible {
             fields.append(("conflict", Self.lines(conflict.map { Self.rule(problem.rules[$0]) })))
             fields.append(("conflictIsMinimal", "\(isConflictMinimal)"))
         }
-        let named = Set(refusals.flatMap(\.rules) + (explanation.map { $0.rules + $0.conflict } ?? [])).sorted()
+        let named = Set(refusals.flatMap(\.rules) + explanations.flatMap { $0.rules + $0.conflict }).sorted()
         if !named.isEmpty { fields.append(("rules", Self.lines(named.map { Self.rule(problem.rules[$0]) }))) }
         fields.append(("notes", JSONText.list(notes.map(Self.text))))
         return "{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ",\n ") + "}"

@@ -205,6 +205,19 @@ struct PlanningLayout: Sendable {
         penalty[item] = nil
     }
 
+    /// Where only the existence of a plan is asked, an item that may be left out and that no minimum can need is left out.
+    mutating func dropUselessItems() {
+        let m = siteCount
+        let asks = siteRows.map { rows in rows.contains { $0.least != nil } }
+        let isAsked = crossings.contains { $0.least != nil }
+        if isAsked { return }
+        let grouped = Set((siteGroups + zoneGroups).flatMap { $0 })
+        for i in 0..<itemCount where penalty[i] != nil && !grouped.contains(i) {
+            if (0..<m).contains(where: { allowed[i * m + $0] && asks[$0] }) { continue }
+            for j in 0..<m { allowed[i * m + j] = false }
+        }
+    }
+
     mutating func close(_ site: Int) { for i in 0..<itemCount { allowed[i * siteCount + site] = false } }
 
     /// Greatest common divisor, never negative.

@@ -36,7 +36,6 @@ struct PlanningPairs {
         let root = search.root()
         let (at, _) = search.bound(root, from: search.begin(root), steps: 600)
         let bounds = search.pairBounds(root, at)
-        var upper: [Int: Int64] = [:]
         for k in open {
             let refusal = found[k]
             let bound = bounds[refusal.item * m + refusal.site]
@@ -44,35 +43,35 @@ struct PlanningPairs {
                 found[k].verdict = .impossible
                 continue
             }
-            set(&found[k], least: max(BundleSearch.roundUp(bound, layout.grain), cost), most: nil)
-            if let near = nearby(refusal.item, refusal.site) {
-                upper[k] = near
-                set(&found[k], least: max(BundleSearch.roundUp(bound, layout.grain), cost), most: near)
-            }
+            set(&found[k], least: max(BundleSearch.roundUp(bound, layout.grain), cost), most: nearby(refusal.item, refusal.site))
         }
         let order = open.filter { found[$0].verdict == .undecided }.sorted {
             let a = bounds[found[$0].item * m + found[$0].site]
             let b = bounds[found[$1].item * m + found[$1].site]
             return a != b ? a < b : $0 < $1
         }
-        let top = PlanningEngine.ceiling(layout)
         for k in order {
-            if limits.isOver { break }
-            let i = found[k].item
-            let j = found[k].site
-            let node = search.root { c in
-                let has = bundles.mask[c] >> UInt128(i) & 1 == 1
-                return bundles.site[c] == Int32(j) ? has : !has
-            }
-            let start = search.bound(node, from: at, steps: 40)
-            let result = search.solve(
-                node, from: start.multipliers, bound: max(start.bound, Double(cost)), ceiling: upper[k] ?? top, nodeLimit: 3_000)
-            if result.isProved {
-                if let price = result.cost { set(&found[k], least: price, most: price) } else { found[k].verdict = .impossible }
-            } else {
-                set(&found[k], least: max(result.bound, cost), most: [result.cost, upper[k]].compactMap { $0 }.min())
-            }
+            if limits.isOver { return }
+            price(&found[k], &search, bundles, at)
         }
+    }
+
+    private func price(
+        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ bundles: Bundles, _ at: BundleSearch.Multipliers
+    ) {
+        let i = refusal.item
+        let j = refusal.site
+        let node = search.root(with: i, on: j)
+        let upper = refusal.most.map { $0.millionths + cost }
+        let start = search.bound(node, from: at, steps: 60)
+        let known = max(start.bound, Double(cost + (refusal.least?.millionths ?? 0)))
+        let result = search.solve(
+            node, from: start.multipliers, bound: known, ceiling: upper ?? PlanningEngine.ceiling(layout), nodeLimit: 3_000)
+        if result.isProved {
+            if let price = result.cost { set(&refusal, least: price, most: price) } else { refusal.verdict = .impossible }
+            return
+        }
+        set(&refusal, least: max(result.bound, cost + (refusal.least?.millionths ?? 0)), most: [result.cost, upper].compactMap { $0 }.min())
     }
 
     private func bound(_ found: inout [PlanningRefusal], _ open: [Int], _ relaxed: [Double]) {

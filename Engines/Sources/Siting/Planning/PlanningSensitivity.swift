@@ -62,7 +62,7 @@ struct PlanningSensitivity {
         guard isShort, !engine.limits.isOver else { return }
         var wider = problem
         wider.sites[j].capacity[quantity] = Amount(millionths: most.millionths + 1_000_000)
-        guard let more = bundles.replacing(site: j, with: PlanningLayout(wider)) else { return }
+        guard let more = bundles.replacing(site: j, with: PlanningLayout(wider), limits: engine.limits) else { return }
         var search = BundleSearch(more, limits: engine.limits)
         let root = search.root()
         let start = search.bound(root, from: at, steps: 60)

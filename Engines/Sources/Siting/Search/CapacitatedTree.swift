@@ -31,7 +31,6 @@ final class CapacitatedTree {
     private(set) var bound = -Double.infinity
     private(set) var nodes = 0
     private(set) var evaluations = 0
-    var trace: ((String) -> Void)?
     /// Site after site: unit cost c_ij / d_j.
     private let unit: [Double]
 
@@ -71,9 +70,6 @@ final class CapacitatedTree {
             bound = upper
             return
         }
-        trace?(
-            "root \(root.bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evals \(evaluations) t \(limits.elapsed)"
-        )
         bound = root.bound
         var stack = [root]
         while var node = stack.popLast() {
@@ -153,7 +149,7 @@ final class CapacitatedTree {
                 if step < 0.005 { break }
                 u = bestU
             }
-            if iteration % 16 == 15, limits.isOver { break }
+            if limits.isOver { break }
             var length = 0.0
             for customer in 0..<customers {
                 let d = iteration == 0 ? gradient[customer] : 0.5 * gradient[customer] + 0.5 * direction[customer]
