@@ -219,10 +219,13 @@ final class AssignmentPricing {
     private func priceCover() {
         let problem = relaxation.problem
         let sites = relaxation.undecidedSites
-        var spare = -((relaxation.coverNeed + problem.grain - 1) / problem.grain)
+        let need = relaxation.coverNeed
+        for (index, site) in sites.enumerated() { activeWeight[index] = problem.capacity[site] }
+        let lot = relaxation.coverLot(need, activeWeight, sites.count)
+        var spare = -((need + lot - 1) / lot)
         var total = 0.0
         for (index, site) in sites.enumerated() {
-            activeWeight[index] = (problem.capacity[site] + problem.grain - 1) / problem.grain
+            activeWeight[index] = (min(activeWeight[index], need) + lot - 1) / lot
             activeValue[index] = -(problem.fixedCost[site] + relaxation.saving[site])
             spare += activeWeight[index]
             total -= activeValue[index]
@@ -234,7 +237,8 @@ final class AssignmentPricing {
         backward.fill(
             weights: activeWeight.base, values: activeValue.base, count: sites.count, capacity: spare, slack: spare,
             backwards: true)
-        let best = forward.row(sites.count)[spare]
+        // Against the value that θ counts, not this table's own: lots may differ.
+        let best = relaxation.siteValue - total
         for (index, site) in sites.enumerated() {
             let before = forward.row(index)
             let after = backward.row(sites.count - 1 - index)

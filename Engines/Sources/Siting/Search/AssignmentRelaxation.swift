@@ -26,6 +26,7 @@ final class AssignmentRelaxation {
 
     // The last evaluation.
     let saving: Cells<Double>
+    private(set) var siteValue = 0.0
     let selected: Cells<Bool>
     let chosenCount: Cells<Int>
     let chosenCustomer: Cells<Int>
@@ -259,6 +260,11 @@ final class AssignmentRelaxation {
 
     /// Chooses among undecided sites: all that pay, and the cheapest further ones until their capacity covers the demand.
     private func selectSites() -> Double {
+        siteValue = chooseSites()
+        return siteValue
+    }
+
+    private func chooseSites() -> Double {
         var need = coverNeed
         var sum = 0.0
         var count = 0
@@ -271,15 +277,17 @@ final class AssignmentRelaxation {
             } else {
                 selected[site] = false
                 activeItem[count] = site
-                activeWeight[count] = (problem.capacity[site] + problem.grain - 1) / problem.grain
+                activeWeight[count] = problem.capacity[site]
                 activeValue[count] = -worth
                 count += 1
             }
         }
         guard need > 0 else { return sum }
         // Leave closed the most expensive sites whose capacity can be spared.
-        var spare = -((need + problem.grain - 1) / problem.grain)
+        let lot = coverLot(need, activeWeight, count)
+        var spare = -((need + lot - 1) / lot)
         for index in 0..<count {
+            activeWeight[index] = (min(activeWeight[index], need) + lot - 1) / lot
             spare += activeWeight[index]
             sum -= activeValue[index]
         }
@@ -287,5 +295,12 @@ final class AssignmentRelaxation {
             weights: activeWeight.base, values: activeValue.base, count: count, capacity: spare, taken: taken.base)
         for index in 0..<count { selected[activeItem[index]] = !taken[index] }
         return sum + kept
+    }
+
+    /// Cover tables count in lots, capacities rounded up (a valid relaxation), so that they stay small.
+    func coverLot(_ need: Int, _ capacities: Cells<Int>, _ count: Int) -> Int {
+        var spare = -need
+        for index in 0..<count { spare += min(capacities[index], need) }
+        return max(1, spare / 16_384 + 1)
     }
 }

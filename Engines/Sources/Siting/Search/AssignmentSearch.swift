@@ -20,12 +20,14 @@ final class AssignmentSearch {
     private let improvement: AssignmentImprovement
     private var plan: [Int]?
     private var value = Double.infinity
+    private var generator: SeededGenerator
     private var bound = -Double.infinity
     var trace: ((String) -> Void)?
 
     init(_ problem: AssignmentProblem, limits: Limits) {
         self.problem = problem
         self.limits = limits
+        generator = SeededGenerator(seed: limits.seed)
         improvement = AssignmentImprovement(problem, seed: limits.seed, isOver: { limits.isOver })
     }
 
@@ -40,40 +42,64 @@ final class AssignmentSearch {
             improvement.improve(tree.relaxedPlan(), rounds: 8)
             return improvement.best
         }
-        // How far above the bound plans are looked for first.
+        // How far above the bound plans are looked for first, and how long a tree may grow before plans are sought elsewhere.
         var distance = max(problem.isIntegral ? 1 : 0, abs(bound) * 1e-4)
+        var share = 400
         while !limits.isOver, !isProven {
-            let assumed = min(value, problem.isIntegral ? (bound + distance).rounded(.up) + 1 : bound + distance)
-            tree.start(from: root, assuming: assumed)
-            if let plan { tree.offer(plan) }
-            let done = searched(tree)
-            trace?("assumed \(assumed) done \(done) least \(tree.lowerBound) nodes \(tree.nodes) best \(value) at \(limits.elapsed)")
-            // Nothing is better than the tree's own plan, or than what was assumed.
-            bound = max(bound, min(tree.lowerBound, tree.bestValue))
-            root.bound = bound
-            if !done { break }
-            distance *= 2
-            if value == .infinity && assumed > ceiling {
-                return Result(
-                    plan: nil, value: value, bound: .infinity, nodes: tree.nodes, evaluations: tree.ascent.evaluations)
+            let assumed = min(value, level(bound + distance))
+            let before = tree.nodes
+            if search(tree, root, assumed, assumed < value ? share : share * 8) {
+                distance *= tree.nodes - before < 100 ? 2 : 1.4
+                if value == .infinity && assumed > ceiling {
+                    return Result(
+                        plan: nil, value: value, bound: .infinity, nodes: tree.nodes, evaluations: tree.ascent.evaluations)
+                }
+            } else {
+                seek(tree, root, share / 2)
+                share *= 2
             }
+            root.bound = bound
         }
         return finished(tree)
     }
 
-    /// Runs the tree to its end; where it grows long, local search looks for plans in between.
-    private func searched(_ tree: AssignmentTree) -> Bool {
-        var share = 200
-        while !tree.run(nodes: share) {
-            accept(tree.best)
-            if limits.isOver { return false }
-            improvement.wander(rounds: share) { [self] in $0 <= bound }
-            accept(improvement.best)
-            if let plan { tree.offer(plan) }
-            share = min(share * 2, 4000)
-        }
+    /// Searches for plans better than `assumed` for so many nodes. True: there are none better than the best one known now.
+    private func search(
+        _ tree: AssignmentTree, _ root: AssignmentTree.Node, _ assumed: Double, _ nodes: Int, toFirst: Bool = false
+    ) -> Bool {
+        tree.start(from: root, assuming: assumed)
+        if let plan { tree.offer(plan) }
+        let done = tree.run(nodes: nodes, toFirst: toFirst)
         accept(tree.best)
-        return true
+        // Nothing is better than the tree's own plan, or than what was assumed.
+        bound = max(bound, min(tree.lowerBound, tree.bestValue))
+        trace?("assumed \(assumed) done \(done) bound \(bound) best \(value) nodes \(tree.nodes) at \(limits.elapsed)")
+        return done
+    }
+
+    /// The next value that a plan may have.
+    private func level(_ value: Double) -> Double { problem.isIntegral ? value.rounded(.up) + 1 : value }
+
+    /// Looks for a better plan: under nearer and wider assumptions, each tree followed down for a while, and by local search.
+    private func seek(_ tree: AssignmentTree, _ root: AssignmentTree.Node, _ nodes: Int) {
+        var improved = true
+        var rounds = 0
+        while improved, rounds < 4 {
+            improved = false
+            rounds += 1
+            let before = value
+            for part in [0.2, 0.5, 0.8] where !limits.isOver && !isProven {
+                let target = level(bound + (before - bound) * part)
+                guard target < before else { break }
+                _ = search(tree, root, target, nodes, toFirst: true)
+                improved = value < before
+                if improved { break }
+            }
+        }
+        guard !isProven else { return }
+        improvement.wander(rounds: nodes) { [self] in $0 <= bound }
+        accept(improvement.best)
+        trace?("wandered best \(value) at \(limits.elapsed)")
     }
 
     /// No plan costs more: every site open, every customer where it costs most.

@@ -19,9 +19,11 @@ final class AssignmentTree {
     private(set) var nodes = 0
     private var open: [Node] = []
     private var stack: [Node] = []
+    /// Down first, without probing: to find plans, not proofs.
+    private var isDiving = false
     private let heapBytes = 400_000_000
-    private let isOver: () -> Bool
-    var breadth = 4
+    let isOver: () -> Bool
+    var breadth = 6
     var reliable = 2
     var probeRounds = 12
     private var history: [History]
@@ -61,12 +63,14 @@ final class AssignmentTree {
         bestValue = value
     }
 
-    /// Searches until nothing waits (true), until `isOver`, or for so many nodes.
-    func run(nodes limit: Int) -> Bool {
+    /// Searches until nothing waits (true), until `isOver`, for so many nodes, or to the first better plan.
+    func run(nodes limit: Int, toFirst: Bool = false) -> Bool {
         let last = nodes + limit
+        let first = bestValue
+        isDiving = toFirst
         while let node = next() {
             if node.bound > goal { continue }
-            if isOver() || nodes >= last {
+            if isOver() || nodes >= last || (toFirst && bestValue < first) {
                 stack.append(node)
                 return false
             }
@@ -75,7 +79,7 @@ final class AssignmentTree {
             // The first child is followed down; the others wait, in the heap while memory lasts.
             let bytes = node.domain.allowed.count + 8 * node.prices.count
             for child in children.dropFirst() {
-                if open.count < heapBytes / bytes { push(child) } else { stack.append(child) }
+                if !isDiving && open.count < heapBytes / bytes { push(child) } else { stack.append(child) }
             }
             if let first = children.first { stack.append(first) }
         }
@@ -93,7 +97,7 @@ final class AssignmentTree {
         for customer in 0..<problem.customerCount { ascent.prices[customer] = node.prices[customer] }
         var bound = node.bound
         for _ in 0..<7 {
-            let end = ascent.climb(goal: goal, rounds: node.depth == 0 ? 120 : 40, step: 0.5, isOver: isOver)
+            let end = ascent.climb(goal: goal, rounds: node.depth == 0 ? 120 : isDiving ? 25 : 40, step: 0.5, isOver: isOver)
             bound = max(bound, ascent.bound)
             if end == .met { takePlan() }
             if bound > goal { return [] }
@@ -141,7 +145,7 @@ final class AssignmentTree {
         let stem = Node(domain: relaxation.domain, prices: prices, bound: bound, depth: node.depth + 1)
         var questions = self.questions()
         var probed: [Int: (Node, Node)] = [:]
-        for index in questions.indices.prefix(breadth) {
+        for index in questions.indices.prefix(breadth) where !isDiving {
             let question = questions[index]
             let (yes, no) = answers(question, stem)
             let record = history[question.key]
@@ -162,9 +166,10 @@ final class AssignmentTree {
             probed[index] = (first, second)
         }
         var choice = 0
-        for index in questions.indices.prefix(breadth) where questions[index].score > questions[choice].score { choice = index }
+        for index in questions.indices.prefix(isDiving ? 1 : breadth) where questions[index].score > questions[choice].score { choice = index }
         let pair = probed[choice] ?? answers(questions[choice], stem)
-        return questions[choice].share >= 0.5 ? [pair.0, pair.1] : [pair.1, pair.0]
+        // A settled customer leads down to a plan faster than a forbidden pair.
+        return questions[choice].customer != nil || questions[choice].share >= 0.5 ? [pair.0, pair.1] : [pair.1, pair.0]
     }
 
     private func answers(_ question: Question, _ stem: Node) -> (Node, Node) {
@@ -221,9 +226,11 @@ final class AssignmentTree {
                     score: min(first, 1 - first) + 0.1 * load))
         }
         list.sort { $0.score == $1.score ? $0.key < $1.key : $0.score > $1.score }
-        // Sites whose doubt is small are asked only once nothing else is in doubt.
-        let urgent = list.filter { $0.customer != nil || $0.score > 1.02 }
-        return urgent.isEmpty ? list : urgent
+        // Sites in doubt come before customers; sites whose doubt is small, after all else.
+        let doubtful = list.prefix { $0.customer == nil && $0.score > 1.02 }
+        if !doubtful.isEmpty { return Array(doubtful) }
+        let customers = list.filter { $0.customer != nil }
+        return customers.isEmpty ? list : customers
     }
 
     /// The relaxation's plan meets every customer once: it is a plan.
