@@ -171,13 +171,14 @@ enum DigestPage {
                 ? Light.red.html(reader, Text("逾期\(line.days)天", "\(line.days) days late"))
                 : Light.idle.html(reader, line.days == 0 ? Text("今天到期", "due today") : Text("还有\(-line.days)天", "\(-line.days) days left"))
             return [
-                "\(reader[line.title])\(line.measure.map { measure in "<span class=\"s\">\(link(reader.plan(PlanPaths.measure, part.plan, ["measure": measure.key]), "\(measure.number) \(measure.title)"))</span>" as HTML })",
+                "\(reader[line.title])",
+                line.measure.map { link(reader.plan(PlanPaths.measure, part.plan, ["measure": $0.key]), "\($0.number) \($0.title)") } ?? "—",
                 "\(line.unit)", "\(line.due)", words,
             ]
         }
         return "<h3>\(title)</h3>"
             + TableView(
-                title, [.init(reader("事项", "Matter")), .init(reader("单位", "Unit")), .init(reader("期限", "Due")), .init(reader("状态", "State"))], rows: Array(rows)
+                title, [.init(reader("事项", "Matter")), .init(reader("举措", "Measure")), .init(reader("单位", "Unit")), .init(reader("期限", "Due")), .init(reader("状态", "State"))], rows: Array(rows)
             ).html + more(lines.count, reader)
     }
 

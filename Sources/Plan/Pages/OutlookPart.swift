@@ -60,7 +60,8 @@ enum OutlookPart {
         let even = view.outlook.evenPath(on: next)
         let day = reader.chosenDay.map { "<input type=\"hidden\" name=\"asof\" value=\"\($0)\">" as HTML } ?? ""
         let typed = view.whatIf.map { Show.number($0.value, decimals: 4, trim: true).replacing(",", with: "").replacing("−", with: "-") } ?? ""
-        let unit = view.state.target.unit
+        // People type in the plan's own unit, in either language.
+        let own = view.state.target.unit, unit = reader(own, spoken(1, own, .en) == 1 ? own : "\(own) = \(Show.number(spoken(1, own, .en), decimals: 2, trim: true)) \(unitWord(own, .en))")
         var out: HTML = """
             <form class="form" method="get" action="\(PlanPaths.url(PlanPaths.target, view.plan, ["target": view.state.target.key]))#outlook">\(day)\
             <div class="field"><label for="next">\(reader("假如\(Show.period(endingOn: next, .zh))达到", "Suppose \(Show.period(endingOn: next, .en)) reaches"))</label>\

@@ -8,7 +8,7 @@ import Registry
 ///
 /// Targets are the same where the registry answers them with the same count, or where their words agree without place and filler and their
 /// units convert. What adds up (stock and growth in 家, 个, 元 …) is summed over the lower plans; what does not (shares, growth rates, ranks,
-/// ceilings) must not be weaker below. Measures are the same where their titles agree, or share four fifths of their pairs of characters.
+/// ceilings) must not be weaker below. Measures are the same where their titles agree, or nearly all of their pairs of characters (0.88 by Dice's measure, so that 重大项目建设 and 重大项目引进 stay two).
 public struct Alignment: Sendable {
     /// A plan with what the comparison needs of it.
     public struct Member: Sendable {
@@ -224,7 +224,7 @@ public struct Alignment: Sendable {
                 let isNear =
                     entry.member.plan.id == b.member.plan.id || entry.member.plan.place == b.member.plan.place
                     || entry.member.superior == b.member.plan.id || b.member.superior == entry.member.plan.id
-                guard isNear, entry.owner != b.owner, Double(2 * count) >= 0.8 * Double(entry.pairs.count + b.pairs.count) else { continue }
+                guard isNear, entry.owner != b.owner, Double(2 * count) >= 0.88 * Double(entry.pairs.count + b.pairs.count) else { continue }
                 let sides = [entry, b].map { entry in
                     let lead = entry.measure.lead
                     let isAssumed = lead?.isAssumedLead == true
