@@ -13,6 +13,8 @@ public struct PlanEndpoints: Sendable {
     let open: @Sendable (Upload) throws -> Report<PlanSource>
     /// Keeps an evidence file and returns its id.
     let keep: @Sendable (Upload, Scope) throws -> RecordID
+    /// What follows from a leader's instruction, in the transaction that makes its task; set by the executable.
+    public var instructed: @Sendable (PlanTask, Plan, inout Scope) throws -> Void = { _, _, _ in }
 
     public init(
         content: PlanContent, open: @escaping @Sendable (Upload) throws -> Report<PlanSource>,
@@ -254,7 +256,7 @@ public struct PlanEndpoints: Sendable {
     var instruct: Endpoint<InstructionInput, PlanRef> {
         Endpoint(
             "plan.instruct", .post, PlanPaths.instructions, permission: .planInstruct, Text("写批示", "Write an instruction"),
-            run: { input, scope in try Running.instruct(input, reads, &scope) },
+            run: { input, scope in try Running.instruct(input, reads, instructed, &scope) },
             then: { PlanPaths.instructions.url(RawInput(["plan": [$0.plan.description]])) })
     }
 
@@ -263,7 +265,7 @@ public struct PlanEndpoints: Sendable {
     var reports: Endpoint<PlanInput, ReportDesk> {
         Endpoint(
             "plan.reports", .get, PlanPaths.reports, permission: .planReport, Text("报送与审核", "Reports and approval"),
-            menu: MenuEntry(.ofPlan, 40, Text("报送与审核", "Reports")),
+            menu: MenuEntry(.ofPlan, 42, Text("单项报送", "Single reports")),
             run: { input, scope in try ReportDesk.load(input, reads, scope) }, page: { ReportPage.desk($0, self, $1) })
     }
 

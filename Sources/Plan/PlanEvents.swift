@@ -45,5 +45,5 @@ enum PlanEvents {
 }
 
 extension Plan {
-    var subject: Subject { Subject("plan", id.description) }
+    public var subject: Subject { Subject("plan", id.description) }
 }

@@ -235,5 +235,9 @@ enum PlanSchema {
                 "CREATE INDEX plan_superior_day ON plan_superior (plan, from_day, id)",
             ]
         },
+        // Where an entry came from when it was not typed into the plan's own form.
+        Migration("2026-11-22-plan-progress-source", slice: "Plan") { _ in
+            ["ALTER TABLE progress ADD COLUMN source {text}"]
+        },
     ]
 }

@@ -154,7 +154,9 @@ enum Running {
     }
 
     /// A leader's instruction becomes a task of its unit.
-    static func instruct(_ input: InstructionInput, _ reads: PlanReads, _ scope: inout Scope) throws -> PlanRef {
+    static func instruct(
+        _ input: InstructionInput, _ reads: PlanReads, _ instructed: (PlanTask, Plan, inout Scope) throws -> Void, _ scope: inout Scope
+    ) throws -> PlanRef {
         let plan = try reads.running(input.plan, scope)
         guard let unit = try named(input.unit, scope) else {
             throw Refusal.invalid([
@@ -170,6 +172,7 @@ enum Running {
             Event(
                 PlanEvents.instructed, Subject("task", task.id.description), in: plan.subject,
                 ["name": task.title, "unit": unit.name]))
+        try instructed(task, plan, &scope)
         return PlanRef(plan: plan.id)
     }
 

@@ -329,5 +329,5 @@ enum CockpitPage {
 }
 
 extension Plan {
-    func mark(_ asOf: Day) -> PlanMark { PlanMark(id: id.description, place: place, title: title, asOf: asOf) }
+    public func mark(_ asOf: Day) -> PlanMark { PlanMark(id: id.description, place: place, title: title, asOf: asOf) }
 }
