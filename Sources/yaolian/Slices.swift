@@ -45,6 +45,9 @@ enum Doors {
         let folder = URL(fileURLWithPath: house.content.folder)
         let example = try Example(folder: folder, content: try PlanContent(folder: folder))
         let organisations = try await example.load(into: house)
+        let content = try PlanContent(folder: folder)
+        let returns = try Returns(folder: folder, plans: PlanReads(content: content), keep: Files.keep)
+        try await ReportingExample(folder: folder, returns: returns).load(into: house)
         for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
             try await house.write(as: .system) { scope in
                 _ = try Accounts.addExample(

@@ -75,7 +75,7 @@ enum DeskPage {
             let item = row.item
             let url = ReportingPaths.url(ReportingPaths.item, desk.plan.id, ["return": item.id.description])
             var cells: [HTML] = [
-                "\(link(reader.link(url), item.unitName))\(if: item.version > 1, " <span class=\"chip\">\(reader("第\(item.version)版", "v\(item.version)"))</span>")\(if: item.holder == .office, "<span class=\"s\">\(reader("方案未列明单位的事项", "what the plan gives to nobody"))</span>")",
+                "\(link(reader.link(url), item.unitName))\(if: item.version > 1, " <span class=\"chip\">\(reader("第\(item.version)版", "v\(item.version)"))</span>")\(if: item.holder == .office, " <span class=\"chip\">\(reader("方案未列明单位的事项", "what the plan gives to nobody"))</span>")",
                 ReturnWords.state(item, isLate: desk.isLate(item), asOf: desk.asOf, reader),
                 handedIn(item, reader), "\(row.approved)/\(row.lines)",
             ]
@@ -92,7 +92,7 @@ enum DeskPage {
     }
 
     private static func linkCell(_ row: DeskView.Row, _ desk: DeskView, _ reader: Reader) -> HTML {
-        var cell: HTML = row.link.map { "\(reader[$0.state(at: desk.now).label])" } ?? "—"
+        var cell: HTML = row.link.map { "\(reader[$0.state(at: desk.now).label]) " } ?? .empty
         if let link = row.link, link.isGood(at: desk.now) {
             cell += action(ReportingPaths.url(ReportingPaths.linkRevocation, desk.plan.id, ["link": link.id.description]), reader("收回", "Revoke"), reader)
         } else if row.item.state.isOpen {
