@@ -101,7 +101,10 @@ let package = Package(
             exclude: ["Fixtures", "Endpoints/permissions.txt"]),
         tests(
             "Reporting",
-            uses: ["Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting", engine("PlanText")],
+            uses: [
+                "Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting",
+                engine("PlanText"),
+            ],
             exclude: ["permissions.txt"]),
     ],
     swiftLanguageModes: [.v6],

@@ -34,7 +34,8 @@ public struct ReportingExample: Sendable {
     public init(folder: URL, returns: Returns) throws {
         self.returns = returns
         do {
-            facts = try YAMLDecoder().decode(Facts.self, from: try String(contentsOf: folder.appending(path: "example/returns.yaml"), encoding: .utf8))
+            facts = try YAMLDecoder().decode(
+                Facts.self, from: try String(contentsOf: folder.appending(path: "example/returns.yaml"), encoding: .utf8))
         } catch { throw ContentFault(file: "example/returns.yaml", reason: "\(error)") }
     }
 
@@ -63,7 +64,8 @@ public struct ReportingExample: Sendable {
             else { continue }
             try returns.save(entries(of: item, scope), in: item, &scope)
             if let problem = try returns.submit(item, door: door, reason: nil, of: plan, &scope).first {
-                throw ContentFault(file: "example/returns.yaml", reason: "\(item.unitName), \(problem.title): \(problem.message.zh)")
+                throw ContentFault(
+                    file: "example/returns.yaml", reason: "\(item.unitName), \(problem.title): \(problem.message.zh)")
             }
             try ReturnStore.date(item.id, at: at, daysLate: fact.daysLate ?? 0, by: "\(item.unitName)（示例）", scope.connection)
             guard let sent = try ReturnStore.find(item.id, scope.connection) else { continue }

@@ -40,7 +40,9 @@ public struct PlanReads: Sendable {
         return plan
     }
 
-    public func day(_ plan: Plan, _ scope: Scope) -> Day { plan.day(chosen: scope.isAsOfChosen ? scope.asOf : nil, today: scope.today) }
+    public func day(_ plan: Plan, _ scope: Scope) -> Day {
+        plan.day(chosen: scope.isAsOfChosen ? scope.asOf : nil, today: scope.today)
+    }
 
     public func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
 

@@ -20,7 +20,8 @@ struct FormPart {
         }
         var parts: HTML = .empty
         if !targets.isEmpty || !view.computed.isEmpty {
-            parts += "<fieldset class=\"fs\">\(legend("数值", "Figures"))\(targets.html(target))\(view.computed.html(computed))</fieldset>"
+            parts +=
+                "<fieldset class=\"fs\">\(legend("数值", "Figures"))\(targets.html(target))\(view.computed.html(computed))</fieldset>"
         }
         if !tasks.isEmpty { parts += "<fieldset class=\"fs\">\(legend("任务进展", "Tasks"))\(tasks.html(task))</fieldset>" }
         let own = measures.filter(\.duty.isRequired), others = measures.filter { !$0.duty.isRequired }
@@ -89,7 +90,8 @@ struct FormPart {
 
     private func lastFigure(_ line: ReturnLine) -> HTML? {
         guard let last = line.lastValue, let period = line.lastPeriod else { return nil }
-        return "<span class=\"was\">\(reader("上期", "last"))（\(Show.period(endingOn: period, reader.language))）\(Show.number(last, decimals: 2, trim: true))</span>"
+        return
+            "<span class=\"was\">\(reader("上期", "last"))（\(Show.period(endingOn: period, reader.language))）\(Show.number(last, decimals: 2, trim: true))</span>"
     }
 
     private func task(_ line: ReturnLine) -> HTML {
@@ -122,7 +124,7 @@ struct FormPart {
 
     private func measure(_ line: ReturnLine) -> HTML {
         if !isOpen(line) { return closed(line) }
-                return """
+        return """
             \(returned(line))\(area(line, "note", Text(same: line.duty.measure ?? line.duty.title), must: line.duty.isRequired, same: line.entry.note != nil && line.state == .open && !view.item.isRevision))\(evidence(line))
             """
     }
@@ -135,7 +137,9 @@ struct FormPart {
     // MARK: Pieces
 
     private func isOpen(_ line: ReturnLine) -> Bool { line.state == .open || line.state == .returned }
-    private func has(_ line: ReturnLine, _ field: String) -> Bool { view.problems.contains { $0.line == line.id && $0.field == field } }
+    private func has(_ line: ReturnLine, _ field: String) -> Bool {
+        view.problems.contains { $0.line == line.id && $0.field == field }
+    }
 
     private func attributes(_ line: ReturnLine, _ field: String) -> HTML {
         let id = "f-\(field).\(line.id)"
@@ -156,7 +160,9 @@ struct FormPart {
         "<p class=\"err\" id=\"f-\(field)-e\">\(Light.red.icon)<span>\(reader[message])</span></p>"
     }
 
-    private func area(_ line: ReturnLine, _ field: String, _ words: Text, hint: Text? = nil, must: Bool = false, same: Bool = false) -> HTML {
+    private func area(_ line: ReturnLine, _ field: String, _ words: Text, hint: Text? = nil, must: Bool = false, same: Bool = false)
+        -> HTML
+    {
         let path = Entry.fields.first { $0.name == field }?.path
         return """
             <div class="field\(if: has(line, field), " err-field")">\(label(line, field, words, must: must))\
@@ -193,7 +199,8 @@ struct FormPart {
 
     private func returned(_ line: ReturnLine) -> HTML {
         guard line.state == .returned, let reason = line.reason else { return .empty }
-        return "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("退回：", "Returned: "))\(reason)\(line.decidedBy.map { "<br><span class=\"ink-2 small\">\($0)</span>" as HTML })</span></div>"
+        return
+            "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("退回：", "Returned: "))\(reason)\(line.decidedBy.map { "<br><span class=\"ink-2 small\">\($0)</span>" as HTML })</span></div>"
     }
 }
 
@@ -204,7 +211,9 @@ enum ReturnWords {
         var words: HTML = .empty
         if let value = line.value {
             words += "<b>\(Show.number(value, decimals: 4, trim: true))</b> \(line.duty.unit)"
-            if let last = line.lastValue { words += "<span class=\"was\">\(reader("上期", "last")) \(Show.number(last, decimals: 4, trim: true))</span>" }
+            if let last = line.lastValue {
+                words += "<span class=\"was\">\(reader("上期", "last")) \(Show.number(last, decimals: 4, trim: true))</span>"
+            }
             words += " "
         }
         if line.isDone, let day = line.doneOn { words += "\(reader("完成于\(day)。", "Done on \(day). "))" }
