@@ -55,6 +55,8 @@ enum Doors {
         let example = try Example(folder: folder, content: plans.content)
         let organisations = try await example.load(into: house)
         try await SupervisionExample(folder: folder, endpoints: try Slices.supervision(folder, plans)).load(into: house)
+        let returns = try Returns(folder: folder, plans: plans, keep: Files.keep)
+        try await ReportingExample(folder: folder, returns: returns).load(into: house)
         for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
             try await house.write(as: .system) { scope in
                 _ = try Accounts.addExample(

@@ -18,6 +18,11 @@ public struct PlanReads: Sendable {
         return plan
     }
 
+    /// The example city's plan, where it was loaded.
+    public func example(_ scope: Scope) throws -> Plan? {
+        try PlanStore.list(withDrafts: false, scope.connection).last { $0.isExample && $0.revises == nil }
+    }
+
     /// A plan that runs; a draft is sent to its review.
     public func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
