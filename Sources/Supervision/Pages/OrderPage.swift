@@ -141,7 +141,9 @@ enum OrderPage {
         var plain: HTML = "", forms: HTML = ""
         var isFirst = true
         let url = SupervisionPaths.steps.url(RawInput(["plan": [view.plan.id.description], "order": [view.order.id.description]]))
-        for act in view.actions {
+        let last: [OrderAction] = [.transfer, .escalate, .merge, .withdraw]
+        let ordered = view.actions.filter { $0 == .answer } + view.actions.filter { $0 != .answer && !last.contains($0) } + last.filter(view.actions.contains)
+        for act in ordered {
             if act == .escalate {
                 forms += rises(view, endpoint, reader)
                 continue

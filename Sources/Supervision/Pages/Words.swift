@@ -7,7 +7,8 @@ import Plan
 func stage(_ level: String?, _ ladder: Ladder?, _ reader: Reader) -> HTML {
     guard let ladder, let found = ladder.level(level) else { return .empty }
     let count = ladder.place(level) + 1
-    let bars = (0..<min(count, 5)).html { "<rect x=\"\($0 * 3)\" y=\"1\" width=\"2\" height=\"10\" fill=\"currentColor\"/>" }
+    let step = ladder.levels.count > 3 ? 3 : 5
+    let bars = (0..<min(count, 5)).html { "<rect x=\"\(16 - step * (min(count, 5) - $0))\" y=\"1\" width=\"\(step - 1)\" height=\"10\" fill=\"currentColor\"/>" }
     return "<span class=\"stage \(found.tone)\"><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">\(bars)</svg>\(reader[found.name.text])</span>"
 }
 
