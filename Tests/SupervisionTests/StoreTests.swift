@@ -25,6 +25,7 @@ import Testing
                     _ = try OrderStore.list(plan, on: today, c)
                     _ = try OrderStore.list(plan, on: today, unit: unit, c)
                     _ = try OrderStore.duties(of: unit, c)
+                    _ = try OrderStore.waiting(for: unit, c)
                     _ = try OrderStore.find(order, in: plan, c)
                     _ = try OrderStore.find(number: 1, in: plan, c)
                     _ = try OrderStore.nextNumber(plan, c)

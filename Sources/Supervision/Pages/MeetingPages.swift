@@ -55,7 +55,7 @@ enum MeetingPages {
             let words = Text(
                 "\(rule.kind.label.zh)每\(rule.months)个月至少一次：上次\(last.map(\.description) ?? "未召开")，应于\(by)前召开",
                 "\(rule.kind.label.en) at least every \(rule.months) months: last \(last.map(\.description) ?? "none"), next by \(by)")
-            return "<li><span>\(light.html(reader, words))</span></li>"
+            return "<li><span>\(light.icon) \(reader[words])</span></li>"
         }
         let body: HTML =
             rows.isEmpty

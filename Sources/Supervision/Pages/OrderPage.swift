@@ -161,6 +161,7 @@ enum OrderPage {
         if let frequency = view.frequency, frequency.isFull {
             warning = "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(view.order.lead?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要交办须写明理由。", "\(view.order.lead?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Assigning needs a reason."))</span></div>"
         }
+        if plain.isEmpty, forms.isEmpty { return "" }
         return section("act", reader("可以办理", "What you can do"), warning + (plain.isEmpty ? "" : "<div class=\"row-x\">\(plain)</div>") + forms)
     }
 
