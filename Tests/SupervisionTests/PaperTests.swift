@@ -107,6 +107,12 @@ import Testing
         }
     }
 
+    @Test func aLongTitleIsBrokenWhereAWordEnds() {
+        #expect(Paper.broken("关于“建设生物医药创新服务平台”的督办函") == "关于“建设生物医药创新服务平台”的\n督办函")
+        #expect(Paper.broken("生物医药产业集群2023年三季度联席会议纪要") == "生物医药产业集群2023年\n三季度联席会议纪要")
+        #expect(Paper.broken("关于“平台建设”的督办函") == "关于“平台建设”的督办函")
+    }
+
     @Test func headingsCountInChinese() {
         #expect([1, 10, 11, 20, 21, 99].map(ordinal) == ["一", "十", "十一", "二十", "二十一", "九十九"])
     }

@@ -61,7 +61,8 @@ struct OrderView: JSONValued {
 enum OrderPage {
     static func page(_ view: OrderView, _ step: Endpoint<StepInput, OrderRef>, _ reader: Reader) -> Page {
         let order = view.order, plan = view.plan
-        var facts: [HTML] = [order.standing(on: view.asOf, reader)]
+        var facts: [HTML] = [order.standing(on: view.asOf, reader, withRequest: false)]
+        if order.now.pending != .none { facts.append("\(reader[order.now.pending.label])") }
         if order.now.level != nil { facts.append(stage(order.now.level, view.ladder, reader)) }
         facts.append("\(reader[order.kind.label]) \(order.documentNumber ?? order.mark(reader))")
         if let lead = order.lead { facts.append("\(reader("牵头", "Lead")) <b>\(lead.name)</b>") }
@@ -162,7 +163,8 @@ enum OrderPage {
             warning = "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(view.order.lead?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要交办须写明理由。", "\(view.order.lead?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Assigning needs a reason."))</span></div>"
         }
         if plain.isEmpty, forms.isEmpty { return "" }
-        return section("act", reader("可以办理", "What you can do"), warning + (plain.isEmpty ? "" : "<div class=\"row-x\">\(plain)</div>") + forms)
+        let body = warning + (plain.isEmpty ? "" : "<div class=\"row-x\">\(plain)</div>") + forms
+        return "<div class=\"not-print\">\(section("act", reader("可以办理", "What you can do"), body))</div>"
     }
 
     /// What the table says that a step needs, and what may be added to it.
