@@ -43,7 +43,8 @@ let package = Package(
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"),
                 engine("FEEL"),
                 engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                "Kernel", "Documents", "Design", "Accounts", "Activity", "Files", "Registry", "Plan", "Supervision", "Server",
+                "Kernel", "Documents", "Design", "Accounts", "Activity", "Files", "Registry", "Plan", "Reporting", "Supervision",
+                "Server",
                 product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
@@ -80,6 +81,9 @@ let package = Package(
             "Registry",
             uses: ["Activity", "Documents", engine("Findings"), engine("Identifiers"), product("Yams", from: "Yams")]),
         slice("Plan", uses: ["Registry", engine("Findings"), engine("PlanText"), product("Yams", from: "Yams")]),
+        slice(
+            "Reporting",
+            uses: ["Accounts", "Documents", "Plan", "Registry", engine("Findings"), product("Yams", from: "Yams")]),
         slice("Supervision", uses: ["Plan", "Registry", "Documents", product("Yams", from: "Yams")]),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
@@ -98,7 +102,15 @@ let package = Package(
             "Plan", uses: ["Kernel", "Registry", "Design", "Files", "HouseTesting", engine("PlanText")],
             exclude: ["Fixtures", "Endpoints/permissions.txt"]),
         tests(
-            "Supervision", uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
+            "Reporting",
+            uses: [
+                "Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting",
+                engine("PlanText"),
+            ],
+            exclude: ["permissions.txt"]),
+        tests(
+            "Supervision",
+            uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
             exclude: ["permissions.txt"]),
     ],
     swiftLanguageModes: [.v6],

@@ -34,14 +34,13 @@ public struct Landmarks: Sendable {
 }
 
 /// The frame around every page: head, top bar, side navigation, the line of what was just done, the date that the page speaks of.
-public func shell(page: Page, reader: Reader, assets: AssetLinks, landmarks: Landmarks = Landmarks()) -> String {
-    let frame = Frame(page: page, reader: reader, assets: assets, landmarks: landmarks)
-    return frame.document.text
+public func shell(page: Page, reader: Reader, assets: AssetLinks, landmarks: Landmarks = Landmarks()) -> HTML {
+    Frame(page: page, reader: reader, assets: assets, landmarks: landmarks).document
 }
 
 /// The page without its frame, for htmx: the title is taken over into the window.
-public func fragment(page: Page, reader: Reader) -> String {
-    ("<title>\(reader[page.title]) · \(reader("药链", "Yaolian"))</title>\(page.body)" as HTML).text
+public func fragment(page: Page, reader: Reader) -> HTML {
+    "<title>\(reader[page.title]) · \(reader("药链", "Yaolian"))</title>\(page.body)"
 }
 
 private struct Frame {
@@ -179,13 +178,13 @@ private struct Frame {
         """
         <nav class="side\(if: reader.menu.isEmpty, " empty")" id="nav" aria-label="\(reader("主导航", "Main"))">
         <a class="close btn bare" href="#main">\(reader("收起", "Close"))</a>
-        \(MenuEntry.Group.allCases.filter { $0 != .ofPlan }.html(group))\(phoneEnd)</nav>
+        \([MenuEntry.Group.plan, .ofSupervision, .industry, .settings].html(group))\(phoneEnd)</nav>
         """
     }
 
     private func group(_ group: MenuEntry.Group) -> HTML {
-        let items = reader.menu.filter { $0.entry.group == group }
-        let beside = group == .plan ? page.nav : []
+        let items = reader.menu.filter { $0.entry.group == group && !group.isOfOnePlan }
+        let beside = page.nav.filter { $0.group == (group == .plan ? .ofPlan : group) }
         if items.isEmpty, beside.isEmpty { return .empty }
         return """
             <h2>\(reader[group.label])</h2>
@@ -245,6 +244,7 @@ extension MenuEntry.Group {
         case .industry: Text("产业", "Industry")
         case .settings: Text("设置", "Settings")
         case .ofPlan: Text("本方案", "This plan")
+        case .ofSupervision: Text("督办与评估", "Supervision")
         }
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Kernel
 import Plan
 import Registry
+import Reporting
 import Server
 import Supervision
 
@@ -16,7 +17,8 @@ enum Slices {
         var plan = PlanEndpoints(content: try PlanContent(folder: folder), open: PlanOpening.source(_:), keep: Files.keep)
         let orders = try supervision(folder, plan.reads)
         plan.instructed = { task, plan, scope in try orders.instructed(task, plan, &scope) }
-        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, orders.slice]
+        let reporting = ReportingEndpoints(try Returns(folder: folder, plans: plan.reads, keep: Files.keep))
+        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, reporting.slice, orders.slice]
     }
 
     static func supervision(_ folder: URL, _ plans: PlanReads) throws -> SupervisionEndpoints {

@@ -24,8 +24,10 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { id }
 
     init(
-        _ id: String, by who: @escaping @Sendable (World) async throws -> Viewer = { _ in World.office }, _ allowed: @escaping Input,
-        refused: Viewer = .holding(.enterprise), invalid: @escaping Input, _ status: Int, _ zh: String, _ en: String, logged: Text? = nil
+        _ id: String, by who: @escaping @Sendable (World) async throws -> Viewer = { _ in World.office },
+        _ allowed: @escaping Input,
+        refused: Viewer = .holding(.enterprise), invalid: @escaping Input, _ status: Int, _ zh: String, _ en: String,
+        logged: Text? = nil
     ) {
         (self.id, self.who, self.allowed, self.refused, self.invalid) = (id, who, allowed, refused, invalid)
         (self.status, self.zh, self.en, sentence) = (status, zh, en, logged)
@@ -53,13 +55,15 @@ extension EndpointCase {
         EndpointCase("supervision.orders", none, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase("supervision.order.new", none, refused: reader, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase(
-            "supervision.order.open", values(["title": "报平台进度", "demand": "写明进展", "unit": "市科技局", "due": "2024-07-31"]), refused: reader,
+            "supervision.order.open", values(["title": "报平台进度", "demand": "写明进展", "unit": "市科技局", "due": "2024-07-31"]),
+            refused: reader,
             invalid: values(["title": "报平台进度", "demand": "写明进展", "due": "2024-07-01"]), 422, "反馈期限：不能早于2024-07-15。",
             "Answer by: Must not lie before 2024-07-15.", logged: Text("第1号“报平台进度”：立项", "No. 1 “报平台进度”: Register")),
         EndpointCase(
             "supervision.order", order([:]), invalid: values(["order": zero]), 404, "没有这件督办。", "There is no such order."),
         EndpointCase(
-            "supervision.order.step", by: kjj, order(["action": "sign"]), refused: reader, invalid: order(["action": "report", "text": "x"]), 409,
+            "supervision.order.step", by: kjj, order(["action": "sign"]), refused: reader,
+            invalid: order(["action": "report", "text": "x"]), 409,
             "第1号现为“交办”，不能“反馈”。现在可以：签收、撤销、并案、申请转办、转办、升级、说明或申辩、答复申辩。",
             "No. 1 is “Assigned”; “Report back” is not possible. Possible now: Sign for it, Withdraw, Merge, Ask for a transfer, Transfer, Escalate, State the unit's case, Answer the unit's case.",
             logged: Text("第1号“平台进度”：签收", "No. 1 “平台进度”: Sign for it")),
@@ -74,12 +78,15 @@ extension EndpointCase {
     private static let drafts: [EndpointCase] = [
         EndpointCase("supervision.drafts", none, refused: unit, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase(
-            "supervision.draft", { $0.raw(["draft": try await $0.draft()]) }, refused: unit, invalid: values(["draft": "x"]), 404, gone.0, gone.1),
+            "supervision.draft", { $0.raw(["draft": try await $0.draft()]) }, refused: unit, invalid: values(["draft": "x"]), 404,
+            gone.0, gone.1),
         EndpointCase(
             "supervision.draft.issue",
             { $0.raw(["draft": try await $0.draft(), "title": "规模以上企业", "demand": "请说明", "unit": "市科技局", "due": "2024-07-31"]) },
             refused: World.leader,
-            invalid: { $0.raw(["draft": try await $0.draft(), "level": "red", "title": "x", "demand": "请说明", "due": "2024-07-31"]) }, 422,
+            invalid: {
+                $0.raw(["draft": try await $0.draft(), "level": "red", "title": "x", "demand": "请说明", "due": "2024-07-31"])
+            }, 422,
             "理由：越级须写明理由。", "Reason: Skipping a level needs a reason.", logged: Text("第1号“规模以上企业”：交办", "No. 1 “规模以上企业”: Assign")),
         EndpointCase(
             "supervision.draft.dismiss", { $0.raw(["draft": try await $0.draft(), "reason": "统计口径调整中"]) }, refused: World.leader,
@@ -89,7 +96,9 @@ extension EndpointCase {
             "supervision.settings", values(["ladder": "sanming", "scheme": "park"]), refused: World.leader,
             invalid: values(["ladder": "xian", "scheme": "park"]), 422, "督办梯级：“xian”不在可选范围内。可选：guangyuan, sanming, suqian",
             "Ladder: “xian” is not one of: guangyuan, sanming, suqian",
-            logged: Text("督办梯级定为三明·蓝橙红三色督办，计分办法定为园区督办30分项", "Ladder set to Sanming blue, orange, red, scoring to Park scheme, a block of 30 points")),
+            logged: Text(
+                "督办梯级定为三明·蓝橙红三色督办，计分办法定为园区督办30分项",
+                "Ladder set to Sanming blue, orange, red, scoring to Park scheme, a block of 30 points")),
     ]
     private static let gone = (
         "没有这件起草：依据已经变化，或已签发、已不采用。", "There is no such draft: its grounds have changed, or it was issued or set aside."
@@ -104,11 +113,13 @@ extension EndpointCase {
     private static let meetings: [EndpointCase] = [
         EndpointCase("supervision.meetings", none, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase(
-            "supervision.meeting.call", values(call), refused: World.leader, invalid: values(call.merging(["chair": ""]) { $1 }), 422,
+            "supervision.meeting.call", values(call), refused: World.leader, invalid: values(call.merging(["chair": ""]) { $1 }),
+            422,
             "主持人：\(required.0)", "Chair: \(required.1)", logged: Text("召开联席会议：二季度联席会议", "Joint conference called: 二季度联席会议")),
         EndpointCase("supervision.meeting", meeting([:]), invalid: noMeeting, 404, "没有这次会议。", "There is no such meeting."),
         EndpointCase(
-            "supervision.meeting.attendance", meeting(["attending": "市科技局"]), refused: World.leader, invalid: noMeeting, 404, "没有这次会议。",
+            "supervision.meeting.attendance", meeting(["attending": "市科技局"]), refused: World.leader, invalid: noMeeting, 404,
+            "没有这次会议。",
             "There is no such meeting.", logged: Text("登记“二季度联席会议”到会情况", "Attendance of “二季度联席会议” recorded")),
         EndpointCase(
             "supervision.meeting.decide", meeting(["words": "平台月底前选址", "unit": "市科技局", "due": "2024-07-31"]), refused: World.leader,
@@ -132,7 +143,8 @@ extension EndpointCase {
         EndpointCase("supervision.inspections", none, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase(
             "supervision.inspection.announce", values(announce), refused: World.leader,
-            invalid: values(announce.merging(["to": "2024-07-15"]) { $1 }), 422, "至：不能早于起始日。", "To: Must not lie before the first day.",
+            invalid: values(announce.merging(["to": "2024-07-15"]) { $1 }), 422, "至：不能早于起始日。",
+            "To: Must not lie before the first day.",
             logged: Text("通知督查市科技局：平台建设", "Inspection of 市科技局 announced: 平台建设")),
         EndpointCase(
             "supervision.inspection", inspection(false, [:]), invalid: values(["inspection": zero]), 404, "没有这次督查。",
@@ -166,10 +178,12 @@ extension EndpointCase {
     private static let notices: [EndpointCase] = [
         EndpointCase("supervision.notices", none, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase(
-            "supervision.notice.draft", { $0.raw(["draft": try await $0.noticeDraft()]) }, refused: unit, invalid: values(["draft": "x"]), 404,
+            "supervision.notice.draft", { $0.raw(["draft": try await $0.noticeDraft()]) }, refused: unit,
+            invalid: values(["draft": "x"]), 404,
             goneNotice.0, goneNotice.1),
         EndpointCase(
-            "supervision.notice.issue", { $0.raw(["draft": try await $0.noticeDraft(), "title": "督促整改通报", "words": "请整改", "due": "2024-07-31"]) },
+            "supervision.notice.issue",
+            { $0.raw(["draft": try await $0.noticeDraft(), "title": "督促整改通报", "words": "请整改", "due": "2024-07-31"]) },
             refused: World.leader, invalid: values(["draft": "x", "title": "a", "words": "b"]), 404, goneNotice.0, goneNotice.1,
             logged: Text("签发通报（督促整改）：督促整改通报", "Circular issued (Rectification): 督促整改通报")),
         EndpointCase(
@@ -181,7 +195,8 @@ extension EndpointCase {
     private static let scores: [EndpointCase] = [
         EndpointCase("supervision.scoreboard", none, refused: unit, invalid: noPlan, 404, noPlanWords.0, noPlanWords.1),
         EndpointCase(
-            "supervision.fact", values(fact), refused: World.leader, invalid: values(fact.merging(["day": "2024-07-16"]) { $1 }), 422,
+            "supervision.fact", values(fact), refused: World.leader, invalid: values(fact.merging(["day": "2024-07-16"]) { $1 }),
+            422,
             "日期：不能晚于今天。", "Day: Must not lie ahead.", logged: Text("登记市科技局反馈不实：督查记录2号", "Report not true of 市科技局 entered: 督查记录2号")),
         EndpointCase(
             "supervision.view", by: { _ in World.leader },
@@ -206,7 +221,8 @@ extension World {
         let values = ["kind": "joint", "title": "二季度联席会议", "day": "2024-07-10", "chair": "市领导", "agenda": "平台建设"]
         let id = try await json("supervision.meeting.call", values)["meeting"]?.string ?? ""
         if decided {
-            try await self.do("supervision.meeting.decide", ["meeting": id, "words": "平台月底前选址", "unit": "市科技局", "due": "2024-07-31"])
+            try await self.do(
+                "supervision.meeting.decide", ["meeting": id, "words": "平台月底前选址", "unit": "市科技局", "due": "2024-07-31"])
             try await self.do("supervision.meeting.decide", ["meeting": id, "words": "下季度再议"])
         }
         return id
@@ -229,13 +245,16 @@ extension World {
     }
 
     func notice() async throws -> String {
-        try await json("supervision.notice.issue", ["draft": try await noticeDraft(), "title": "督促整改通报", "words": "请整改", "due": "2024-07-31"])[
-            "notice"]?.string ?? ""
+        try await json(
+            "supervision.notice.issue", ["draft": try await noticeDraft(), "title": "督促整改通报", "words": "请整改", "due": "2024-07-31"])[
+                "notice"]?.string ?? ""
     }
 }
 
 @Suite struct SupervisionEndpointTests {
-    @Test(arguments: EndpointCase.all, TestDatabase.engines) func whoMayUseItDoesAndItIsLogged(endpoint: EndpointCase, engine: Dialect)
+    @Test(arguments: EndpointCase.all, TestDatabase.engines) func whoMayUseItDoesAndItIsLogged(
+        endpoint: EndpointCase, engine: Dialect
+    )
         async throws
     {
         try await World.running(engine) { world in
@@ -247,7 +266,8 @@ extension World {
             for language in Language.allCases {
                 guard let render = answer.page else { break }
                 let page = render(Reader(language: language, viewer: viewer, today: world.test.clock.now.day, csrf: "token"))
-                #expect(page.body.text.contains("<h1") && !page.body.text.contains(" style=") && !page.body.text.contains("Optional("))
+                #expect(
+                    page.body.text.contains("<h1") && !page.body.text.contains(" style=") && !page.body.text.contains("Optional("))
             }
             let events = try await world.test.events(50).filter { $0.number > before }
             guard let sentence = endpoint.sentence else { return #expect(events.isEmpty) }

@@ -11,7 +11,9 @@ import Testing
 /// Papers that can be sent: what they say, when they say 草稿, that the DOCX reads back.
 @Suite struct PaperTests {
     /// The text of a download, as a reader of Word sees it.
-    static func download(_ world: World, _ id: String, _ values: [String: String], as viewer: Viewer = World.office) async throws -> (text: String, name: String, bytes: Data) {
+    static func download(_ world: World, _ id: String, _ values: [String: String], as viewer: Viewer = World.office) async throws
+        -> (text: String, name: String, bytes: Data)
+    {
         let raw = try #require(World.endpoints.slice.raw.first { $0.id == id })
         let input = world.raw(values)
         let request = RawEndpoint.Request(
@@ -28,7 +30,10 @@ import Testing
             let draft = try await PaperTests.download(world, "supervision.draft.file", ["draft": key])
             #expect(draft.name.contains("（草稿）.docx") && draft.bytes.starts(with: [0x50, 0x4B]))
             #expect(try await world.page("supervision.draft", ["draft": key]).contains("草稿（未签发）"))
-            let values = ["draft": key, "title": "二季度报送", "demand": "请补报二季度进展。", "unit": "市科技局", "due": "2024-07-31", "document_number": "试督〔2024〕5号"]
+            let values = [
+                "draft": key, "title": "二季度报送", "demand": "请补报二季度进展。", "unit": "市科技局", "due": "2024-07-31",
+                "document_number": "试督〔2024〕5号",
+            ]
             let order = try await world.json("supervision.draft.issue", values)["order"]?.string ?? ""
             let page = try await world.page("supervision.paper", ["order": order, "paper": "letter"])
             #expect(!page.contains("草稿") && page.contains("试督〔2024〕5号") && page.contains("请补报二季度进展。"))
@@ -76,7 +81,8 @@ import Testing
         try await World.running(engine) { world in
             let id = try await world.inspection(sent: false), unit = try await world.unit("市科技局")
             // The unit knows of the visit, not yet of the findings.
-            #expect(try await world.json("supervision.inspection", ["inspection": id], as: unit)["findings"]?.array?.isEmpty == true)
+            #expect(
+                try await world.json("supervision.inspection", ["inspection": id], as: unit)["findings"]?.array?.isEmpty == true)
             let other = try await world.unit("市商务局")
             #expect(try await world.refusal("supervision.inspection", ["inspection": id], as: other)?.status == 404)
             try await world.do("supervision.inspection.feedback", ["inspection": id])

@@ -35,7 +35,8 @@ import Testing
     }
 
     @Test func theParkBlockOfThirtyLosesFiveThreeAndThree() throws {
-        let park = try score("park", [(.missed, ScoreboardTests.unit), (.missed, ScoreboardTests.support), (.falseReport, ScoreboardTests.unit)])
+        let park = try score(
+            "park", [(.missed, ScoreboardTests.unit), (.missed, ScoreboardTests.support), (.falseReport, ScoreboardTests.unit)])
         #expect(park.raw == 19 && park.isBarredFromAwards)
         #expect(try score("park", [(.missed, ScoreboardTests.unit)]).isBarredFromAwards == false)
         #expect(try score("park", [(.done, ScoreboardTests.unit)]).uncounted.count == 1)
@@ -43,7 +44,8 @@ import Testing
 
     @Test func theDistrictSchemeCountsPlansReportsAndTheLeadersView() throws {
         let facts: [(ScoreFact, OrderUnit)] = [
-            (.noPlan, ScoreboardTests.unit), (.noStageGoals, ScoreboardTests.unit), (.missingReport, ScoreboardTests.unit), (.missingReport, ScoreboardTests.unit),
+            (.noPlan, ScoreboardTests.unit), (.noStageGoals, ScoreboardTests.unit), (.missingReport, ScoreboardTests.unit),
+            (.missingReport, ScoreboardTests.unit),
         ]
         #expect(try score("district", facts).raw == 45)
         let viewed = try score("district", [(.view, ScoreboardTests.unit), (.view, ScoreboardTests.unit)], points: 18)
@@ -61,7 +63,9 @@ import Testing
             try await world.do("supervision.settings", ["ladder": "guangyuan", "scheme": "district"])
             let unit = try await world.unit("市科技局")
             let order = try await world.order("办一件", ["support": "市工信局"])
-            for (action, more) in [("sign", [:]), ("begin", ["text": "在办"]), ("report", ["text": "已办"])] { try await world.step(order, action, more, as: unit) }
+            for (action, more) in [("sign", [:]), ("begin", ["text": "在办"]), ("report", ["text": "已办"])] {
+                try await world.step(order, action, more, as: unit)
+            }
             try await world.step(order, "review")
             try await world.step(order, "complete")
             let late = try await world.order("另一件", unit: "市商务局", due: "2024-07-20")
@@ -81,7 +85,8 @@ import Testing
             #expect(try await lines("市商务局").map(\.1) == [-5])
             let page = try await world.page("supervision.scoreboard")
             #expect(page.contains("第1号 办一件”于2024-07-15完成，应于2024-07-31") && page.contains("/orders/\(order)"))
-            let table = try #require(try await world.do("supervision.scoreboard").table?(Reader(viewer: World.office, today: world.test.clock.now.day)))
+            let table = try #require(
+                try await world.do("supervision.scoreboard").table?(Reader(viewer: World.office, today: world.test.clock.now.day)))
             #expect(table.rows.contains { $0[1] == .text("市商务局") && $0[8] == .number(-5) })
         }
     }
@@ -89,7 +94,9 @@ import Testing
     @Test func anOrderOnAMatterOfThePlanIsNoSecondMerit() async throws {
         try await World.running { world in
             let order = try await world.order("报平台进度", ["measure": "M1"]), unit = try await world.unit("市科技局")
-            for (action, more) in [("sign", [:]), ("begin", ["text": "在办"]), ("report", ["text": "已办"])] { try await world.step(order, action, more, as: unit) }
+            for (action, more) in [("sign", [:]), ("begin", ["text": "在办"]), ("report", ["text": "已办"])] {
+                try await world.step(order, action, more, as: unit)
+            }
             try await world.step(order, "review")
             try await world.step(order, "complete")
             let scores = try await world.json("supervision.scoreboard")["scores"]?.array ?? []

@@ -10,7 +10,8 @@ import Testing
 /// Every statement of the slice finds its rows by an index, and the schema refuses what the rules forbid.
 @Suite struct SupervisionStoreTests {
     private static let growing: Set<String> = [
-        "supervision_order", "supervision_unit", "supervision_step", "supervision_reply", "supervision_dismissal", "supervision_setting",
+        "supervision_order", "supervision_unit", "supervision_step", "supervision_reply", "supervision_dismissal",
+        "supervision_setting",
         "supervision_fact", "supervision_meeting", "supervision_decision", "supervision_inspection", "supervision_finding",
         "supervision_notice", "plan", "task", "record", "event",
     ]
@@ -74,7 +75,8 @@ import Testing
                     try MeetingStore.send(inspection, on: today, c)
                     try MeetingStore.reply(inspection, "说明", on: today, scope)
                     try MeetingStore.conclude(inspection, "结论", order: nil, on: today, scope)
-                    try NoticeStore.insert(Fact(.praised, order.units[0], today, Text("", "")), id: scope.newID(), plan: plan, grounds: "文件", scope)
+                    try NoticeStore.insert(
+                        Fact(.praised, order.units[0], today, Text("", "")), id: scope.newID(), plan: plan, grounds: "文件", scope)
                 }
                 scope.record(Event(SupervisionEvents.met, order.subject))
             }
@@ -104,7 +106,8 @@ import Testing
                 try await world.house.write(as: World.office) { scope in
                     let first = try #require(try OrderStore.find(id, in: world.plan, scope.connection))
                     let second = Order(
-                        id: scope.newID(), plan: first.plan, number: 2, kind: .order, title: "x", demand: "", matter: first.matter, ladder: nil,
+                        id: scope.newID(), plan: first.plan, number: 2, kind: .order, title: "x", demand: "", matter: first.matter,
+                        ladder: nil,
                         basis: [], documentNumber: nil, origin: nil, task: nil, units: [], openedOn: scope.today, dueOriginal: nil,
                         now: Position(state: .registered))
                     try OrderStore.insert(second, assignedOn: nil, scope)

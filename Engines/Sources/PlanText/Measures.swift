@@ -36,7 +36,7 @@ struct MeasurePlan: Sendable {
 
     private let flow: Flow
     private let outline: Outline
-    private let listsOfText: [[UnitList]]
+    private var listsOfText: [[UnitList]]
     private var listsOfNode: [Int]
 
     init(flow: Flow, outline: Outline, lists: [[UnitList]]) {
@@ -59,7 +59,13 @@ struct MeasurePlan: Sendable {
         var open = Array(outline.nodes[0].children.reversed())
         while let n = open.popLast() {
             let node = outline.nodes[n]
-            if node.isBox || SectionWords.isFrame(flow.s, node.title) || SectionWords.isGoals(flow.s, node.title) && node.rank <= 30
+            // A section on goals holds measures only where units stand under its items: a report's aims, each with its department.
+            let aims = SectionWords.isGoals(flow.s, node.title) && node.rank <= 30
+            if aims, !node.isBox, listsBelow(n) > 0, !node.children.isEmpty {
+                open.append(contentsOf: node.children.reversed())
+                continue
+            }
+            if node.isBox || SectionWords.isFrame(flow.s, node.title) || aims
                 || SectionWords.isPast(flow.s, node.title) && node.rank <= 30
             {
                 continue
@@ -67,7 +73,8 @@ struct MeasurePlan: Sendable {
             if isMeasure(n) { chosen.append(n) } else { open.append(contentsOf: node.children.reversed()) }
         }
         // A bare top-level section is a measure only where the plan has no finer ones, or where it names its units.
-        let finest = chosen.contains { outline.nodes[$0].rank > 20 }
+        let finest =
+            chosen.contains { outline.nodes[$0].rank > 20 } || outline.tables.contains { TableHead($0.grid, flow).kind == .tasks }
         for n in chosen
         where outline.nodes[n].rank > 20 || outline.nodes[n].depth > 1 || listsOfNode[n] > 0 || (!finest && hasBody(n)) {
             let node = outline.nodes[n]
@@ -276,6 +283,12 @@ struct MeasurePlan: Sendable {
             drafts[measure].units += listsIn(segment)
         }
         inheritSectionLines()
+    }
+
+    /// Once the measures are read nobody asks for their lists again; in a long document they are a tenth of what is held.
+    mutating func forgetUnits() {
+        listsOfText = []
+        for k in drafts.indices { drafts[k].units = [] }
     }
 
     private func listsIn(_ segment: Segment) -> [UnitList] {

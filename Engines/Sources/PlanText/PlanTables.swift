@@ -145,6 +145,7 @@ extension PlanReader {
         let inner = IndicatorName(flow, name)
         let printed = amount.unit ?? unit.flatMap(IndicatorCell.unit) ?? inner.unit
         let key = flow.string(inner.range)
+        let (low, high) = (min(name.lowerBound, amount.range.lowerBound), max(name.upperBound, amount.range.upperBound))
         let rate = TargetWords.changes.occurs(flow.s, in: inner.range) || amount.isChange
         tableTargets.append(
             PlanReading.Target(
@@ -152,7 +153,7 @@ extension PlanReader {
                 valueMax: amount.max,
                 unit: printed, comparator: amount.comparator, comparatorRaw: amount.raw,
                 quantity: rate ? .growthRate : printed == "%" ? .share : .level, deadline: due, where: path(of: table.node),
-                baseline: baseline?.0, baselineYear: baseline?.1, span: flow.span(amount.range)))
+                baseline: baseline?.0, baselineYear: baseline?.1, span: flow.span(high - low <= 120 ? low..<high : amount.range)))
     }
 }
 

@@ -71,6 +71,14 @@ enum PlanStore {
             """)
     }
 
+    static func insert(_ choice: RuleChoice, plan: RecordID, id: RecordID, _ scope: Scope) throws {
+        try scope.connection.execute(
+            """
+            INSERT INTO plan_rule (id, plan, preset, from_day, reason, by_name, at)
+            VALUES (\(id), \(plan), \(choice.preset), \(choice.from), \(choice.reason), \(choice.by), \(scope.now.description))
+            """)
+    }
+
     // MARK: Targets
 
     static func insert(_ target: Target, plan: RecordID, item: RecordID, order: Int, _ scope: Scope) throws {
@@ -164,11 +172,11 @@ enum PlanStore {
         try scope.connection.execute(
             """
             INSERT INTO progress (id, plan, about, subject, unit, unit_name, period_end, value, is_done, done_on, note, evidence, evidence_name, state,
-                submitted_by, submitted_on, at, decided_by, decided_on, reason)
+                submitted_by, submitted_on, at, decided_by, decided_on, reason, source)
             VALUES (\(progress.id), \(plan), \(progress.about), \(progress.subject), \(progress.unit), \(progress.unitName), \(progress.periodEnd),
                 \(progress.value), \(progress.isDone), \(progress.doneOn), \(progress.note), \(progress.evidence), \(progress.evidenceName),
                 \(progress.state), \(progress.submittedBy), \(progress.submittedOn), \(scope.now.description), \(progress.decidedBy),
-                \(progress.decidedOn), \(progress.reason))
+                \(progress.decidedOn), \(progress.reason), \(progress.source))
             """)
     }
 
@@ -195,7 +203,8 @@ enum PlanStore {
             state: try row.choice("state"),
             submittedBy: try row.text("submitted_by"), submittedOn: try row.day("submitted_on"),
             decidedBy: try row.optionalText("decided_by"),
-            decidedOn: try row.optionalDay("decided_on"), reason: try row.optionalText("reason"))
+            decidedOn: try row.optionalDay("decided_on"), reason: try row.optionalText("reason"),
+            source: try row.optionalText("source"))
     }
 
     static func encode(_ query: RegistryQuery) throws -> JSONText {

@@ -27,7 +27,8 @@ struct DraftList: JSONValued {
         return DraftList(
             plan: plan, asOf: asOf, drafts: drafts, ladder: try reads.ladder(plan, scope), scheme: try reads.scheme(plan, scope),
             ladders: reads.content.ladders.values.sorted { $0.id < $1.id },
-            schemes: reads.content.schemes.values.sorted { $0.id < $1.id }, full: full, threshold: reads.content.settings.ordersAMonth)
+            schemes: reads.content.schemes.values.sorted { $0.id < $1.id }, full: full,
+            threshold: reads.content.settings.ordersAMonth)
     }
 
     var json: JSON {
@@ -49,7 +50,11 @@ enum DraftListPage {
     static func page(_ list: DraftList, _ reader: Reader) -> Page {
         let rows = list.drafts.map { draft -> [HTML] in
             let url = reader.plan(SupervisionPaths.draft, list.plan, ["draft": draft.key])
-            let over: HTML = draft.order == nil ? (list.full[draft.unit?.name ?? ""].map { "<span class=\"s\">\(reader("本月已有\($0)件，须写明理由", "\($0) orders this month: give a reason"))</span>" } ?? "") : ""
+            let over: HTML =
+                draft.order == nil
+                ? (list.full[draft.unit?.name ?? ""].map {
+                    "<span class=\"s\">\(reader("本月已有\($0)件，须写明理由", "\($0) orders this month: give a reason"))</span>"
+                } ?? "") : ""
             return [
                 "\(link(url, draft.title))\(if: draft.order != nil, " <span class=\"chip\">\(reader("升级", "rises"))</span>")",
                 stage(draft.level, list.ladder, reader), "\(draft.unit?.name ?? reader("未列明", "not stated"))\(over)",
@@ -107,7 +112,8 @@ enum DraftListPage {
                 """)
         }
         return section(
-            "ladder", reader[list.ladder.name.text], note: "\(list.ladder.source)", "<p>\(reader[list.ladder.explanation.text])</p>" + table + form)
+            "ladder", reader[list.ladder.name.text], note: "\(list.ladder.source)",
+            "<p>\(reader[list.ladder.explanation.text])</p>" + table + form)
     }
 
     static func words(_ trigger: Ladder.Trigger) -> Text {
@@ -160,7 +166,7 @@ enum DraftPage {
         _ view: DraftView, _ issue: Endpoint<IssueInput, OrderRef>, _ dismiss: Endpoint<DismissInput, PlanGone>, _ reader: Reader
     ) -> Page {
         let draft = view.draft
-        let values = ["draft": draft.key]
+        let values: KeyValuePairs = ["draft": draft.key]
         var actions: [HTML] = [download(reader.plan(SupervisionPaths.draftFile, view.plan, values), reader)]
         if let order = draft.order {
             let url = SupervisionPaths.order.url(RawInput(["plan": [view.plan.id.description], "order": [order.description]]))
@@ -183,7 +189,8 @@ enum DraftPage {
         let draft = view.draft
         var warning: HTML = ""
         if let frequency = view.frequency, frequency.isFull {
-            warning = "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(draft.unit?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要发出须写明理由。", "\(draft.unit?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Another one needs a reason."))</span></div>"
+            warning =
+                "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(draft.unit?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要发出须写明理由。", "\(draft.unit?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Another one needs a reason."))</span></div>"
         }
         let main = form(view, draft.level, issue, reader, isMain: true)
         let higher = view.ladder.levels.dropFirst(draft.place + 1).html { level in

@@ -29,7 +29,10 @@ struct NoticeList: JSONValued {
                 }),
             "drafts": .array(
                 drafts.map {
-                    ["key": .string($0.key), "kind": .string($0.kind.rawValue), "unit": .string($0.unit.name), "facts": .number(Double($0.facts.count))]
+                    [
+                        "key": .string($0.key), "kind": .string($0.kind.rawValue), "unit": .string($0.unit.name),
+                        "facts": .number(Double($0.facts.count)),
+                    ]
                 }),
         ]
     }
@@ -62,7 +65,10 @@ enum NoticePages {
             [
                 link(reader.plan(SupervisionPaths.notice, list.plan, ["notice": notice.id.description]), notice.title),
                 "\(reader[notice.kind.label])", "\(notice.unit.name)", "\(notice.issuedOn)",
-                notice.order.map { link(reader.plan(SupervisionPaths.order, list.plan, ["order": $0.description]), reader("整改督办件", "Order to mend")) } ?? "—",
+                notice.order.map {
+                    link(
+                        reader.plan(SupervisionPaths.order, list.plan, ["order": $0.description]), reader("整改督办件", "Order to mend"))
+                } ?? "—",
             ]
         }
         let issued: HTML =
@@ -71,13 +77,15 @@ enum NoticePages {
             : ledger(
                 reader("通报", "Circulars"),
                 [
-                    .init(reader("标题", "Title")), .init(reader("类别", "Kind")), .init(reader("单位", "Unit")), .init(reader("签发", "Issued")),
+                    .init(reader("标题", "Title")), .init(reader("类别", "Kind")), .init(reader("单位", "Unit")),
+                    .init(reader("签发", "Issued")),
                     .init(reader("整改", "Mending")),
                 ], rows: rows
             )
         let proposals = list.drafts.map { draft -> [HTML] in
             [
-                link(reader.plan(SupervisionPaths.noticeDraft, list.plan, ["draft": draft.key]), draft.unit.name), "\(reader[draft.kind.label])",
+                link(reader.plan(SupervisionPaths.noticeDraft, list.plan, ["draft": draft.key]), draft.unit.name),
+                "\(reader[draft.kind.label])",
                 "\(draft.facts.prefix(3).html { "<span class=\"s\">\(reader[$0.words])</span>" })\(if: draft.facts.count > 3, "<span class=\"s\">\(reader("共\(draft.facts.count)项", "\(draft.facts.count) in all"))</span>")",
             ]
         }
@@ -88,14 +96,19 @@ enum NoticePages {
                 proposals.isEmpty
                     ? quiet(reader("没有单位到起草的条件。", "No unit has come to where a draft is due."))
                     : ledger(
-                        reader("起草", "Drafted"), [.init(reader("单位", "Unit")), .init(reader("建议", "Proposal")), .init(reader("事实", "Facts"))],
+                        reader("起草", "Drafted"),
+                        [.init(reader("单位", "Unit")), .init(reader("建议", "Proposal")), .init(reader("事实", "Facts"))],
                         rows: proposals
                     )) : ""
         return Page(
-            Text("表扬与整改", "Commend and rectify"), plan: list.plan.mark(list.asOf), nav: list.plan.nav("supervision.notices", reader),
+            Text("表扬与整改", "Commend and rectify"), plan: list.plan.mark(list.asOf),
+            nav: list.plan.nav("supervision.notices", reader),
             head(
                 "\(reader("表扬与整改", "Commend and rectify"))",
-                facts: ["\(list.plan.title)", "\(reader("截至", "as of ")) \(list.asOf)\(if: list.plan.isExample, " \(exampleMark(reader))")"])
+                facts: [
+                    "\(list.plan.title)",
+                    "\(reader("截至", "as of ")) \(list.asOf)\(if: list.plan.isExample, " \(exampleMark(reader))")",
+                ])
                 + drafts + section("issued", reader("已签发的通报", "Circulars issued"), issued))
     }
 

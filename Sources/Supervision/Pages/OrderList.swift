@@ -52,7 +52,8 @@ struct OrderList: JSONValued {
 extension Order {
     func json(on day: Day) -> JSON {
         [
-            "id": .string(id.description), "number": .number(Double(number)), "kind": .string(kind.rawValue), "title": .string(title),
+            "id": .string(id.description), "number": .number(Double(number)), "kind": .string(kind.rawValue),
+            "title": .string(title),
             "unit": .optional(lead?.name), "support": .array(units.filter { $0.role == .support }.map { .string($0.name) }),
             "state": .string(now.state.rawValue), "pending": .string(now.pending.rawValue), "level": .optional(now.level),
             "due": .optional(now.due), "dueOriginal": .optional(dueOriginal), "answerBy": .optional(now.answerBy),
@@ -77,7 +78,8 @@ enum OrderListPage {
         }
         actions.append(
             button(
-                reader.plan(SupervisionPaths.orders, plan, ["show": list.show.rawValue, "format": "xlsx"]), reader("导出表格", "Export")))
+                reader.plan(SupervisionPaths.orders, plan, ["show": list.show.rawValue, "format": "xlsx"]), reader("导出表格", "Export")
+            ))
         let body: HTML =
             orders.isEmpty
             ? emptyState(
@@ -105,7 +107,8 @@ enum OrderListPage {
     private static func row(_ order: Order, _ list: OrderList, _ reader: Reader) -> [HTML] {
         let support = order.supportNames
         return [
-            "<span class=\"ink-3\">\(order.mark(reader))</span> \(link(order.url(reader), order.title))", "\(reader[order.kind.label])",
+            "<span class=\"ink-3\">\(order.mark(reader))</span> \(link(order.url(reader), order.title))",
+            "\(reader[order.kind.label])",
             order.now.level == nil ? "—" : stage(order.now.level, order.ladder.flatMap { list.ladders[$0] }, reader),
             "\(order.lead?.name ?? reader("未定", "not set"))\(if: !support.isEmpty, "<span class=\"s\">\(reader("配合 ", "with "))\(support)</span>")",
             order.dueWords(reader), order.standing(on: list.asOf, reader),
@@ -158,7 +161,8 @@ struct DutyList: JSONValued {
             let support = order.lead?.record != reader.viewer.unit
             return [
                 "<span class=\"ink-3\">\(order.mark(reader))</span> \(link(order.url(reader), order.title))\(if: support, " <span class=\"chip\">\(reader("配合", "Support"))</span>")",
-                "\(plan.title)", order.now.level == nil ? "—" : stage(order.now.level, order.ladder.flatMap { list.ladders[$0] }, reader),
+                "\(plan.title)",
+                order.now.level == nil ? "—" : stage(order.now.level, order.ladder.flatMap { list.ladders[$0] }, reader),
                 order.dueWords(reader), order.standing(on: day, reader),
             ]
         }

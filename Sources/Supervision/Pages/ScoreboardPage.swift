@@ -34,7 +34,8 @@ struct ScoreboardView: JSONValued {
                             score.lines.map {
                                 [
                                     "fact": .string($0.fact.kind.rawValue), "role": .string($0.fact.unit.role.rawValue),
-                                    "points": .number($0.points), "day": .string($0.fact.day.description), "words": .string($0.fact.words.zh),
+                                    "points": .number($0.points), "day": .string($0.fact.day.description),
+                                    "words": .string($0.fact.words.zh),
                                 ]
                             }),
                     ]
@@ -69,7 +70,8 @@ enum ScoreboardPage {
         }
         let words = ledger(
             reader("计分规则", "Rules"),
-            [.init(reader("事项", "Fact")), .init(reader("牵头", "Lead"), number: true), .init(reader("配合", "Support"), number: true)], rows: rules)
+            [.init(reader("事项", "Fact")), .init(reader("牵头", "Lead"), number: true), .init(reader("配合", "Support"), number: true)],
+            rows: rules)
         return Page(
             Text("单位计分", "Scoreboard"), plan: view.plan.mark(view.asOf), nav: view.plan.nav("supervision.scoreboard", reader),
             """
@@ -108,7 +110,8 @@ enum ScoreboardPage {
             (input.plan, input.day) = (view.plan.id, view.today)
             html += folded(
                 reader("登记表扬、批评、反馈不实等事实", "Enter praise, criticism, a report that was not true …"),
-                endpoints.fact.form(input, submit: Text("登记", "Enter")).only(["unit", "kind", "role", "day", "grounds"], id: "f-").html(reader))
+                endpoints.fact.form(input, submit: Text("登记", "Enter")).only(["unit", "kind", "role", "day", "grounds"], id: "f-")
+                    .html(reader))
         }
         if Permission.supervisionView.allows(reader.viewer), let most = view.scheme.view {
             var input = ViewInput()
@@ -124,7 +127,8 @@ enum ScoreboardPage {
         Table(
             Text("单位计分", "Scoreboard"),
             columns: [
-                .init(Text("名次", "Rank"), number: true), .init(Text("单位", "Unit"), width: 24), .init(Text("得分", "Points"), number: true),
+                .init(Text("名次", "Rank"), number: true), .init(Text("单位", "Unit"), width: 24),
+                .init(Text("得分", "Points"), number: true),
                 .init(Text("未封顶", "Raw"), number: true), .init(Text("不参加评先", "No award")), .init(Text("事项", "Fact")),
                 .init(Text("角色", "Role")), .init(Text("日期", "Day")), .init(Text("分", "Points of the fact"), number: true),
                 .init(Text("事实", "Fact in words"), width: 60),
@@ -137,7 +141,8 @@ enum ScoreboardPage {
                 if score.lines.isEmpty { return [own + [.empty, .empty, .empty, .empty, .empty]] }
                 return score.lines.map { line in
                     own + [
-                        .text(reader[line.fact.kind.label]), .text(reader[line.fact.unit.role.label]), .day(line.fact.day.description),
+                        .text(reader[line.fact.kind.label]), .text(reader[line.fact.unit.role.label]),
+                        .day(line.fact.day.description),
                         .number(line.points), .text(reader[line.fact.words]),
                     ]
                 }

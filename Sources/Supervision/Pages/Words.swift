@@ -8,8 +8,11 @@ func stage(_ level: String?, _ ladder: Ladder?, _ reader: Reader) -> HTML {
     guard let ladder, let found = ladder.level(level) else { return .empty }
     let count = ladder.place(level) + 1
     let step = ladder.levels.count > 3 ? 3 : 5
-    let bars = (0..<min(count, 5)).html { "<rect x=\"\(16 - step * (min(count, 5) - $0))\" y=\"1\" width=\"\(step - 1)\" height=\"10\" fill=\"currentColor\"/>" }
-    return "<span class=\"stage \(found.tone)\"><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">\(bars)</svg>\(reader[found.name.text])</span>"
+    let bars = (0..<min(count, 5)).html {
+        "<rect x=\"\(16 - step * (min(count, 5) - $0))\" y=\"1\" width=\"\(step - 1)\" height=\"10\" fill=\"currentColor\"/>"
+    }
+    return
+        "<span class=\"stage \(found.tone)\"><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">\(bars)</svg>\(reader[found.name.text])</span>"
 }
 
 extension Order {
@@ -75,5 +78,8 @@ func download(_ url: String, _ reader: Reader) -> HTML { button(url, reader("下
 
 /// A cell of several lines stays one thing where a phone shows a row as a record.
 func ledger(_ caption: String, _ columns: [TableView.Column], name: String = "", rows: [[HTML]]) -> HTML {
-    TableView(caption, columns, name: name, rows: rows.map { row in row.enumerated().map { $0.offset == 0 ? $0.element : "<div>\($0.element)</div>" } }).html
+    TableView(
+        caption, columns, name: name,
+        rows: rows.map { row in row.enumerated().map { $0.offset == 0 ? $0.element : "<div>\($0.element)</div>" } }
+    ).html
 }

@@ -27,7 +27,9 @@ struct Paper: Sendable, Equatable {
 
     mutating func heading(_ text: String) { blocks.append(.heading(1, text)) }
     mutating func body(_ text: String) {
-        for line in text.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) { blocks.append(.body(String(line))) }
+        for line in text.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) {
+            blocks.append(.body(String(line)))
+        }
     }
 
     /// What a draft says of itself.
@@ -100,7 +102,9 @@ struct Paper: Sendable, Equatable {
         let name = title.replacing("　", with: "")
         return RawEndpoint.Response(
             type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.data(),
-            headers: ["content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart(name + (isDraft ? "（草稿）" : "") + ".docx"))"])
+            headers: [
+                "content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart(name + (isDraft ? "（草稿）" : "") + ".docx"))"
+            ])
     }
 }
 

@@ -22,7 +22,8 @@ enum OrderStore {
             title: try row.text("title"), demand: try row.text("demand"),
             matter: try matter.map { Matter(try row.choice("matter_kind"), $0) }, ladder: try row.optionalText("ladder"),
             basis: basis.map(\.text), documentNumber: try row.optionalText("document_number"),
-            origin: try row.optionalText("origin_kind").flatMap { kind in try row.optionalText("origin").map { Subject(kind, $0) } },
+            origin: try row.optionalText("origin_kind").flatMap { kind in try row.optionalText("origin").map { Subject(kind, $0) }
+            },
             task: try row.optionalID("task"), units: units, openedOn: try row.day("opened_on"),
             dueOriginal: try row.optionalDay("due_original"), now: try position(row))
     }
@@ -131,7 +132,9 @@ enum OrderStore {
     }
 
     /// What the order's own row repeats of its last step, so that open ones are found by an index.
-    static func update(_ order: RecordID, to position: Position, assigned: Day? = nil, ladder: String? = nil, _ connection: Connection) throws {
+    static func update(
+        _ order: RecordID, to position: Position, assigned: Day? = nil, ladder: String? = nil, _ connection: Connection
+    ) throws {
         try connection.execute(
             """
             UPDATE supervision_order SET state = \(position.state), closed_on = \(position.closedOn),
@@ -174,7 +177,8 @@ enum OrderStore {
     }
 
     /// Steps of one kind of all orders of a plan, such as every rise of a level.
-    static func steps(_ action: OrderAction, in plan: RecordID, _ connection: Connection) throws -> [(order: RecordID, step: Step)] {
+    static func steps(_ action: OrderAction, in plan: RecordID, _ connection: Connection) throws -> [(order: RecordID, step: Step)]
+    {
         try connection.query(
             """
             SELECT s.* FROM supervision_order AS o JOIN supervision_step AS s ON s.order_id = o.id
@@ -205,7 +209,8 @@ enum OrderStore {
     // MARK: Replies
 
     static func insert(
-        _ id: RecordID, order: RecordID, unit: OrderUnit, text: String, evidence: RecordID?, name: String?, on day: Day, _ scope: Scope
+        _ id: RecordID, order: RecordID, unit: OrderUnit, text: String, evidence: RecordID?, name: String?, on day: Day,
+        _ scope: Scope
     ) throws {
         try scope.connection.execute(
             """
