@@ -1,6 +1,11 @@
 import Calendars
 import Kernel
 
+extension PlanReads {
+    /// Published plans, the newest first.
+    public func published(_ scope: Scope) throws -> [Plan] { try PlanStore.list(withDrafts: false, scope.connection) }
+}
+
 /// What another slice may do to a running plan.
 public enum PlanDuties {
     /// Marks a task done by an approved report, on the word of whoever closed what stood for it; `note` says where that can be read.

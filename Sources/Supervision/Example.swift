@@ -80,10 +80,7 @@ public struct SupervisionExample: Sendable {
     /// Loads it into the example's plan where that has no order yet.
     public func load(into house: House) async throws {
         let plan = try await house.read(as: .system) { scope -> Plan? in
-            let plans = try ordering.reads.plans.frame(scope).plans.compactMap { RecordID($0.id) }
-            guard let plan = try plans.map({ try ordering.reads.plans.plan($0, scope) }).first(where: \.isExample) else {
-                return nil
-            }
+            guard let plan = try ordering.reads.plans.published(scope).first(where: \.isExample) else { return nil }
             return try OrderStore.nextNumber(plan.id, scope.connection) == 1 ? plan : nil
         }
         guard let plan else { return }

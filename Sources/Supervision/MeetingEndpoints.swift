@@ -198,7 +198,7 @@ extension SupervisionEndpoints {
         RawEndpoint(id, .get, path, permission: permission, summary, fields: Input.summaries, line: line) { request, house in
             let input = try Input(try request.input().with("asof", nil))
             let made = try await house.read(as: request.viewer, asOf: request.reader.chosenDay) { try paper(input, $0) }
-            return made.response(made.title)
+            return made.response()
         }
     }
 }

@@ -27,7 +27,12 @@ public struct SupervisionEndpoints: Sendable {
                 Route(scoreboard), Route(fact), Route(view),
             ],
             raw: [paperFile, draftFile, minutesFile, inspectionFile, noticeFile, noticeDraftFile],
-            migrations: SupervisionSchema.migrations, events: SupervisionEvents.all)
+            migrations: SupervisionSchema.migrations, events: SupervisionEvents.all,
+            frame: { scope, facts in
+                // How many orders wait for this unit, beside its menu entry.
+                guard let unit = scope.viewer.unit else { return }
+                facts.counts["supervision.mine"] = try OrderStore.waiting(for: unit, scope.connection)
+            })
     }
 
     /// What follows from a leader's instruction; the executable hands it to the plan.

@@ -66,13 +66,13 @@ enum DraftListPage {
             ? emptyState(
                 reader("没有待签发的起草件", "No drafts to issue"),
                 reader("灯色、逾期和在办督办件都没有到起草的条件。", "No light, late task or open order has come to where a draft is due."))
-            : TableView(
+            : ledger(
                 reader("待签发", "Drafts"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("级别", "Level")), .init(reader("单位", "Unit")),
                     .init(reader("依据", "Grounds")), .init(reader("拟定期限", "Answer by")),
                 ], rows: rows
-            ).html
+            )
         return Page(
             Text("待签发", "Drafts to issue"), plan: list.plan.mark(list.asOf), nav: list.plan.nav("supervision.drafts", reader),
             """
@@ -88,10 +88,10 @@ enum DraftListPage {
             return [
                 stage(level.id, list.ladder, reader), "\(level.triggers.html { "<span class=\"s\">\(reader[words($0)])</span>" })",
                 "\(level.days == 0 ? reader("任务期限", "the task's day") : reader("\(level.days)个工作日", "\(level.days) working days"))\(level.daysNote.map { "<span class=\"s\">\($0)</span>" as HTML })",
-                "\(points)", "\(level.papers.map { reader[$0.label] }.joined(separator: "、"))",
+                "\(points)", "\(level.papers.map { reader[$0.label] }.joined(separator: reader("、", ", ")))",
             ]
         }
-        let table = TableView(
+        let table = ledger(
             reader("级别", "Levels"),
             [
                 .init(reader("级别", "Level")), .init(reader("起草条件", "Drafted when")), .init(reader("答复", "To answer")),
@@ -113,7 +113,7 @@ enum DraftListPage {
         }
         return section(
             "ladder", reader[list.ladder.name.text], note: "\(list.ladder.source)",
-            "<p>\(reader[list.ladder.explanation.text])</p>" + table.html + form)
+            "<p>\(reader[list.ladder.explanation.text])</p>" + table + form)
     }
 
     static func words(_ trigger: Ladder.Trigger) -> Text {
@@ -174,13 +174,13 @@ enum DraftPage {
         }
         let forms: HTML =
             view.acts && Permission.supervisionRun.allows(reader.viewer)
-            ? "<div>\(issueForms(view, issue, reader))\(dismissForm(view, dismiss, reader))</div>"
-            : "<div>\(quiet(reader("由集群办签发。", "The cluster office issues it.")))</div>"
+            ? "<div class=\"not-print\">\(issueForms(view, issue, reader))\(dismissForm(view, dismiss, reader))</div>"
+            : "<div class=\"not-print\">\(quiet(reader("由集群办签发。", "The cluster office issues it.")))</div>"
         return Page(
             Text("起草：\(draft.title)", "Draft: \(draft.title)"), plan: view.plan.mark(view.asOf),
             nav: view.plan.nav("supervision.drafts", reader),
             """
-            \(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: [stage(draft.level, view.ladder, reader), "\(draft.unit?.name ?? reader("单位未列明", "no unit named"))"], actions: actions, crumbs: [link(reader.plan(SupervisionPaths.drafts, view.plan), reader("待签发", "Drafts"))]))
+            <div class="not-print">\(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: [stage(draft.level, view.ladder, reader), "\(draft.unit?.name ?? reader("单位未列明", "no unit named"))"], actions: actions, crumbs: [link(reader.plan(SupervisionPaths.drafts, view.plan), reader("待签发", "Drafts"))]))</div>
             <div class="cols"><div>\(view.paper.html(reader))</div>\(forms)</div>
             """)
     }

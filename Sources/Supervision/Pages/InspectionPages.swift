@@ -76,13 +76,13 @@ enum InspectionPages {
             ? emptyState(
                 reader("还没有督查", "No inspections yet"),
                 reader("督查有通知、有证据、听取单位说明，再形成结论。", "An inspection is announced, rests on evidence, hears the unit, then concludes."))
-            : TableView(
+            : ledger(
                 reader("督查", "Inspections"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("单位", "Unit")), .init(reader("时间", "Days")),
                     .init(reader("状态", "State")),
                 ], rows: rows
-            ).html
+            )
         var input = InspectInput()
         (input.plan, input.from, input.to) = (list.plan.id, list.today, list.today)
         let form: HTML =
@@ -121,7 +121,8 @@ enum InspectionPages {
         case .noticed where isOffice:
             var input = FindingInput()
             (input.plan, input.inspection) = (view.plan.id, inspection.id)
-            return endpoints.finding.form(input, submit: Text("记录", "Record")).only(["words", "evidence"], id: "f-").html(reader)
+            return
+                "<div class=\"not-print\">\(endpoints.finding.form(input, submit: Text("记录", "Record")).only(["words", "evidence"], id: "f-").html(reader))</div>"
                 + "<div class=\"row-x\">\(action(SupervisionPaths.feedback.url(raw), reader("向单位反馈", "Send to the unit"), reader, main: true, small: false))</div>"
         case .sent where isOffice:
             var input = ConclusionInput()

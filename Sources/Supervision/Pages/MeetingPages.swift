@@ -58,19 +58,19 @@ enum MeetingPages {
                 "\(rule.kind.label.zh)每\(rule.months)个月至少一次：上次\(last.map(\.description) ?? "未召开")，应于\(by)前召开",
                 "\(rule.kind.label.en) at least every \(rule.months) months: last \(last.map(\.description) ?? "none"), next by \(by)"
             )
-            return "<li><span>\(light.html(reader, words))</span></li>"
+            return "<li><span>\(light.icon) \(reader[words])</span></li>"
         }
         let body: HTML =
             rows.isEmpty
             ? emptyState(reader("还没有会议", "No meetings yet"), reader("联席会议、调度会的议定事项会转为督办件。", "What meetings decide becomes orders."))
-            : TableView(
+            : ledger(
                 reader("会议", "Meetings"),
                 [
                     .init(reader("名称", "Title")), .init(reader("类别", "Kind")), .init(reader("日期", "Day")),
                     .init(reader("主持人", "Chair")),
                     .init(reader("纪要", "Minutes")),
                 ], rows: rows
-            ).html
+            )
         var input = CallInput()
         (input.plan, input.day) = (list.plan.id, list.today)
         let form: HTML =
@@ -99,14 +99,14 @@ enum MeetingPages {
         let table: HTML =
             decisions.isEmpty
             ? quiet(reader("还没有议定事项。", "Nothing decided yet."))
-            : TableView(
+            : ledger(
                 reader("议定事项", "Decisions"),
                 [
                     .init(reader("事项", "Decision")), .init(reader("责任单位", "Unit")), .init(reader("期限", "Day")),
                     .init(reader("督办", "Order")),
                 ],
                 rows: decisions
-            ).html
+            )
         let acts = Permission.supervisionRun.allows(reader.viewer) && meeting.issuedOn == nil
         return Page(
             Text(same: meeting.title), plan: view.plan.mark(view.asOf), nav: view.plan.nav("supervision.meetings", reader),

@@ -74,14 +74,14 @@ enum NoticePages {
         let issued: HTML =
             rows.isEmpty
             ? quiet(reader("还没有签发通报。", "No circular was issued yet."))
-            : TableView(
+            : ledger(
                 reader("通报", "Circulars"),
                 [
                     .init(reader("标题", "Title")), .init(reader("类别", "Kind")), .init(reader("单位", "Unit")),
                     .init(reader("签发", "Issued")),
                     .init(reader("整改", "Mending")),
                 ], rows: rows
-            ).html
+            )
         let proposals = list.drafts.map { draft -> [HTML] in
             [
                 link(reader.plan(SupervisionPaths.noticeDraft, list.plan, ["draft": draft.key]), draft.unit.name),
@@ -95,11 +95,11 @@ enum NoticePages {
                 "drafts", reader("起草", "Drafted"), note: "\(reader("由事实得出，人签发", "from facts; a person issues"))",
                 proposals.isEmpty
                     ? quiet(reader("没有单位到起草的条件。", "No unit has come to where a draft is due."))
-                    : TableView(
+                    : ledger(
                         reader("起草", "Drafted"),
                         [.init(reader("单位", "Unit")), .init(reader("建议", "Proposal")), .init(reader("事实", "Facts"))],
                         rows: proposals
-                    ).html) : ""
+                    )) : ""
         return Page(
             Text("表扬与整改", "Commend and rectify"), plan: list.plan.mark(list.asOf),
             nav: list.plan.nav("supervision.notices", reader),
@@ -131,8 +131,8 @@ enum NoticePages {
             Text("起草：\(draft.title)", "Draft: \(draft.title)"), plan: view.plan.mark(view.asOf),
             nav: view.plan.nav("supervision.notices", reader),
             """
-            \(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: ["\(reader[draft.kind.label])", "\(draft.unit.name)"], actions: [download(reader.plan(SupervisionPaths.noticeDraftFile, view.plan, ["draft": draft.key]), reader)], crumbs: [link(reader.plan(SupervisionPaths.notices, view.plan), reader("表扬与整改", "Commend and rectify"))]))
-            <div class="cols"><div>\(view.paper.html(reader))</div><div>\(issues)\(section("facts", reader("事实", "Facts"), "<ul class=\"rows\">\(facts)</ul>"))</div></div>
+            <div class="not-print">\(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: ["\(reader[draft.kind.label])", "\(draft.unit.name)"], actions: [download(reader.plan(SupervisionPaths.noticeDraftFile, view.plan, ["draft": draft.key]), reader)], crumbs: [link(reader.plan(SupervisionPaths.notices, view.plan), reader("表扬与整改", "Commend and rectify"))]))</div>
+            <div class="cols"><div>\(view.paper.html(reader))</div><div class="not-print">\(issues)\(section("facts", reader("事实", "Facts"), "<ul class=\"rows\">\(facts)</ul>"))</div></div>
             """)
     }
 }

@@ -87,13 +87,13 @@ enum OrderListPage {
                 reader(
                     "督办件来自领导批示、会议议定事项和签发的起草件。",
                     "Orders come from instructions, decisions of meetings and drafts that were issued."))
-            : TableView(
+            : ledger(
                 reader("督办件", "Orders"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("类别", "Kind")), .init(reader("级别", "Level")),
                     .init(reader("牵头单位", "Lead")), .init(reader("期限", "Due")), .init(reader("状态", "State")),
                 ], rows: orders.map { row($0, list, reader) }
-            ).html
+            )
         return Page(
             Text("督办", "Orders"), plan: plan.mark(list.asOf), nav: plan.nav("supervision.orders", reader),
             """
@@ -171,13 +171,13 @@ struct DutyList: JSONValued {
             ? emptyState(
                 reader("没有在办的督办件", "No open orders"),
                 reader("交办给本单位的督办件会出现在这里。", "Orders given to your unit show here."))
-            : TableView(
+            : ledger(
                 reader("本单位督办件", "Your orders"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("方案", "Plan")), .init(reader("级别", "Level")),
                     .init(reader("期限", "Due")), .init(reader("状态", "State")),
                 ], rows: rows
-            ).html
+            )
         return Page(
             Text("本单位督办", "Orders to your unit"), current: "supervision.mine",
             head(

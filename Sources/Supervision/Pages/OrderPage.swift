@@ -62,7 +62,8 @@ struct OrderView: JSONValued {
 enum OrderPage {
     static func page(_ view: OrderView, _ step: Endpoint<StepInput, OrderRef>, _ reader: Reader) -> Page {
         let order = view.order, plan = view.plan
-        var facts: [HTML] = [order.standing(on: view.asOf, reader)]
+        var facts: [HTML] = [order.standing(on: view.asOf, reader, withRequest: false)]
+        if order.now.pending != .none { facts.append("\(reader[order.now.pending.label])") }
         if order.now.level != nil { facts.append(stage(order.now.level, view.ladder, reader)) }
         facts.append("\(reader[order.kind.label]) \(order.documentNumber ?? order.mark(reader))")
         if let lead = order.lead { facts.append("\(reader("牵头", "Lead")) <b>\(lead.name)</b>") }
@@ -155,7 +156,11 @@ enum OrderPage {
         var plain: HTML = "", forms: HTML = ""
         var isFirst = true
         let url = SupervisionPaths.steps.url(RawInput(["plan": [view.plan.id.description], "order": [view.order.id.description]]))
-        for act in view.actions {
+        let last: [OrderAction] = [.transfer, .escalate, .merge, .withdraw]
+        let ordered =
+            view.actions.filter { $0 == .answer } + view.actions.filter { $0 != .answer && !last.contains($0) }
+            + last.filter(view.actions.contains)
+        for act in ordered {
             if act == .escalate {
                 forms += rises(view, endpoint, reader)
                 continue
@@ -176,9 +181,9 @@ enum OrderPage {
             warning =
                 "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(view.order.lead?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要交办须写明理由。", "\(view.order.lead?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Assigning needs a reason."))</span></div>"
         }
-        return section(
-            "act", reader("可以办理", "What you can do"), warning + (plain.isEmpty ? "" : "<div class=\"row-x\">\(plain)</div>") + forms
-        )
+        if plain.isEmpty, forms.isEmpty { return "" }
+        let body = warning + (plain.isEmpty ? "" : "<div class=\"row-x\">\(plain)</div>") + forms
+        return "<div class=\"not-print\">\(section("act", reader("可以办理", "What you can do"), body))</div>"
     }
 
     /// What the table says that a step needs, and what may be added to it.

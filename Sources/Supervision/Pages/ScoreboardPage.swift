@@ -57,18 +57,18 @@ enum ScoreboardPage {
                 "\(score.count(.missingReport) + score.count(.lateReport))", "\(score.count(.praised))", "\(score.count(.ladder))",
             ]
         }
-        let table = TableView(
+        let table = ledger(
             reader("单位计分", "Scoreboard"),
             [
                 .init(reader("单位", "Unit")), .init(reader("得分", "Points"), number: true), .init(reader("未封顶", "Raw"), number: true),
                 .init(reader("按期", "In time"), number: true), .init(reader("未按期", "Missed"), number: true),
                 .init(reader("缺报迟报", "Reports"), number: true), .init(reader("表扬", "Praised"), number: true),
                 .init(reader("督办扣分", "Ladder"), number: true),
-            ], rows: rows)
+            ], name: "two", rows: rows)
         let rules = scheme.rules.map { rule -> [HTML] in
             ["\(reader[rule.fact.label])", "\(Show.signed(rule.lead, decimals: 1))", "\(Show.signed(rule.support, decimals: 1))"]
         }
-        let words = TableView(
+        let words = ledger(
             reader("计分规则", "Rules"),
             [.init(reader("事项", "Fact")), .init(reader("牵头", "Lead"), number: true), .init(reader("配合", "Support"), number: true)],
             rows: rules)
@@ -77,8 +77,8 @@ enum ScoreboardPage {
             """
             \(head("\(reader("单位计分", "Scoreboard"))", facts: ["\(view.plan.title)", "\(view.from) — \(view.asOf)\(if: view.plan.isExample, " \(exampleMark(reader))")", "\(reader[scheme.name.text])"], actions: [button(reader.plan(SupervisionPaths.scoreboard, view.plan, ["format": "xlsx"]), reader("导出表格", "Export"))]))
             <p class="lede">\(reader("每一分都能打开到它的事实；得分按办法封顶，未封顶的分一并列出。", "Every point opens into its fact; points are capped as the scheme says, and shown uncapped beside."))</p>
-            \(table.html)
-            \(section("scheme", reader[scheme.name.text], note: "\(scheme.source)", "<p>\(reader[scheme.explanation.text])</p>" + words.html))
+            \(table)
+            \(section("scheme", reader[scheme.name.text], note: "\(scheme.source)", "<p>\(reader[scheme.explanation.text])</p>" + words))
             \(forms(view, endpoints, reader))
             """)
     }

@@ -7,7 +7,9 @@ import Plan
 extension SupervisionReads {
     func minutes(_ meeting: Meeting, _ plan: Plan) -> Paper {
         var paper = Paper(
-            number: meeting.documentNumber, title: "\(meeting.title)会议纪要", addressee: nil, issuer: content.settings.issuer,
+            number: meeting.documentNumber,
+            title: meeting.title + (meeting.title.hasSuffix("会议") || meeting.title.hasSuffix("会") ? "纪要" : "会议纪要"), addressee: nil,
+            issuer: content.settings.issuer,
             day: meeting.issuedOn, isDraft: meeting.issuedOn == nil)
         let place = meeting.place.map { "在\($0)" } ?? ""
         paper.body(

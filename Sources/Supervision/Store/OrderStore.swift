@@ -62,6 +62,15 @@ enum OrderStore {
         return try with(units: rows, connection)
     }
 
+    /// Open orders that wait for their lead.
+    static func waiting(for unit: RecordID, _ connection: Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS n FROM supervision_unit AS u JOIN supervision_order AS o ON o.id = u.order_id
+            WHERE u.record = \(unit) AND u.role = 'lead' AND o.state IN ('assigned', 'signed', 'underway', 'returned')
+            """)?.int("n") ?? 0
+    }
+
     static func find(_ id: RecordID, in plan: RecordID, on day: Day = .last, _ connection: Connection) throws -> Order? {
         let rows = try connection.query(
             """
