@@ -7,20 +7,41 @@ public enum Show {
     public static func number(_ value: Double, decimals: Int = 1, trim: Bool = false) -> String {
         guard value.isFinite else { return "—" }
         if abs(value) >= 1e15 { return print(value) }
-        let scale = power(decimals)
-        let scaled = (abs(value) * scale).rounded()
-        var digits = String(Int64(scaled))
-        if decimals > 0 {
-            digits = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits
-            let cut = digits.index(digits.endIndex, offsetBy: -decimals)
-            var fraction = String(digits[cut...])
-            if trim { while fraction.hasSuffix("0") { fraction.removeLast() } }
-            digits = grouped(String(digits[..<cut])) + (fraction.isEmpty ? "" : "." + fraction)
-        } else {
-            digits = grouped(digits)
-        }
-        return (value < 0 && scaled > 0 ? "−" : "") + digits
+        let decimals = max(0, min(decimals, 9))
+        let rounded = (abs(value) * powers[decimals]).rounded()
+        guard rounded < 9e18 else { return print(value) }
+        let scaled = Int64(rounded)
+        let isNegative = value < 0 && scaled > 0
+        return (isNegative ? "−" : "") + String(unsafeUninitializedCapacity: 40) { write(scaled, decimals, trim, into: $0) }
     }
+
+    /// Digits from the right: the fraction, then the whole in groups of three. Returns how many bytes stand at the front.
+    private static func write(_ scaled: Int64, _ decimals: Int, _ trim: Bool, into out: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var (rest, place, hasFraction) = (scaled, out.count, false)
+        func put(_ byte: UInt8) {
+            place -= 1
+            out[place] = byte
+        }
+        for _ in 0..<decimals {
+            let digit = UInt8(rest % 10)
+            rest /= 10
+            if digit == 0, trim, !hasFraction { continue }
+            hasFraction = true
+            put(0x30 + digit)
+        }
+        if hasFraction { put(UInt8(ascii: ".")) }
+        var count = 0
+        repeat {
+            if count > 0, count % 3 == 0 { put(UInt8(ascii: ",")) }
+            put(0x30 + UInt8(rest % 10))
+            rest /= 10
+            count += 1
+        } while rest > 0
+        for index in place..<out.count { out[index - place] = out[index] }
+        return out.count - place
+    }
+
+    private static let powers: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
     /// A value of an indicator: money and shares keep a decimal, counts none.
     public static func value(_ value: Double, unit: String) -> String {
@@ -51,15 +72,4 @@ public enum Show {
     }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-    private static func power(_ n: Int) -> Double { (0..<max(0, min(n, 9))).reduce(1.0) { value, _ in value * 10 } }
-
-    private static func grouped(_ digits: String) -> String {
-        var out: [Character] = []
-        for (index, digit) in digits.reversed().enumerated() {
-            if index > 0, index % 3 == 0 { out.append(",") }
-            out.append(digit)
-        }
-        return String(out.reversed())
-    }
 }

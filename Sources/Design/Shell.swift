@@ -34,14 +34,13 @@ public struct Landmarks: Sendable {
 }
 
 /// The frame around every page: head, top bar, side navigation, the line of what was just done, the date that the page speaks of.
-public func shell(page: Page, reader: Reader, assets: AssetLinks, landmarks: Landmarks = Landmarks()) -> String {
-    let frame = Frame(page: page, reader: reader, assets: assets, landmarks: landmarks)
-    return frame.document.text
+public func shell(page: Page, reader: Reader, assets: AssetLinks, landmarks: Landmarks = Landmarks()) -> HTML {
+    Frame(page: page, reader: reader, assets: assets, landmarks: landmarks).document
 }
 
 /// The page without its frame, for htmx: the title is taken over into the window.
-public func fragment(page: Page, reader: Reader) -> String {
-    ("<title>\(reader[page.title]) · \(reader("药链", "Yaolian"))</title>\(page.body)" as HTML).text
+public func fragment(page: Page, reader: Reader) -> HTML {
+    "<title>\(reader[page.title]) · \(reader("药链", "Yaolian"))</title>\(page.body)"
 }
 
 private struct Frame {

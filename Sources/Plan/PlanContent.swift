@@ -8,6 +8,8 @@ import Yams
 /// The content files that the slice works with: light rules, the working calendar, and which registry query an indicator's words mean.
 public struct PlanContent: Sendable {
     public let rules: [String: LightRule]
+    /// Named classes of progress, by id.
+    public let classes: [String: ProgressClasses]
     public let calendar: WorkingCalendar
     public let indicators: [IndicatorWords]
 
@@ -23,12 +25,24 @@ public struct PlanContent: Sendable {
     public init(folder: URL) throws {
         let supervision = folder.appending(path: "supervision")
         var rules: [String: LightRule] = [:]
+        var classes: [String: ProgressClasses] = [:]
         for file in try FileManager.default.contentsOfDirectory(atPath: supervision.path).sorted() where file.hasSuffix(".yaml") {
-            let rule = try LightRule.read(try String(contentsOf: supervision.appending(path: file), encoding: .utf8), name: file)
-            rules[rule.id] = rule
+            let text = try String(contentsOf: supervision.appending(path: file), encoding: .utf8), name = "supervision/\(file)"
+            if file.hasPrefix("classes-") {
+                let found = try ProgressClasses.read(text, name: name)
+                guard classes.updateValue(found, forKey: found.id) == nil else {
+                    throw ContentFault(file: name, key: "id", reason: "another file has the id “\(found.id)”")
+                }
+            } else if LightRule.isOne(text) {
+                let rule = try LightRule.read(text, name: name)
+                guard rules.updateValue(rule, forKey: rule.id) == nil else {
+                    throw ContentFault(file: name, key: "id", reason: "another file has the id “\(rule.id)”")
+                }
+            }
         }
         guard !rules.isEmpty else { throw ContentFault(file: supervision.path, reason: "no light rule is here") }
         self.rules = rules
+        self.classes = classes
         let dates = WorkingCalendar.read(
             try String(contentsOf: folder.appending(path: "calendars/china-mainland.txt"), encoding: .utf8))
         if let finding = dates.findings.first {
@@ -44,6 +58,9 @@ public struct PlanContent: Sendable {
     }
 
     func rule(of plan: Plan) -> LightRule? { rules[plan.preset] ?? rules.values.min { $0.id < $1.id } }
+
+    /// The classes that ledgers and evaluations use: Jinzhai's where they are there.
+    public var ledgerClasses: ProgressClasses? { classes["jinzhai"] ?? classes.values.min { $0.id < $1.id } }
 
     /// The query that an indicator's words mean, if any; a person may choose another.
     func query(for indicator: String, unit: String) -> RegistryQuery? {

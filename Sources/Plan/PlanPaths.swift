@@ -29,16 +29,15 @@ public enum PlanPaths {
     public static let progressDecision: Path = "/plans/{plan}/progress/{progress}/decisions"
     public static let rule: Path = "/plans/{plan}/rule"
 
-    public static func url(_ path: Path, _ plan: Plan, _ more: [String: String] = [:]) -> String {
-        var raw = RawInput(["plan": [plan.id.description]])
-        for (name, value) in more { raw.set(name, value) }
-        return path.url(raw)
+    /// `more` names the other parts of the path; what is no part of it becomes a query.
+    public static func url(_ path: Path, _ plan: Plan, _ more: KeyValuePairs<String, String> = [:]) -> String {
+        path.url([("plan", plan.id.description)] + more.map { ($0.key, $0.value) })
     }
 }
 
 extension Reader {
     /// A link to a page of a plan that keeps the chosen date.
-    public func plan(_ path: Path, _ plan: Plan, _ more: [String: String] = [:], at anchor: String? = nil) -> String {
+    public func plan(_ path: Path, _ plan: Plan, _ more: KeyValuePairs<String, String> = [:], at anchor: String? = nil) -> String {
         link(PlanPaths.url(path, plan, more) + (anchor.map { "#\($0)" } ?? ""))
     }
 }
@@ -58,7 +57,7 @@ extension Plan {
             item.entry.group != .ofPlan
                 ? nil
                 : NavLink(
-                    item.entry.label, url: item.url.replacing("{plan}", with: id.description), isCurrent: item.id == current)
+                    item.entry.label, url: item.path.url([("plan", id.description)]), isCurrent: item.id == current)
         }
     }
 }

@@ -41,13 +41,13 @@ extension Responder {
     }
 
     func render(_ page: Page, _ visit: Visit, _ reader: Reader) -> Reply {
-        let text =
+        let markup =
             visit.form == .fragment
             ? fragment(page: page, reader: reader)
             : shell(
                 page: page, reader: reader, assets: assets.links,
                 landmarks: standings.standing(of: visit.viewer, in: house).landmarks)
-        var reply = Reply(page.status, type: "text/html; charset=utf-8", .text(text))
+        var reply = Reply(page.status, type: "text/html; charset=utf-8", .markup(markup))
         reply.add("Content-Language", reader.language.tag)
         reply.add("Vary", "HX-Request, Accept")
         if visit.cookies[.done] != nil { reply.add("Set-Cookie", visit.cookies.setting(.done, to: "", seconds: 0)) }

@@ -18,7 +18,7 @@ struct Reply: Sendable {
     var leavesBody = false
 
     enum Body: Sendable {
-        case text(String)
+        case markup(HTML)
         case bytes(Data)
         case asset(Asset)
         case none
@@ -53,10 +53,12 @@ struct Reply: Sendable {
                 bytes = asset.plain
             }
             if asset.packed != nil { fields[.vary] = "Accept-Encoding" }
-        case .text(let text):
-            let packed = isWorthPacking(acceptsGzip, text.utf8.count) ? gzipped(text) : nil
+        case .markup(let markup):
+            let packed =
+                isWorthPacking(acceptsGzip, markup.count)
+                ? markup.withBytes { gzip(UnsafeRawBufferPointer($0), level: 1) } : nil
             if packed != nil { fields[.contentEncoding] = "gzip" }
-            bytes = packed.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: text)
+            bytes = packed.map { ByteBuffer(bytes: $0) } ?? markup.withBytes { ByteBuffer(bytes: $0) }
         case .bytes(let data):
             let isText = type.hasPrefix("text/") || type.hasPrefix("application/json") || type.hasPrefix("application/problem+json")
             let packed = isText && isWorthPacking(acceptsGzip, data.count) ? data.withUnsafeBytes { gzip($0, level: 1) } : nil
@@ -82,9 +84,4 @@ struct Reply: Sendable {
     }
 
     private func isWorthPacking(_ isWished: Bool, _ count: Int) -> Bool { isWished && count >= 1024 }
-
-    private func gzipped(_ text: String) -> [UInt8]? {
-        var text = text
-        return text.withUTF8 { gzip(UnsafeRawBufferPointer($0), level: 1) }
-    }
 }

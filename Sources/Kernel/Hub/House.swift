@@ -29,7 +29,7 @@ public struct House: Sendable {
         entries =
             (slices.flatMap(\.routes).map { ($0.permission, $0.menu, $0.id, $0.path) }
             + slices.flatMap(\.raw).map { ($0.permission, $0.menu, $0.id, $0.path) })
-            .compactMap { permission, menu, id, path in menu.map { (permission, MenuItem(id: id, entry: $0, url: $0.group == .ofPlan ? path.pattern : path.url())) } }
+            .compactMap { permission, menu, id, path in menu.map { (permission, MenuItem(id, $0, at: path)) } }
             .sorted { ($0.1.entry.group.rawValue, $0.1.entry.order) < ($1.1.entry.group.rawValue, $1.1.entry.order) }
         kinds = Dictionary((JobLog.events + slices.flatMap(\.events)).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         jobs = Dictionary(slices.flatMap(\.jobs).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -36,6 +36,26 @@ public struct Path: Sendable, Hashable, ExpressibleByStringLiteral {
         return values
     }
 
+    /// The URL with a value for each named part; what is no part follows as a query, in the order given.
+    public func url(_ values: [(name: String, value: String)]) -> String {
+        var url = ""
+        url.reserveCapacity(96)
+        for part in parts {
+            url += "/"
+            switch part {
+            case .literal(let text): url += text
+            case .field(let name): url += encodeURLPart(values.first { $0.name == name }?.value ?? "")
+            }
+        }
+        if url.isEmpty { url = "/" }
+        var mark = "?"
+        for (name, value) in values where !parts.contains(.field(name)) {
+            url += mark + encodeURLPart(name) + "=" + encodeURLPart(value)
+            mark = "&"
+        }
+        return url
+    }
+
     /// The URL; what is no part of the path follows as a query, in the order of the names.
     public func url(_ raw: RawInput = RawInput()) -> String {
         var used: Set<String> = []

@@ -40,17 +40,22 @@ public struct Reader: Sendable {
 
     public subscript(_ text: Text) -> String { text(language) }
     /// Chinese and English written in place, for the few words that belong to one spot.
-    public func callAsFunction(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+    public func callAsFunction(_ zh: @autoclosure () -> String, _ en: @autoclosure () -> String) -> String {
+        language == .zh ? zh() : en()
+    }
 
     public var csrfField: HTML { csrf.isEmpty ? .empty : "<input type=\"hidden\" name=\"_csrf\" value=\"\(csrf)\">" }
 
     /// A link inside the house that keeps the chosen date.
     public func link(_ url: String) -> String {
         guard let chosenDay else { return url }
+        guard url.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+            return "\(url)?asof=\(chosenDay.description)"
+        }
         let anchor = url.utf8.firstIndex(of: UInt8(ascii: "#")) ?? url.endIndex
         let hasQuery = url.utf8[..<anchor].contains(UInt8(ascii: "?"))
         if hasQuery, url.contains("asof=") { return url }
-        return "\(url[..<anchor])\(hasQuery ? "&" : "?")asof=\(chosenDay)\(url[anchor...])"
+        return "\(url[..<anchor])\(hasQuery ? "&" : "?")asof=\(chosenDay.description)\(url[anchor...])"
     }
 
     public func may<I, O>(_ endpoint: Endpoint<I, O>) -> Bool { endpoint.permission.allows(viewer) }
@@ -64,7 +69,15 @@ public enum Theme: String, Sendable, Hashable, CaseIterable {
 public struct MenuItem: Sendable, Hashable {
     public let id: String
     public let entry: MenuEntry
+    public let path: Path
     public let url: String
+
+    init(_ id: String, _ entry: MenuEntry, at path: Path) {
+        self.id = id
+        self.entry = entry
+        self.path = path
+        url = path.url()
+    }
 }
 
 /// A page before the frame around it.

@@ -5,82 +5,130 @@ import Calendars
 /// ```swift
 /// let row: HTML = "<td title=\"\(firm.name)\">\(firm.name)</td>"
 /// ```
-/// Attributes are always written in double quotes, so that one escaping serves both places.
-public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
-    public private(set) var text: String
+/// Attributes are always written in double quotes, so that one escaping serves both places. What a piece is made of are bytes of
+/// UTF-8, written once and copied as they are; a literal alone is not even copied.
+public struct HTML: Sendable, ExpressibleByStringInterpolation {
+    private enum Storage: Sendable {
+        case literal(StaticString)
+        case written([UInt8])
+    }
 
-    public static let empty = HTML(markup: "")
+    private var storage: Storage
+
+    public static let empty: HTML = ""
 
     /// Takes markup as it is. Only for markup that the house itself wrote.
-    public init(markup: String) { text = markup }
-    public init(escaping plain: String) { text = escape(plain) }
-    public init(stringLiteral value: String) { text = value }
-    public init(stringInterpolation: Piece) { text = stringInterpolation.text }
+    public init(markup: String) { storage = .written(Array(markup.utf8)) }
+    public init(escaping plain: String) {
+        var piece = Piece()
+        piece.appendInterpolation(plain)
+        self.init(stringInterpolation: piece)
+    }
+    public init(stringLiteral value: StaticString) { storage = .literal(value) }
+    public init(stringInterpolation piece: Piece) { storage = .written(piece.bytes) }
 
-    public var isEmpty: Bool { text.isEmpty }
+    public var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+    public var isEmpty: Bool { count == 0 }
+    /// Bytes of UTF-8.
+    public var count: Int { withBytes(\.count) }
 
-    public static func + (a: HTML, b: HTML) -> HTML { HTML(markup: a.text + b.text) }
-    public static func += (a: inout HTML, b: HTML) { a.text += b.text }
-
-    public struct Piece: StringInterpolationProtocol, Sendable {
-        var text = ""
-
-        public init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + interpolationCount * 24)
-        }
-        public mutating func appendLiteral(_ literal: String) { text += literal }
-        public mutating func appendInterpolation(_ plain: String) { appendEscaped(plain, to: &text) }
-        public mutating func appendInterpolation(_ plain: Substring) { appendEscaped(String(plain), to: &text) }
-        public mutating func appendInterpolation(_ plain: String?) { if let plain { appendEscaped(plain, to: &text) } }
-        public mutating func appendInterpolation(_ number: Int) { text += String(number) }
-        public mutating func appendInterpolation(_ day: Day) { text += day.description }
-        public mutating func appendInterpolation(_ html: HTML) { text += html.text }
-        public mutating func appendInterpolation(_ html: HTML?) { if let html { text += html.text } }
-        public mutating func appendInterpolation(_ pieces: [HTML]) { for piece in pieces { text += piece.text } }
-        /// The piece only where the condition holds: `\(if: row.isLate, " class=\"late\"")`.
-        public mutating func appendInterpolation(if condition: Bool, _ html: @autoclosure () -> HTML) {
-            if condition { text += html().text }
+    public func withBytes<T>(_ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
+        switch storage {
+        // A literal of one Unicode scalar may be no pointer; it is then written out.
+        case .literal(let text) where text.hasPointerRepresentation:
+            try body(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        case .literal(let text): try Array(text.description.utf8).withUnsafeBufferPointer(body)
+        case .written(let bytes): try bytes.withUnsafeBufferPointer(body)
         }
     }
+
+    public static func + (a: HTML, b: HTML) -> HTML {
+        var sum = a
+        sum += b
+        return sum
+    }
+
+    public static func += (a: inout HTML, b: HTML) {
+        var bytes: [UInt8]
+        if case .written(let own) = a.storage { bytes = own } else { bytes = a.withBytes(Array.init) }
+        a.storage = .literal("")  // so that the bytes have one owner and grow in place
+        b.withBytes { bytes.append(contentsOf: $0) }
+        a.storage = .written(bytes)
+    }
+
+    public struct Piece: StringInterpolationProtocol, Sendable {
+        fileprivate var bytes: [UInt8] = []
+
+        init() {}
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 32)
+        }
+        public mutating func appendLiteral(_ literal: StaticString) { append(HTML(stringLiteral: literal)) }
+        public mutating func appendInterpolation(_ plain: String) {
+            var plain = plain
+            plain.withUTF8 { appendEscaped($0, to: &bytes) }
+        }
+        public mutating func appendInterpolation(_ plain: Substring) { appendInterpolation(String(plain)) }
+        public mutating func appendInterpolation(_ plain: String?) { if let plain { appendInterpolation(plain) } }
+        public mutating func appendInterpolation(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+        public mutating func appendInterpolation(_ day: Day) { bytes.append(contentsOf: day.description.utf8) }
+        public mutating func appendInterpolation(_ html: HTML) { append(html) }
+        public mutating func appendInterpolation(_ html: HTML?) { if let html { append(html) } }
+        public mutating func appendInterpolation(_ pieces: [HTML]) { for piece in pieces { append(piece) } }
+        /// The piece only where the condition holds: `\(if: row.isLate, " class=\"late\"")`.
+        public mutating func appendInterpolation(if condition: Bool, _ html: @autoclosure () -> HTML) {
+            if condition { append(html()) }
+        }
+
+        fileprivate mutating func append(_ html: HTML) { html.withBytes { bytes.append(contentsOf: $0) } }
+    }
+}
+
+extension HTML: Hashable {
+    public static func == (a: HTML, b: HTML) -> Bool { a.withBytes { a in b.withBytes { a.elementsEqual($0) } } }
+    public func hash(into hasher: inout Hasher) { withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) } }
 }
 
 extension Sequence {
     /// One piece for each element, joined.
     public func html(_ piece: (Element) throws -> HTML) rethrows -> HTML {
-        var out = ""
-        for element in self { out += try piece(element).text }
-        return HTML(markup: out)
+        var out = HTML.Piece(literalCapacity: 1024, interpolationCount: 0)
+        for element in self { out.append(try piece(element)) }
+        return HTML(stringInterpolation: out)
     }
 }
 
 extension Sequence<HTML> {
-    public func joined(_ separator: HTML = .empty) -> HTML { HTML(markup: map(\.text).joined(separator: separator.text)) }
+    public func joined(_ separator: HTML = .empty) -> HTML {
+        var out = HTML.Piece()
+        var isFirst = true
+        for piece in self {
+            if !isFirst { out.append(separator) }
+            isFirst = false
+            out.append(piece)
+        }
+        return HTML(stringInterpolation: out)
+    }
 }
 
 /// Escapes the five characters that end text or a quoted attribute.
-public func escape(_ plain: String) -> String {
-    var out = ""
-    appendEscaped(plain, to: &out)
-    return out
-}
+public func escape(_ plain: String) -> String { HTML(escaping: plain).text }
 
-private func appendEscaped(_ plain: String, to out: inout String) {
-    let utf8 = plain.utf8
-    guard utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 }) else {
-        out += plain
-        return
-    }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(utf8.count + 32)
-    for byte in utf8 {
-        switch byte {
-        case 0x26: bytes += "&amp;".utf8
-        case 0x3C: bytes += "&lt;".utf8
-        case 0x3E: bytes += "&gt;".utf8
-        case 0x22: bytes += "&quot;".utf8
-        case 0x27: bytes += "&#39;".utf8
-        default: bytes.append(byte)
+private func appendEscaped(_ plain: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+    var start = 0
+    for index in plain.indices where plain[index] <= 0x3E {
+        let name: StaticString
+        switch plain[index] {
+        case 0x26: name = "&amp;"
+        case 0x3C: name = "&lt;"
+        case 0x3E: name = "&gt;"
+        case 0x22: name = "&quot;"
+        case 0x27: name = "&#39;"
+        default: continue
         }
+        out.append(contentsOf: UnsafeBufferPointer(rebasing: plain[start..<index]))
+        name.withUTF8Buffer { out.append(contentsOf: $0) }
+        start = index + 1
     }
-    out += String(decoding: bytes, as: UTF8.self)
+    out.append(contentsOf: UnsafeBufferPointer(rebasing: plain[start...]))
 }

@@ -4,8 +4,8 @@ import Foundation
 import Kernel
 import Registry
 
-/// What can be said of a target on a day: its value and where it comes from, its pace, its light, and if there is no light, why.
-public struct TargetState: Sendable {
+/// What can be said of a target on a day, an object so that pages pass it on without copying: its value and where it comes from, its pace, its light, and if there is no light, why.
+public final class TargetState: Sendable {
     public enum Source: Sendable, Hashable {
         case query(RegistryQuery, Measured)
         case typed(Progress)
@@ -28,13 +28,30 @@ public struct TargetState: Sendable {
     public let dataDay: Day
     public let asOf: Day
 
+    init(
+        target: Target, value: Double?, source: Source?, baseline: Baseline?, pace: Pace?, light: Light, gap: Gap?, rule: LightRule,
+        baseDay: Day, dataDay: Day, asOf: Day
+    ) {
+        self.target = target
+        self.value = value
+        self.source = source
+        self.baseline = baseline
+        self.pace = pace
+        self.light = light
+        self.gap = gap
+        self.rule = rule
+        self.baseDay = baseDay
+        self.dataDay = dataDay
+        self.asOf = asOf
+    }
+
     /// Compound growth is the language of money; counts go by equal steps.
     public var isCompound: Bool { ["元", "万元", "亿元", "万亿元"].contains(target.unit) }
     public var forecast: Double? { pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil } }
 }
 
 /// What can be said of a measure on a day.
-public struct MeasureState: Sendable {
+public final class MeasureState: Sendable {
     public let measure: Measure
     public let light: Light
     /// Tasks due by the data day, tasks done, and all dated tasks.
@@ -48,11 +65,27 @@ public struct MeasureState: Sendable {
     public let rule: LightRule
     public let dataDay: Day
 
+    init(
+        measure: Measure, light: Light, planned: Int, done: Int, total: Int, late: [LateThing], reported: Progress?, reportDue: Day?,
+        rule: LightRule, dataDay: Day
+    ) {
+        self.measure = measure
+        self.light = light
+        self.planned = planned
+        self.done = done
+        self.total = total
+        self.late = late
+        self.reported = reported
+        self.reportDue = reportDue
+        self.rule = rule
+        self.dataDay = dataDay
+    }
+
     public var gapPoints: Double? { total > 0 ? (Double(done) - Double(planned)) / Double(total) * 100 : nil }
 }
 
 /// Something owed and not there: a task or a report.
-public struct LateThing: Sendable, Hashable {
+public final class LateThing: Sendable {
     public enum Kind: Sendable, Hashable { case task(RecordID), report }
     public let kind: Kind
     public let title: Text
@@ -60,10 +93,19 @@ public struct LateThing: Sendable, Hashable {
     public let due: Day
     public let days: Int
     public let measure: Measure?
+
+    init(kind: Kind, title: Text, unit: String, due: Day, days: Int, measure: Measure?) {
+        self.kind = kind
+        self.title = title
+        self.unit = unit
+        self.due = due
+        self.days = days
+        self.measure = measure
+    }
 }
 
 /// A plan on a day: every target and measure with its light, in the plan's order, and everything owed, the oldest first.
-public struct Judged: Sendable {
+public final class Judged: Sendable {
     public let plan: Plan
     public let asOf: Day
     /// The end of the last period whose report day has passed.
@@ -72,6 +114,18 @@ public struct Judged: Sendable {
     public let measures: [MeasureState]
     public let late: [LateThing]
     public let rule: LightRule
+
+    init(
+        plan: Plan, asOf: Day, dataDay: Day, targets: [TargetState], measures: [MeasureState], late: [LateThing], rule: LightRule
+    ) {
+        self.plan = plan
+        self.asOf = asOf
+        self.dataDay = dataDay
+        self.targets = targets
+        self.measures = measures
+        self.late = late
+        self.rule = rule
+    }
 }
 
 extension Board {

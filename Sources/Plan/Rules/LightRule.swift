@@ -34,6 +34,9 @@ public struct LightRule: Sendable, Hashable, Codable {
     /// A task whose day is missed makes its measure at least yellow, after this many months red.
     public let redAfterMonths: Int
 
+    /// Files of this folder that are something else say so by `kind`.
+    static func isOne(_ yaml: String) -> Bool { (try? Yams.compose(yaml: yaml))?.mapping?["kind"]?.string.map { $0 == "lights" } ?? true }
+
     /// Throws a sentence that names the file's fault.
     public static func read(_ yaml: String, name: String) throws -> LightRule {
         do {
@@ -58,15 +61,4 @@ public struct LightRule: Sendable, Hashable, Codable {
         }
         return .cannot
     }
-}
-
-/// A content file that cannot be used: which, and why.
-public struct ContentFault: Error, CustomStringConvertible {
-    public let file: String
-    public let reason: String
-    public init(file: String, reason: String) {
-        self.file = file
-        self.reason = reason
-    }
-    public var description: String { "Content file \(file): \(reason)" }
 }

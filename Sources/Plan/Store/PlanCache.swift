@@ -20,10 +20,19 @@ final class PlanCache: Sendable {
     private struct State {
         var boards: [RecordID: Loaded] = [:]
         var answers: [Measurements.Key: Measured] = [:]
+        var judged: [JudgedKey: Judged] = [:]
         var registry = -1
         var registryHead = -1
         var frames: [String: FrameFacts] = [:]
         var framesHead = -1
+    }
+
+    /// A plan's state of a day follows from its own rows and from the registry: two places in the log.
+    private struct JudgedKey: Hashable {
+        let plan: RecordID
+        let asOf: Day
+        let version: Int
+        let registry: Int
     }
 
     private let state = Mutex(State())
@@ -65,22 +74,40 @@ final class PlanCache: Sendable {
         return facts
     }
 
+    /// What a plan looks like on a day, as this snapshot has it.
+    func judged(_ loaded: Loaded, on asOf: Day, _ connection: Connection, judge: () throws -> Judged) throws -> Judged {
+        let registry = try registryVersion(connection)
+        let key = JudgedKey(plan: loaded.board.plan.id, asOf: asOf, version: loaded.version, registry: registry)
+        if let known = state.withLock({ $0.judged[key] }) { return known }
+        let judged = try judge()
+        state.withLock { state in
+            if state.judged.count >= 8192 { state.judged.removeAll() }
+            state.judged[key] = judged
+        }
+        return judged
+    }
+
+    /// The number of the newest event about the registry. Answers are good for one such number.
+    private func registryVersion(_ connection: Connection) throws -> Int {
+        let head = try EventLog.head(connection).number
+        if let known = state.withLock({ $0.registryHead == head ? $0.registry : nil }) { return known }
+        let version = try EventLog.last(kinds: Registry.eventSubjects, connection)
+        state.withLock { state in
+            if state.registry != version { state.answers.removeAll() }
+            state.registry = version
+            state.registryHead = head
+        }
+        return version
+    }
+
     /// A query's answer as this snapshot has it.
     func measure(_ key: Measurements.Key, _ connection: Connection) throws -> Measured {
-        let head = try EventLog.head(connection).number
-        if state.withLock({ $0.registryHead }) != head {
-            let version = try EventLog.last(kinds: Registry.eventSubjects, connection)
-            state.withLock { state in
-                if state.registry != version { state.answers.removeAll() }
-                state.registry = version
-                state.registryHead = head
-            }
-        }
-        if let known = state.withLock({ $0.answers[key] }) { return known }
+        let version = try registryVersion(connection)
+        if let known = state.withLock({ $0.registry == version ? $0.answers[key] : nil }) { return known }
         let measured = try key.query.measure(on: key.day, knownOn: key.knownOn, connection)
         state.withLock { state in
             if state.answers.count >= 50_000 { state.answers.removeAll() }
-            if state.registryHead == head { state.answers[key] = measured }
+            if state.registry == version { state.answers[key] = measured }
         }
         return measured
     }

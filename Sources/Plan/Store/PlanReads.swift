@@ -82,16 +82,26 @@ public struct PlanReads: Sendable {
         return out
     }
 
-    /// What a plan looks like on a day: every target and measure with its light, and everything owed.
-    public func judged(_ plan: Plan, on asOf: Day, _ scope: Scope) throws -> Judged {
-        try judged(board(plan, scope), on: asOf, scope)
+    /// A query's answer, kept as long as nothing in the registry changes.
+    func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
+        try cache.measure(Measurements.Key(query: query, day: day, knownOn: knownOn), scope.connection)
     }
 
-    func judged(_ board: Board, on asOf: Day, _ scope: Scope) throws -> Judged {
-        let calendar = calendar(board.plan)
-        return board.judged(
-            on: asOf, rule: try rule(board.plan), calendar: calendar,
-            try measurements(board, [(calendar.dataDay(on: asOf), asOf)], scope))
+    /// What a plan looks like on a day: every target and measure with its light, and everything owed.
+    public func judged(_ plan: Plan, on asOf: Day, _ scope: Scope) throws -> Judged {
+        guard let loaded = try loaded(plan.id, scope) else {
+            throw Refusal.missing(Text("没有这份方案。", "There is no such plan."))
+        }
+        return try judged(loaded, on: asOf, scope)
+    }
+
+    private func judged(_ loaded: PlanCache.Loaded, on asOf: Day, _ scope: Scope) throws -> Judged {
+        try cache.judged(loaded, on: asOf, scope.connection) {
+            let board = loaded.board, calendar = calendar(board.plan)
+            return board.judged(
+                on: asOf, rule: try rule(board.plan), calendar: calendar,
+                try measurements(board, [(calendar.dataDay(on: asOf), asOf)], scope))
+        }
     }
 
     func cockpit(_ id: RecordID, _ scope: Scope) throws -> Cockpit {
@@ -101,7 +111,7 @@ public struct PlanReads: Sendable {
         }
         let plan = loaded.board.plan
         let asOf = day(plan, scope), before = asOf.adding(days: -7)
-        let now = try judged(loaded.board, on: asOf, scope), then = try judged(loaded.board, on: before, scope)
+        let now = try judged(loaded, on: asOf, scope), then = try judged(loaded, on: before, scope)
         var changes = zip(then.measures, now.measures).compactMap { old, new -> Cockpit.Change? in
             old.light == new.light ? nil : .init(day: asOf, what: .measure(new.measure, old.light, new.light))
         }

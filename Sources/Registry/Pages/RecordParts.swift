@@ -59,6 +59,7 @@ private func entered(_ by: String, _ day: Day) -> HTML { "<span>\(by)<span class
 extension HTML {
     /// Puts a piece before the first place where `mark` stands.
     fileprivate func before(_ mark: String, putting piece: HTML) -> HTML {
+        let text = text
         guard let place = text.firstRange(of: mark) else { return self + piece }
         return HTML(markup: String(text[..<place.lowerBound]) + piece.text + String(text[place.lowerBound...]))
     }
