@@ -57,8 +57,6 @@ public struct PlanContent: Sendable {
         }
     }
 
-    func rule(of plan: Plan) -> LightRule? { rules[plan.preset] ?? rules.values.min { $0.id < $1.id } }
-
     /// The classes that ledgers and evaluations use: Jinzhai's where they are there.
     public var ledgerClasses: ProgressClasses? { classes["jinzhai"] ?? classes.values.min { $0.id < $1.id } }
 

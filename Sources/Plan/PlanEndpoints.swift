@@ -33,7 +33,7 @@ public struct PlanEndpoints: Sendable {
                 Route(card), Route(baseline),
                 Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct),
                 Route(reports),
-                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(toDo), Route(search),
+                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(toDo), Route(search),
             ],
             raw: [home],
             migrations: PlanSchema.migrations, events: PlanEvents.all,
@@ -185,7 +185,7 @@ public struct PlanEndpoints: Sendable {
             run: { input, scope in try reads.cockpit(input.plan, scope) }, page: TargetListPage.page, table: TargetListPage.table)
     }
 
-    var target: Endpoint<TargetInput, TargetView> {
+    var target: Endpoint<TargetViewInput, TargetView> {
         Endpoint(
             "plan.target", .get, PlanPaths.target, permission: .planRead, Text("一项目标", "A target"),
             run: { input, scope in try TargetView.load(input, reads, scope) }, page: { TargetPage.page($0, self, $1) },
@@ -291,6 +291,13 @@ public struct PlanEndpoints: Sendable {
             "plan.rule", .get, PlanPaths.rule, permission: .planRead, Text("灯色规则与方案周期", "Light rule and life of the plan"),
             menu: MenuEntry(.ofPlan, 90, Text("灯色规则与周期", "Light rule and life")),
             run: { input, scope in try PlanLife.load(input, reads, scope) }, page: { PlanLifePage.page($0, self, $1) })
+    }
+
+    var chooseRule: Endpoint<RuleInput, PlanRef> {
+        Endpoint(
+            "plan.rule.choose", .post, PlanPaths.rules, permission: .planEdit, Text("改用另一灯色规则", "Choose another light rule"),
+            run: { input, scope in try Running.rule(input, reads, &scope) },
+            then: { PlanPaths.rule.url(RawInput(["plan": [$0.plan.description]])) })
     }
 }
 

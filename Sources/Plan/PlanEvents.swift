@@ -16,6 +16,9 @@ enum PlanEvents {
         "plan.published",
         Text("发布方案，{targets}项目标、{measures}项举措开始运行", "Plan published: {targets} targets and {measures} measures run"))
     static let staged = EventKind("plan.stage", Text("方案转入{stage}，{note}", "Plan moves to {stageEn}: {note}"))
+    static let ruled = EventKind(
+        "plan.rule",
+        Text("灯色规则自{from}起由{before}改为{after}，{reason}", "Light rule changed from {beforeEn} to {afterEn} from {from} on: {reason}"))
     static let baselined = EventKind(
         "plan.target.baseline", Text("填报{name}基期值{value}，依据{source}", "Baseline of {name} entered: {value}, source {source}"))
     static let carded = EventKind("plan.target.card", Text("修改{name}的统计口径", "Definition of {name} changed"))
@@ -33,7 +36,7 @@ enum PlanEvents {
         "plan.measure.unit", Text("指定{unit}为举措{number}的{role}单位", "{unit} named as {roleEn} of measure {number}"))
 
     static let all = [
-        read, confirmed, corrected, added, deleted, merged, split, undone, prepared, published, staged, baselined, carded, shared,
+        read, confirmed, corrected, added, deleted, merged, split, undone, prepared, published, staged, ruled, baselined, carded, shared,
         tasked,
         instructed, submitted, approved, returned, assigned,
     ]

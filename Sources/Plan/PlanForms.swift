@@ -161,6 +161,17 @@ struct TargetInput: EndpointInput {
     static let fields: [Field<TargetInput>] = [PlanField.plan(\.plan), Field("target", \.target, Text("目标", "Target"))]
 }
 
+/// A target's page; `next` asks what would follow from another value at the end of the next period.
+struct TargetViewInput: EndpointInput {
+    var plan = RecordID.zero
+    var target = ""
+    var next: Double?
+    static let fields: [Field<TargetViewInput>] = [
+        PlanField.plan(\.plan), Field("target", \.target, Text("目标", "Target")),
+        Field("next", \.next, Text("假设下期末的数值", "Suppose the next value is")),
+    ]
+}
+
 struct MeasureInput: EndpointInput {
     var plan = RecordID.zero
     var measure = ""
@@ -288,5 +299,19 @@ struct StageInput: EndpointInput {
     static let fields: [Field<StageInput>] = [
         PlanField.plan(\.plan), Field("stage", \.stage, Text("转入", "Moves to")), Field("from", \.from, Text("自", "From")),
         Field("note", \.note, Text("依据", "Grounds"), as: .line(limit: 300)),
+    ]
+}
+
+struct RuleInput: EndpointInput {
+    var plan = RecordID.zero
+    var preset = ""
+    var from: Day?
+    var reason = ""
+    static let fields: [Field<RuleInput>] = [
+        PlanField.plan(\.plan), Field("preset", \.preset, Text("灯色规则", "Light rule"), as: .line(limit: 40)),
+        Field(
+            "from", \.from, Text("自哪天起", "From"),
+            hint: Text("此前的灯不变；不填为今天", "Lights before that day stay; empty means today")),
+        Field("reason", \.reason, Text("依据", "Grounds"), as: .line(limit: 300)),
     ]
 }

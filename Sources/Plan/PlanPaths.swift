@@ -28,6 +28,7 @@ public enum PlanPaths {
     public static let progress: Path = "/plans/{plan}/progress"
     public static let progressDecision: Path = "/plans/{plan}/progress/{progress}/decisions"
     public static let rule: Path = "/plans/{plan}/rule"
+    public static let rules: Path = "/plans/{plan}/rules"
 
     /// `more` names the other parts of the path; what is no part of it becomes a query.
     public static func url(_ path: Path, _ plan: Plan, _ more: KeyValuePairs<String, String> = [:]) -> String {

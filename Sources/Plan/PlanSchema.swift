@@ -201,6 +201,22 @@ enum PlanSchema {
                 "CREATE INDEX progress_state ON progress (state, plan)",
                 "CREATE INDEX progress_unit ON progress (unit, period_end)",
             ]
-        }
+        },
+        Migration("2026-11-22-plan-rule", slice: "Plan") { _ in
+            [
+                """
+                CREATE TABLE plan_rule (
+                    id {id},
+                    plan {ref} NOT NULL REFERENCES plan (id),
+                    preset {text} NOT NULL CHECK (length(preset) BETWEEN 1 AND 40),
+                    from_day {day} NOT NULL,
+                    reason {text} NOT NULL CHECK (length(reason) > 0),
+                    by_name {text} NOT NULL,
+                    at {time} NOT NULL
+                )
+                """,
+                "CREATE INDEX plan_rule_day ON plan_rule (plan, from_day, id)",
+            ]
+        },
     ]
 }

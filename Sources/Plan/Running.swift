@@ -23,6 +23,37 @@ enum Running {
         return PlanRef(plan: plan.id)
     }
 
+    /// Another light rule from a day on. It never reaches back: what a page showed before stays what it shows of those days.
+    static func rule(_ input: RuleInput, _ reads: PlanReads, _ scope: inout Scope) throws -> PlanRef {
+        let plan = try reads.running(input.plan, scope)
+        guard let rule = reads.content.rules[input.preset] else {
+            let known = reads.content.rules.keys.sorted().joined(separator: ", ")
+            throw Refusal.invalid([
+                FieldProblem("preset", Text("灯色规则", "Light rule"), Text("没有这个规则。可选：\(known)", "No such rule. Known: \(known)"))
+            ])
+        }
+        let today = plan.day(chosen: nil, today: scope.today), from = input.from ?? today
+        guard from >= today else {
+            throw Refusal.invalid([
+                FieldProblem(
+                    "from", Text("自哪天起", "From"),
+                    Text("不能早于\(today)：已经亮过的灯不改。", "Must not be before \(today): lights once shown are not changed."))
+            ])
+        }
+        let before = try reads.rule(reads.board(plan, scope), on: from)
+        if before.id == rule.id { throw Refusal.conflict(Text("\(from)起已经用这个规则。", "This rule already holds from \(from).")) }
+        try PlanStore.insert(
+            RuleChoice(preset: rule.id, from: from, reason: input.reason, by: scope.viewer.name), plan: plan.id, id: scope.newID(), scope)
+        scope.record(
+            Event(
+                PlanEvents.ruled, plan.subject,
+                [
+                    "before": before.name.zh, "beforeEn": before.name.en, "after": rule.name.zh, "afterEn": rule.name.en, "from": from.description,
+                    "reason": input.reason,
+                ]))
+        return PlanRef(plan: plan.id)
+    }
+
     static func card(_ input: CardInput, _ reads: PlanReads, _ scope: inout Scope) throws -> TargetRef {
         let (plan, target) = try find(input.plan, input.target, reads, scope)
         if let status = input.status, let kind = input.kind, !RecordStatus.of(kind).contains(status) {

@@ -20,6 +20,13 @@ public struct Form: Sendable {
         self.submit = submit
     }
 
+    /// The same form with a list to choose from, where what may be chosen is known only when the page is made.
+    public func offering(_ choices: [Control.Choice], for name: String) -> Form {
+        var form = self
+        for index in form.fields.indices where form.fields[index].name == name { form.fields[index].control = .choice(choices) }
+        return form
+    }
+
     public func html(_ reader: Reader) -> HTML {
         let hasFile = fields.contains(where: \.isFile)
         return """
@@ -92,7 +99,7 @@ public struct FieldSummary: Sendable, Hashable {
     public let name: String
     public let label: Text
     public let hint: Text?
-    public let control: Control
+    public internal(set) var control: Control
     public let isRequired: Bool
     public let schema: JSON
 

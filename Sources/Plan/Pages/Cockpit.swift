@@ -15,7 +15,13 @@ struct Cockpit: JSONValued {
     let measures: [MeasureState]
     let late: [LateThing]
     let changes: [Change]
-    let rule: LightRule
+    let judged: Judged
+    let classes: ProgressClasses?
+
+    var rule: LightRule { judged.rule }
+    var measureClasses: [ClassCount] { classes.map(judged.measureClasses) ?? [] }
+    var targetClasses: [ClassCount] { classes.map(judged.targetClasses) ?? [] }
+    var cards: [UnitCard] { judged.cards }
 
     struct Change: Sendable, Hashable {
         enum What: Sendable, Hashable {
@@ -34,6 +40,14 @@ struct Cockpit: JSONValued {
             "plan": .string(plan.id.description), "title": .string(plan.title), "asOf": .string(asOf.description),
             "dataDay": .string(dataDay.description), "timeProgress": .number(time),
             "targets": .array((targets + others).map(\.json)), "measures": .array(measures.map(\.json)),
+            "classes": .object(["measures": ClassLine.json(measureClasses), "targets": ClassLine.json(targetClasses)]),
+            "cards": .array(
+                cards.map {
+                    [
+                        "unit": .string($0.unit.name), "card": .string($0.light.rawValue),
+                        "measures": .array($0.measures.map { .string($0.key) }),
+                    ]
+                }),
             "late": .array(
                 late.map {
                     [
@@ -56,6 +70,7 @@ extension TargetState {
             "reason": .optional(gap?.rawValue), "completion": .optional(pace?.completion), "time": .optional(pace?.time),
             "gapPoints": .optional(pace?.gap),
             "dataDay": .string(dataDay.description), "rule": .string(rule.id), "forecast": .optional(forecast),
+            "ruling": ruling?.json ?? .null,
         ]
     }
 }
@@ -67,7 +82,9 @@ extension MeasureState {
             "light": .string(light.rawValue),
             "planned": .number(Double(planned)), "done": .number(Double(done)), "dated": .number(Double(total)),
             "lead": .optional(measure.lead?.name),
-            "rule": .string(rule.id),
+            "rule": .string(rule.id), "ruling": ruling?.json ?? .null,
+            "tasks": .array(
+                taskRulings.sorted { $0.key < $1.key }.map { id, ruling in ["task": .string(id.description), "ruling": ruling.json] }),
         ]
     }
 }

@@ -8,6 +8,10 @@ struct PlanLife: JSONValued {
     let plan: Plan
     let asOf: Day
     let rule: LightRule
+    /// Every rule that may be chosen.
+    let rules: [LightRule]
+    /// The rules of this plan over time, oldest first.
+    let choices: [(rule: String, from: Day, reason: String?, by: String?)]
     let stages: [StageSpan]
     let clauses: [Item]
     let midpoint: Day
@@ -15,8 +19,11 @@ struct PlanLife: JSONValued {
     static func load(_ input: PlanInput, _ reads: PlanReads, _ scope: Scope) throws -> PlanLife {
         let plan = try reads.running(input.plan, scope)
         let length = plan.period.upperBound - plan.period.lowerBound
+        let board = try reads.board(plan, scope), asOf = reads.day(plan, scope)
         return PlanLife(
-            plan: plan, asOf: reads.day(plan, scope), rule: try reads.rule(plan), stages: try reads.board(plan, scope).stages,
+            plan: plan, asOf: asOf, rule: try reads.rule(board, on: asOf), rules: reads.content.rules.values.sorted { $0.id < $1.id },
+            choices: [(plan.preset, plan.publishedOn ?? plan.period.lowerBound, nil, nil)] + board.choices.map { ($0.preset, $0.from, $0.reason, $0.by) },
+            stages: board.stages,
             clauses: try ItemStore.list(plan.id, kind: .supervision, scope.connection).filter(\.state.isKept),
             midpoint: plan.frequency.periodEnd(plan.period.lowerBound.adding(days: length / 2)))
     }
@@ -24,6 +31,7 @@ struct PlanLife: JSONValued {
     var json: JSON {
         [
             "stage": .string(plan.stage.rawValue), "rule": .string(rule.id),
+            "rules": .array(choices.map { ["rule": .string($0.rule), "from": .string($0.from.description), "reason": .optional($0.reason), "by": .optional($0.by)] }),
             "next": .array(plan.stage.next.map { .string($0.rawValue) }),
             "stages": .array(
                 stages.map { ["stage": .string($0.stage.rawValue), "from": .string($0.from.description), "by": .string($0.by)] }),
@@ -34,17 +42,6 @@ struct PlanLife: JSONValued {
 enum PlanLifePage {
     static func page(_ life: PlanLife, _ endpoints: PlanEndpoints, _ reader: Reader) -> Page {
         let plan = life.plan
-        let bands = life.rule.bands.map { band -> [HTML] in
-            let bounds =
-                band.below.map { reader("低于\(Show.number($0, decimals: 0))点", "below \(Show.number($0, decimals: 0)) points") }
-                ?? band.to.map {
-                    reader("不高于\(Show.number($0, decimals: 0))点（含）", "at most \(Show.number($0, decimals: 0)) points")
-                } ?? reader("其余", "otherwise")
-            return [
-                "\(bounds)", band.light.html(reader, band.light.word),
-                band.undefined == true ? "\(reader("原文未规定，本方案自定", "undefined in the rule's text, set by the plan"))" : "",
-            ]
-        }
         let settings: [(String, String)] = [
             (reader("期间", "Period"), "\(plan.period.lowerBound) — \(plan.period.upperBound)"),
             (reader("基期", "Baseline day"), "\(plan.baseDay)"),
@@ -79,13 +76,48 @@ enum PlanLifePage {
             """
             \(head("\(reader("灯色规则与方案周期", "Light rule and life of the plan"))", facts: ["\(plan.title)", "\(reader[plan.stage.label])"], actions: [revise]))
             <div class="cols"><div>
-            \(section("rule", reader[life.rule.name.text], note: "\(life.rule.source)", "<p>\(reader[life.rule.explanation.text])</p>" + TableView(reader("灯色区间", "Bands"), [.init(reader("与时间进度之差", "Gap to time progress")), .init(reader("灯", "Light")), .init("")], rows: bands).html))
+            \(section("rule", reader[life.rule.name.text], note: "\(life.rule.source)", "<p>\(reader[life.rule.explanation.text])</p>" + clauseTable(life.rule, reader) + choice(life, endpoints, reader)))
             \(section("clauses", reader("方案的督导条款", "Supervision clauses of the plan"), clauses))
             </div><div>
             \(section("stages", reader("方案周期", "Life of the plan"), "<ol class=\"line\">\(stages)</ol><p class=\"small ink-3\">\(reader("方案只写“适时”，系统建议中期评估时点：\(life.midpoint)", "The plan says “in due time”; proposed mid-term date: \(life.midpoint)"))</p>" + move))
             \(section("settings", reader("运行参数", "Settings"), "<dl class=\"def\">\(settings.html { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" })</dl>"))
             </div></div>
             """)
+    }
+
+    /// Every clause of the rule with its bounds.
+    private static func clauseTable(_ rule: LightRule, _ reader: Reader) -> HTML {
+        let rows = rule.rules.map { clause -> [HTML] in
+            [
+                "\(clause.subjects(reader))<span class=\"s\">\(rule.id)/\(clause.id)</span>", "\(clause.words.map { reader[$0.text] } ?? "")",
+                clause.bounds(reader).html { bound in
+                    "<div>\(bound.light.html(reader, bound.light.word)) \(bound.words)\(if: bound.isOwn, " <span class=\"ink-3\">\(reader("原文未规定，本方案自定", "undefined in the rule's text, set by the plan"))</span>")</div>"
+                }
+                    + (clause.redAfterMonths.map {
+                        "<div>\(Light.red.html(reader, Light.red.word)) \(reader("任务逾期满\($0)个月", "a task \($0) months late"))</div>"
+                    } ?? ""),
+            ]
+        }
+        return TableView(
+            reader("灯色规则", "Clauses"), [.init(reader("判断什么", "What")), .init(reader("怎样判断", "How")), .init(reader("分界", "Bounds"))], rows: rows
+        ).html
+    }
+
+    /// The rules of this plan over time, and for the office another one.
+    private static func choice(_ life: PlanLife, _ endpoints: PlanEndpoints, _ reader: Reader) -> HTML {
+        func name(_ id: String) -> String { life.rules.first { $0.id == id }.map { reader[$0.name.text] } ?? id }
+        let past: HTML =
+            life.choices.count < 2
+            ? ""
+            : "<h3>\(reader("用过的规则", "Rules over time"))</h3><ol class=\"line\">\(life.choices.html { "<li><svg class=\"dot\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg><b>\(name($0.rule))</b> <time>\(reader("自", "from ")) \($0.from)</time><span class=\"s\">\($0.reason ?? "") \($0.by ?? "")</span></li>" })</ol>"
+        guard Permission.planEdit.allows(reader.viewer), life.rules.count > 1 else { return past }
+        var input = RuleInput()
+        input.plan = life.plan.id
+        input.from = life.plan.day(chosen: nil, today: reader.today)
+        let form = endpoints.chooseRule.form(input, submit: Text("改用这个规则", "Use this rule"))
+            .offering(life.rules.filter { $0.id != life.rule.id }.map { .init($0.id, $0.name.text) }, for: "preset").named("rule-")
+        return past
+            + "<details class=\"flow\"><summary>\(reader("改用另一规则，此前的灯不变", "Choose another rule; lights before it stay"))</summary>\(form.html(reader))</details>"
     }
 }
 

@@ -19,6 +19,7 @@ enum MeasureListPage {
                 ?? "<span class=\"ink-3\">\(reader("责任单位未列明", "no unit named"))</span>"
             return [
                 "<span class=\"ink-3\">\(measure.number)</span> \(link(reader.plan(PlanPaths.measure, cockpit.plan, ["measure": measure.key]), measure.title))",
+                "\(cockpit.classes.map { reader[$0.of(state).name.text] } ?? "—")",
                 lead,
                 state.total == 0
                     ? "<span class=\"ink-3\">\(reader("无定期任务", "no dated tasks"))</span>"
@@ -40,14 +41,15 @@ enum MeasureListPage {
                         reader.plan(PlanPaths.measures, cockpit.plan) + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx",
                         reader("导出表格", "Export")),
                 ])
+                + ClassLine.html(cockpit.measureClasses, of: reader("举措", "measures"), reader)
                 + TableView(
                     reader("举措", "Measures"),
                     [
-                        .init(reader("举措", "Measure")), .init(reader("牵头单位", "Lead")), .init(reader("任务", "Tasks")),
+                        .init(reader("举措", "Measure")), .init(reader("进度类别", "Class")), .init(reader("牵头单位", "Lead")), .init(reader("任务", "Tasks")),
                         .init(reader("逾期", "Late")), .init(reader("灯", "Light")),
                     ],
                     rows: rows
-                ).html)
+                ).html + UnitCards.html(cockpit.cards, cockpit.plan, reader))
     }
 
     static func table(_ cockpit: Cockpit, _ reader: Reader) -> Table {
@@ -58,7 +60,7 @@ enum MeasureListPage {
                 .init(Text("其他单位", "Other units"), width: 40),
                 .init(Text("应完成任务", "Tasks due"), number: true), .init(Text("已完成任务", "Tasks done"), number: true),
                 .init(Text("全部任务", "Tasks"), number: true),
-                .init(Text("灯", "Light")),
+                .init(Text("灯", "Light")), .init(Text("进度类别", "Class")), .init(Text("灯色规则", "Rule")),
             ],
             rows: cockpit.measures.map { state in
                 let lead = state.measure.lead
@@ -67,6 +69,7 @@ enum MeasureListPage {
                     .text(state.measure.units.filter { $0.record != lead?.record }.map(\.name).joined(separator: "、")),
                     .number(Double(state.planned)),
                     .number(Double(state.done)), .number(Double(state.total)), .text(reader[state.light.word]),
+                    .text(cockpit.classes.map { reader[$0.of(state).name.text] } ?? ""), .text(state.ruling?.rule ?? ""),
                 ]
             })
     }
@@ -96,7 +99,7 @@ struct MeasureView: JSONValued {
         guard let measure = board.measures.first(where: { $0.key == input.measure }) else {
             throw Refusal.missing(Text("方案里没有举措“\(input.measure)”。", "The plan has no measure “\(input.measure)”."))
         }
-        let asOf = reads.day(plan, scope), calendar = reads.calendar(plan), rule = try reads.rule(plan)
+        let asOf = reads.day(plan, scope), calendar = reads.calendar(plan), rule = try reads.rule(board, on: asOf)
         let tasks = board.tasks(of: measure, knownOn: asOf).map { task in
             TaskLine(
                 task: task, doneOn: board.doneOn(task, knownOn: asOf),
@@ -174,7 +177,9 @@ enum MeasurePage {
         let state = view.state
         let title = reader("为什么是\(state.light.word.zh)", "Why: \(state.light.word.en.lowercased())")
         var steps: [Unfold.Step] = [
-            .init(Text("规则", "Rule"), "\(reader[view.rule.name.text])：\(reader[view.rule.explanation.text])")
+            .init(
+                Text("规则", "Rule"),
+                state.ruling.map { $0.name(view.rule, reader) } ?? "\(reader[view.rule.name.text])：\(reader[view.rule.explanation.text])")
         ]
         switch state.light {
         case .unowned:
@@ -214,10 +219,29 @@ enum MeasurePage {
                     "\(reader("最久的一项逾期\(oldest.days)天：\(oldest.title.zh)", "The longest is \(oldest.days) days late: \(oldest.title.zh)"))"
                 ))
         }
-        let sum: HTML = """
-            \(state.done) ÷ \(state.total) − \(state.planned) ÷ \(state.total) ＝ \(Show.percent(done)) − \(Show.percent(planned)) ＝ \
-            <b>\(Show.signed(state.gapPoints ?? 0))\(reader("点", " points"))</b> → \(state.light.html(reader, state.light.word))
-            """
+        for (task, ruling) in view.tasks.compactMap({ line in state.taskRulings[line.task.id].map { (line.task, $0) } }) {
+            let inputs = ruling.inputs.map { reader[$0.label] + " " + reader[$0.words] }.joined(separator: reader("，", ", "))
+            steps.append(
+                .init(
+                    Text("任务", "Task"),
+                    "\(task.title) \(ruling.light.html(reader, ruling.light.word)) <span class=\"ink-3\">\(inputs)；\(reader[ruling.clause.words?.text ?? Text("", "")]) \(ruling.rule)</span>"
+                ))
+        }
+        var arithmetic: HTML = ""
+        switch state.ruling?.clause.by {
+        case .gap:
+            arithmetic = """
+                \(state.done) ÷ \(state.total) − \(state.planned) ÷ \(state.total) ＝ \(Show.percent(done)) − \(Show.percent(planned)) ＝ \
+                <b>\(Show.signed(state.gapPoints ?? 0))\(reader("点", " points"))</b> → 
+                """
+        case .ratio:
+            arithmetic =
+                state.planned == 0
+                ? "\(reader("尚无应完成的任务", "nothing is due yet")) → "
+                : "\(state.done) ÷ \(state.planned) ＝ <b>\(Show.number(state.ruling?.judged ?? 0))%</b> → "
+        default: arithmetic = "\(reader("取任务中最差的灯", "the worst of its tasks")) → "
+        }
+        let sum: HTML = "\(arithmetic)\(state.light.html(reader, state.light.word))"
         return section(
             "why", title,
             "<div class=\"verdict\">\(zones(done: done, planned: planned, state, reader))\(Unfold(Text("", ""), steps, sum: sum).why(reader))</div>"
@@ -226,14 +250,20 @@ enum MeasurePage {
 
     /// Where completion falls among the rule's bands, seen from what was planned.
     private static func zones(done: Double, planned: Double, _ state: MeasureState, _ reader: Reader) -> HTML {
+        guard let clause = state.ruling?.clause, let bands = clause.bands, clause.by == .gap || planned > 0 else { return .empty }
         func p(_ share: Double) -> String { "\(Show.number(min(max(share, 0), 1) * 100, decimals: 2, trim: true))%" }
-        func width(_ from: Double, _ to: Double) -> String { p(max(0, min(to, 1) - max(from, 0))) }
+        var from = 0.0
+        let zones = bands.html { band -> HTML in
+            // A bound in points lies below what was planned, one in per cent is a part of it.
+            let bound = (band.below ?? band.to).map { clause.by == .gap ? planned + $0 / 100 : planned * $0 / 100 } ?? 1
+            let (start, end) = (from, max(from, min(bound, 1)))
+            from = end
+            let tone = band.undefined == true ? "open" : band.light.tone
+            return "<rect class=\"z-\(tone)\" x=\"\(p(start))\" y=\"20\" width=\"\(p(end - start))\" height=\"16\"/>"
+        }
         return """
             <svg class="g" height="64" role="img" aria-label="\(reader("完成\(p(done))，计划\(p(planned))", "done \(p(done)), planned \(p(planned))"))">\
-            <rect class="z-red" x="0" y="20" width="\(width(0, planned - 0.3))" height="16"/>\
-            <rect class="z-yellow" x="\(p(planned - 0.3))" y="20" width="\(width(planned - 0.3, planned - 0.1))" height="16"/>\
-            <rect class="z-open" x="\(p(planned - 0.1))" y="20" width="\(width(planned - 0.1, planned))" height="16"/>\
-            <rect class="z-green" x="\(p(planned))" y="20" width="\(width(planned, 1))" height="16"/>\
+            \(zones)\
             <line class="g-now" x1="\(p(planned))" x2="\(p(planned))" y1="14" y2="42"/>\
             <text class="t-dian t-b" x="\(p(planned))" y="10" text-anchor="\(planned > 0.85 ? "end" : planned < 0.15 ? "start" : "middle")">\(reader("计划", "planned")) \(state.planned)/\(state.total)</text>\
             <svg x="\(p(done))" y="38" overflow="visible" width="1" height="1"><path class="z-here" d="M0 0 6 9H-6Z"/></svg>\
@@ -247,6 +277,8 @@ enum MeasurePage {
             let light: HTML
             if let doneOn = line.doneOn {
                 light = Light.green.html(reader, Text("已完成\(Show.short(doneOn))", "Done \(Show.short(doneOn))"))
+            } else if let ruling = view.state.taskRulings[task.id], let due = task.due, due < view.asOf {
+                light = ruling.light.html(reader, Text("逾期\(view.asOf - due)天", "\(view.asOf - due) days late"))
             } else if let due = task.due, due < view.asOf {
                 light = Light.red.html(reader, Text("逾期\(view.asOf - due)天", "\(view.asOf - due) days late"))
             } else if line.last?.state == .submitted {

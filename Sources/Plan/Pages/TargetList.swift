@@ -26,6 +26,7 @@ enum TargetListPage {
                         reader.plan(PlanPaths.targets, cockpit.plan) + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx",
                         reader("导出表格", "Export"))
                 ])
+                + ClassLine.html(cockpit.targetClasses, of: reader("目标", "targets"), reader)
                 + TableView(
                     reader("目标", "Targets"),
                     [
@@ -45,6 +46,7 @@ enum TargetListPage {
                 .init(Text("现值", "Value"), number: true), .init(Text("基期值", "Baseline"), number: true),
                 .init(Text("期限", "Deadline")),
                 .init(Text("判断", "Judgement")), .init(Text("差距（点）", "Gap (points)"), number: true),
+                .init(Text("进度类别", "Class")), .init(Text("灯色规则", "Rule")),
             ],
             rows: (cockpit.targets + cockpit.others).map { state in
                 [
@@ -53,6 +55,7 @@ enum TargetListPage {
                     state.target.due.map { .day($0.description) } ?? .text(state.target.deadline(reader)),
                     .text(reader[state.light.verdict]),
                     state.pace.map { .number(($0.gap * 100).rounded() / 100) } ?? .empty,
+                    .text(cockpit.classes.map { reader[$0.of(state).name.text] } ?? ""), .text(state.ruling?.rule ?? ""),
                 ]
             })
     }

@@ -6,12 +6,7 @@ import Registry
 
 /// A target with its series, its definition, its shares and what happened to it.
 struct TargetView: JSONValued {
-    struct Value: Sendable {
-        let periodEnd: Day
-        let value: Double
-        let source: TargetState.Source
-        let rows: Int
-    }
+    typealias Value = Course.Value
 
     let plan: Plan
     let asOf: Day
@@ -22,46 +17,30 @@ struct TargetView: JSONValued {
     let events: [EventLog.Entry]
     let measure: Measure?
     let today: Day
+    let outlook: Outlook
+    let whatIf: WhatIf?
+    let closers: [Closer]
 
-    static func load(_ input: TargetInput, _ reads: PlanReads, _ scope: Scope) throws -> TargetView {
+    static func load(_ input: TargetViewInput, _ reads: PlanReads, _ scope: Scope) throws -> TargetView {
         let plan = try reads.running(input.plan, scope)
         let board = try reads.board(plan, scope)
         guard let target = board.targets.first(where: { $0.key == input.target }) else {
             throw Refusal.missing(Text("方案里没有目标“\(input.target)”。", "The plan has no target “\(input.target)”."))
         }
         let asOf = reads.day(plan, scope)
-        let calendar = reads.calendar(plan), rule = try reads.rule(plan)
-        let dataDay = calendar.dataDay(on: asOf)
-        let ends = calendar.periodEnds(upTo: dataDay)
-        var measurements = Measurements()
-        if let query = target.query {
-            for end in Set(ends + [dataDay]) {
-                measurements.values[.init(query: query, day: end, knownOn: asOf)] = try query.measure(
-                    on: end, knownOn: asOf, scope.connection)
-            }
-        }
-        let values = ends.compactMap { end -> Value? in
-            let (value, source) = board.value(of: target, on: end, knownOn: asOf, measurements)
-            guard let value, let source else { return nil }
-            switch source {
-            case .typed(let entry):
-                if entry.periodEnd != end {
-                    return nil
-                } else {
-                    return Value(periodEnd: end, value: value, source: source, rows: 0)
-                }
-            case .query(let query, let measured):
-                if query.figure != nil, measured.figures == 0 { return nil }
-                return Value(periodEnd: end, value: value, source: source, rows: measured.records)
-            }
-        }
+        let rule = try reads.rule(board, on: asOf), calendar = reads.calendar(plan)
+        let judged = try reads.judged(plan, on: asOf, scope)
+        let course = try reads.course(of: target, board, on: asOf, scope)
+        let state = board.state(
+            of: target, on: asOf, rule: rule, calendar: calendar, try reads.answers(board, on: asOf, rule, scope))
         return TargetView(
-            plan: plan, asOf: asOf, state: board.state(of: target, on: asOf, rule: rule, calendar: calendar, measurements),
-            values: values,
+            plan: plan, asOf: asOf, state: state, values: course.values,
             waiting: (board.progress[target.id] ?? []).filter { $0.state == .submitted && $0.submittedOn <= asOf },
             shares: try PlanStore.shares(of: target.id, scope.connection),
             events: try EventLog.timeline(of: target.subject(plan), limit: 20, scope.connection),
-            measure: board.measures.first { $0.key == target.measure }, today: scope.today)
+            measure: board.measures.first { $0.key == target.measure }, today: scope.today, outlook: state.outlook(course.points),
+            whatIf: try WhatIf(input.next, state, course.points, next: plan.frequency.periodEnd(state.dataDay.adding(days: 1))),
+            closers: judged.closers(of: target))
     }
 
     var json: JSON {
@@ -72,6 +51,9 @@ struct TargetView: JSONValued {
             })
         object["shares"] = .array(
             shares.map { ["axis": .string($0.axis.rawValue), "part": .string($0.part), "value": .number($0.value)] })
+        object["outlook"] = outlook.json
+        object["whatIf"] = whatIf?.json ?? .null
+        object["closers"] = .array(closers.map(\.json))
         return .object(object)
     }
 }
@@ -104,7 +86,7 @@ enum TargetPage {
             """
             \(head("\(target.indicator)", facts: facts, actions: actions, crumbs: [link(reader.plan(PlanPaths.cockpit, view.plan), reader("驾驶舱", "Cockpit")), link(reader.plan(PlanPaths.targets, view.plan), reader("目标", "Targets"))]))
             <p class="lede">\(lede(view, reader))</p>
-            \(chart(view, reader))\(stats(view, reader))
+            \(chart(view, reader))\(stats(view, reader))\(OutlookPart.html(view, reader))
             <div class="cols"><div>\(values(view, reader))\(shares(view, endpoints, reader))</div>
             <div>\(definition(view, endpoints, reader))\(source(view, reader))\(timeline(view, reader))</div></div>
             """)
@@ -129,28 +111,11 @@ enum TargetPage {
                 "现值\(amount(pace.value, target.unit, reader))，已达到目标。",
                 "At \(amount(pace.value, target.unit, reader)) the target is met.")
         }
-        let years = Show.number(max(0, pace.yearsLeft), decimals: 2, trim: true),
-            passed = Show.number(pace.yearsPassed, decimals: 2, trim: true)
-        if state.isCompound, let needed = pace.neededGrowth, let achieved = pace.achievedGrowth {
-            let outlook =
-                state.forecast.map {
-                    reader(
-                        "按以往增速，期末约\(Show.number($0, decimals: 0))，",
-                        "At past growth it heads for \(amount($0, target.unit, reader)); ")
-                } ?? ""
-            return outlook
-                + reader(
-                    "后\(years)年年均需增长\(Show.percent(needed))，前\(passed)年年均增长\(Show.percent(achieved))。",
-                    "\(Show.percent(needed)) a year is needed over \(years) years, \(Show.percent(achieved)) was achieved over \(passed)."
-                )
-        }
-        guard let needed = pace.neededPerYear, let achieved = pace.achievedPerYear else {
-            return reader("期限已到，未达到目标。", "The deadline has come and the target is not met.")
-        }
+        let words = [view.outlook.bandSentence, view.outlook.sentence].compactMap { $0 }.map { reader[$0] }
+        if words.isEmpty { return reader("期限已到，未达到目标。", "The deadline has come and the target is not met.") }
         return reader(
-            "后\(years)年年均需增加\(Show.number(needed))\(target.unit)，前\(passed)年年均增加\(Show.number(achieved))\(target.unit)。",
-            "\(Show.number(needed)) a year is needed over \(years) years, \(Show.number(achieved)) a year was achieved over \(passed)."
-        )
+            words.joined(separator: "；") + "。",
+            words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: ". ") + ".")
     }
 
     private static func chart(_ view: TargetView, _ reader: Reader) -> HTML {
@@ -162,22 +127,9 @@ enum TargetPage {
             return Series.Point(day: value.periodEnd, value: value.value, isTyped: typed)
         }
         if let baseline = state.baseline { points.insert(.init(day: baseline.day, value: baseline.value, isTyped: true), at: 0) }
-        let growths = yearlyGrowth(points)
-        var band: (low: Double, high: Double)?
-        if growths.count >= 2, let last = points.last, let low = growths.min(), let high = growths.max(), due > last.day {
-            let years = Double(due - last.day) / 365.25
-            band =
-                state.isCompound
-                ? (last.value * power(1 + low, years), last.value * power(1 + high, years))
-                : (
-                    last.value + (state.pace?.achievedPerYear ?? 0) * years * 0.8,
-                    last.value + (state.pace?.achievedPerYear ?? 0) * years * 1.2
-                )
-            if !state.isCompound { band = nil }
-        }
         let series = Series(
             points: points, period: (state.baseline?.day ?? view.plan.baseDay)...max(due, view.plan.baseDay), goal: goal,
-            asOf: state.dataDay, band: band, unit: target.unit)
+            asOf: state.dataDay, band: view.outlook.band.map { ($0.low, $0.high) }, unit: target.unit)
         let label = reader(
             "\(target.indicator)的走势，目标\(target.goal(reader))", "\(target.indicator) over time, goal \(target.goal(reader))")
         return section(
@@ -185,16 +137,6 @@ enum TargetPage {
             more: "<a class=\"more\" href=\"#values\">\(reader("看表格", "See the table"))</a>",
             "<figure>\(series.html(reader, label: label))\(series.legend(reader))</figure>")
     }
-
-    /// Growth over each pair of points one year apart.
-    private static func yearlyGrowth(_ points: [Series.Point]) -> [Double] {
-        points.compactMap { point in
-            guard let before = points.first(where: { abs((point.day - $0.day) - 365) <= 1 }), before.value > 0 else { return nil }
-            return point.value / before.value - 1
-        }
-    }
-
-    private static func power(_ base: Double, _ exponent: Double) -> Double { base > 0 ? Foundation.pow(base, exponent) : 0 }
 
     private static func stats(_ view: TargetView, _ reader: Reader) -> HTML {
         let state = view.state, target = state.target

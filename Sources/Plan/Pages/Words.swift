@@ -80,6 +80,13 @@ extension TargetState {
         case .noDeadline: return reader("期限未列明", "No deadline stated")
         case .noNumber: return reader("原文数值空缺", "The plan leaves the number blank")
         case .notStarted: return reader("尚未开始", "Not started")
+        case .notReported:
+            var last: Day?
+            if case .typed(let entry) = source { last = entry.periodEnd }
+            return reader(
+                "本期未报送\(last.map { "，上一数为\(Show.period(endingOn: $0, .zh))" } ?? "")",
+                "Not reported for this period\(last.map { "; the last value is of \(Show.period(endingOn: $0, .en))" } ?? "")")
+        case .noComparison: return reader("缺上年同期数或平均数", "The value of a year before or the average is missing")
         case nil:
             switch light {
             case .ahead: return reader("已达到", "Met")
@@ -135,14 +142,81 @@ extension TargetState {
                     Text("缺少", "Missing"),
                     "\(reader("基期值。方案未写，不能按0算", "The baseline. The plan does not print it, and 0 may not stand in"))"))
         }
-        steps.append(.init(Text("规则", "Rule"), "\(reader[rule.name.text])"))
+        steps.append(.init(Text("规则", "Rule"), ruling.map { $0.name(rule, reader) } ?? "\(reader[rule.name.text])"))
+        if let ruling, ruling.clause.by != .gap {
+            steps.append(.init(Text("依据", "By"), "\(ruling.inputs.map { reader[$0.label] + " " + reader[$0.words] }.joined(separator: reader("，", ", ")))"))
+        }
         steps.append(.init(Text("数据日", "Data as of"), "\(dataDay)，\(Show.period(endingOn: dataDay, reader.language))"))
-        guard let pace else { return Unfold(words, steps, sum: "\(light.html(reader)) \(reason(reader))") }
+        guard let pace else { return Unfold(words, steps, sum: "\(light.html(reader)) \(ruling == nil ? reason(reader) : "")") }
+        if let ruling, ruling.clause.by != .gap || gap != nil {
+            let sum = ruling.arithmetic.map { reader[$0] + " → " } ?? ""
+            return Unfold(words, steps, sum: "\(sum)\(light.html(reader, light == .ahead ? nil : light.word))")
+        }
+        if gap != nil { return Unfold(words, steps, sum: "\(light.html(reader)) \(reason(reader))") }
         let sum: HTML = """
             \(reader("完成", "Done")) \(Show.percent(pace.completion, decimals: 2)) − \(reader("时间进度", "time")) \(Show.percent(pace.time, decimals: 2)) \
             = \(Show.signed(pace.gap, decimals: 2)) \(reader("点", "points")) → \(light.html(reader, light == .ahead ? nil : light.word))
             """
         return Unfold(words, steps, sum: sum)
+    }
+}
+
+extension Ruling {
+    /// 银川·序时进度：与序时进度之差（pace）
+    func name(_ rule: LightRule, _ reader: Reader) -> HTML {
+        "\(reader[rule.name.text])\(clause.words.map { "：\(reader[$0.text])" as HTML }) <span class=\"ink-3\">\(self.rule)</span>"
+    }
+}
+
+extension LightRule.Clause {
+    /// Its bounds in words, each with its light, the worst first.
+    func bounds(_ reader: Reader) -> [(words: String, light: Light, isOwn: Bool)] {
+        let unit = by == .ratio ? "%" : reader("点", " points")
+        func number(_ value: Double) -> String { Show.number(value, decimals: 1, trim: true) + unit }
+        switch by {
+        case .gap, .ratio:
+            return (bands ?? []).map { band in
+                let words =
+                    band.below.map { reader("低于\(number($0))", "below \(number($0))") }
+                    ?? band.to.map { reader("不高于\(number($0))（含）", "at most \(number($0))") } ?? reader("其余", "otherwise")
+                return (words, band.light, band.undefined == true)
+            } + (aheadFrom.map { [(reader("不低于\(number($0))", "at least \(number($0))"), Light.ahead, false)] } ?? [])
+        case .growth:
+            return [
+                (reader("负增长", "negative"), .red, false), (reader("增长但低于计划或平均", "growing, below plan or average"), .yellow, false),
+                (reader("不低于计划和平均", "at least plan and average"), .green, false),
+            ]
+        case .period:
+            return [
+                (reader("低于上一季末应到", "below the last quarter's end"), .red, false), (reader("低于本月末应到", "below the month's end"), .yellow, false),
+                (reader("其余", "otherwise"), .green, false),
+            ]
+        case .tasks: return [(reader("取任务中最差的灯", "the worst of its tasks"), .yellow, false)]
+        case .delay:
+            func words(_ limit: Limit) -> String {
+                let start = since == nil ? reader("应完成", "due") : reader("起算", "start")
+                let months = limit.months == 0 ? "" : reader("再过\(limit.months)个月", " plus \(limit.months) months")
+                switch limit.after {
+                case .day: return reader("\(start)日\(months)之后", "after the \(start) day\(months)")
+                case .month: return reader("\(start)月末\(months)之后", "after the \(start) month\(months)")
+                case .quarter: return reader("\(start)季末\(months)之后", "after the \(start) quarter\(months)")
+                }
+            }
+            return (red.map { [(words($0), Light.red, false)] } ?? []) + (yellow.map { [(words($0), Light.yellow, false)] } ?? [])
+        }
+    }
+
+    /// What it judges, in words.
+    func subjects(_ reader: Reader) -> String {
+        let kind: String =
+            switch `for` {
+            case .target: reader("目标", "Targets")
+            case .measure: reader("举措", "Measures")
+            case .task: reader("任务", "Tasks")
+            }
+        var parts = (names ?? []).map { "“\($0)”" } + (units ?? [])
+        parts += (quantities ?? []).map { reader[$0.label] }
+        return parts.isEmpty ? kind : kind + reader("：", ": ") + parts.joined(separator: reader("、", ", "))
     }
 }
 

@@ -182,6 +182,7 @@ enum ReviewPage {
         input.leadsByOrder = plan.leadsByOrder ?? false
         input.preset = plan.preset
         let form = endpoints.setup.form(input, submit: Text("保存参数", "Save"))
+            .offering(review.presets.map { .init($0.id, $0.name.text) }, for: "preset")
         return section(
             "setup", reader("起算与报送", "Base year and reporting"),
             note: "\(plan.period.lowerBound) — \(plan.period.upperBound)，\(reader[plan.frequency.label])",

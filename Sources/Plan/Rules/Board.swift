@@ -14,6 +14,11 @@ public struct Board: Sendable {
     /// By subject, oldest first.
     public let progress: [RecordID: [Progress]]
     public let stages: [StageSpan]
+    /// Choices of another light rule, oldest first.
+    public var choices: [RuleChoice] = []
+
+    /// The light rule that holds on a day, by its name: the last chosen by then, else the plan's first.
+    public func preset(on day: Day) -> String { choices.last { $0.from <= day }?.preset ?? plan.preset }
 
     /// The baseline as it was known on a day.
     public func baseline(of target: Target, knownOn day: Day) -> Baseline? {
@@ -40,6 +45,14 @@ public struct StageSpan: Sendable, Hashable, Codable {
     public let by: String
 }
 
+/// Another light rule from a day on: who chose it, and why. Lights before that day stay as they were.
+public struct RuleChoice: Sendable, Hashable, Codable {
+    public let preset: String
+    public let from: Day
+    public let reason: String
+    public let by: String
+}
+
 /// A query's answers, found beforehand for the days that a judgement needs.
 public struct Measurements: Sendable {
     public struct Key: Hashable, Sendable {
@@ -48,6 +61,8 @@ public struct Measurements: Sendable {
         public let knownOn: Day
     }
     public var values: [Key: Measured] = [:]
+    /// The average growth that a target is held against, as a share, by target.
+    public var averages: [RecordID: Double] = [:]
 
     public subscript(_ query: RegistryQuery, _ day: Day, _ knownOn: Day) -> Measured? {
         values[Key(query: query, day: day, knownOn: knownOn)]

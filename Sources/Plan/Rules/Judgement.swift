@@ -14,6 +14,10 @@ public final class TargetState: Sendable {
     /// Why no light can be given.
     public enum Gap: String, Sendable, Hashable {
         case noValue, noBaseline, noDeadline, noNumber, notStarted
+        /// The last approved value is of an earlier period.
+        case notReported
+        /// The value of a year before, or the average, is missing.
+        case noComparison
     }
 
     public let target: Target
@@ -23,14 +27,16 @@ public final class TargetState: Sendable {
     public let pace: Pace?
     public let light: Light
     public let gap: Gap?
+    /// What gave the light: rule, inputs, result. `nil` where no rule could.
+    public let ruling: Ruling?
     public let rule: LightRule
     public let baseDay: Day
     public let dataDay: Day
     public let asOf: Day
 
     init(
-        target: Target, value: Double?, source: Source?, baseline: Baseline?, pace: Pace?, light: Light, gap: Gap?, rule: LightRule,
-        baseDay: Day, dataDay: Day, asOf: Day
+        target: Target, value: Double?, source: Source?, baseline: Baseline?, pace: Pace?, light: Light, gap: Gap?,
+        ruling: Ruling? = nil, rule: LightRule, baseDay: Day, dataDay: Day, asOf: Day
     ) {
         self.target = target
         self.value = value
@@ -39,6 +45,7 @@ public final class TargetState: Sendable {
         self.pace = pace
         self.light = light
         self.gap = gap
+        self.ruling = ruling
         self.rule = rule
         self.baseDay = baseDay
         self.dataDay = dataDay
@@ -62,12 +69,16 @@ public final class MeasureState: Sendable {
     /// The lead's report for the last period is in, and approved.
     public let reported: Progress?
     public let reportDue: Day?
+    /// What gave the light; `nil` where no rule could.
+    public let ruling: Ruling?
+    /// Rulings of tasks that are late by a clause of their own.
+    public let taskRulings: [RecordID: Ruling]
     public let rule: LightRule
     public let dataDay: Day
 
     init(
         measure: Measure, light: Light, planned: Int, done: Int, total: Int, late: [LateThing], reported: Progress?, reportDue: Day?,
-        rule: LightRule, dataDay: Day
+        ruling: Ruling? = nil, taskRulings: [RecordID: Ruling] = [:], rule: LightRule, dataDay: Day
     ) {
         self.measure = measure
         self.light = light
@@ -77,6 +88,8 @@ public final class MeasureState: Sendable {
         self.late = late
         self.reported = reported
         self.reportDue = reportDue
+        self.ruling = ruling
+        self.taskRulings = taskRulings
         self.rule = rule
         self.dataDay = dataDay
     }
@@ -143,14 +156,19 @@ extension Board {
         let dataDay = calendar.dataDay(on: asOf)
         let (value, source) = value(of: target, on: dataDay, knownOn: asOf, measurements)
         let baseline = baseline(of: target, knownOn: asOf)
-        func state(_ light: Light, _ gap: TargetState.Gap? = nil, _ pace: Pace? = nil) -> TargetState {
+        func state(_ light: Light, _ gap: TargetState.Gap? = nil, _ pace: Pace? = nil, _ ruling: Ruling? = nil) -> TargetState {
             TargetState(
-                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap, rule: rule,
-                baseDay: plan.baseDay, dataDay: dataDay, asOf: asOf)
+                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap, ruling: ruling,
+                rule: rule, baseDay: plan.baseDay, dataDay: dataDay, asOf: asOf)
         }
         guard let goal = target.value else { return state(.cannot, .noNumber) }
         guard dataDay > plan.baseDay else { return state(.idle, .notStarted) }
         guard let value else { return state(.unreported, .noValue) }
+        // A typed value of an earlier period says nothing of this one; what was due by then has been reported for good.
+        if case .typed(let entry) = source, entry.periodEnd < min(dataDay, target.due ?? .last) { return state(.unreported, .notReported) }
+        if let (ruling, gap) = growthRuling(target, value, goal: goal, rule: rule, measurements) {
+            return state(ruling?.light ?? .cannot, gap, nil, ruling)
+        }
         if target.quantity == .rank || target.quantity == .growthRate {
             let isMet = target.comparator.isMet(value, target: goal, upTo: target.valueMax)
             if isMet { return state(.ahead) }
@@ -163,7 +181,8 @@ extension Board {
                 baseline: start, value: value, target: goal, comparator: target.comparator, upTo: target.valueMax,
                 baseDay: baseline?.day ?? plan.baseDay, day: min(dataDay, due), due: due)
         else { return state(.cannot, .noDeadline) }
-        return state(rule.light(gap: pace.gap, isMet: pace.isMet), nil, pace)
+        let (ruling, gap) = ruling(target, pace, value: value, rule: rule, dataDay: dataDay, knownOn: asOf, measurements)
+        return state(ruling?.light ?? .cannot, gap, pace, ruling)
     }
 
     /// From the registry where the target is a query, else the last approved entry for a period that has ended.
@@ -181,6 +200,13 @@ extension Board {
         return (entry.value, .typed(entry))
     }
 
+    /// The value for exactly one period.
+    func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements, exactly: Bool) -> Double? {
+        let (value, source) = value(of: target, on: day, knownOn: knownOn, measurements)
+        if exactly, case .typed(let entry) = source, entry.periodEnd != day { return nil }
+        return value
+    }
+
     public func state(of measure: Measure, on asOf: Day, rule: LightRule, calendar: ReportCalendar) -> MeasureState {
         let dataDay = calendar.dataDay(on: asOf)
         let known = tasks(of: measure, knownOn: asOf)
@@ -190,19 +216,17 @@ extension Board {
         let late = known.compactMap { lateThing($0, measure, on: asOf) }.sorted { $0.days > $1.days }
         let report = approved(measure.id, knownOn: asOf).last { $0.periodEnd == dataDay }
         let reportDue = calendar.due(dataDay)
-        func state(_ light: Light) -> MeasureState {
+        let (ruling, taskRulings) = ruling(
+            measure, planned: planned, done: done, total: dated.count, tasks: known, late: late, rule: rule, on: asOf)
+        func state(_ light: Light, _ ruling: Ruling? = nil) -> MeasureState {
             MeasureState(
                 measure: measure, light: light, planned: planned, done: done, total: dated.count, late: late, reported: report,
-                reportDue: reportDue, rule: rule, dataDay: dataDay)
+                reportDue: reportDue, ruling: ruling, taskRulings: taskRulings, rule: rule, dataDay: dataDay)
         }
         if measure.units.isEmpty { return state(.unowned) }
         if dataDay <= plan.baseDay { return state(.idle) }
         if report == nil { return state(.unreported) }
-        let gap = dated.isEmpty ? 0 : (Double(done) - Double(planned)) / Double(dated.count) * 100
-        var light = rule.light(gap: gap, isMet: false)
-        if light == .ahead { light = .green }
-        if let oldest = late.first, oldest.due.adding(months: rule.redAfterMonths) <= asOf { return state(.red) }
-        return state(light)
+        return state(ruling?.light ?? .cannot, ruling)
     }
 
     private func lateThing(_ task: PlanTask, _ measure: Measure?, on asOf: Day) -> LateThing? {

@@ -269,7 +269,7 @@ extension TargetState {
                 baseDay: old.baseDay, day: day, due: old.due)
         else { return nil }
         let next = TargetState(
-            target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: nil, rule: rule,
+            target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: nil, ruling: ruling, rule: rule,
             baseDay: baseDay, dataDay: day, asOf: asOf)
         return next.outlook(points + [.init(day: day, value: value)])
     }

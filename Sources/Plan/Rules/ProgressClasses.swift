@@ -62,6 +62,9 @@ public struct ProgressClasses: Sendable, Hashable, Codable {
         return classes.first { $0.done != true && ($0.from.map { points >= $0 } ?? true) } ?? other
     }
 
+    public func of(_ state: MeasureState) -> Class { of(gap: state.classedGap, isDone: state.isDone && state.classedGap != nil) }
+    public func of(_ state: TargetState) -> Class { of(gap: state.classedGap, isDone: state.isDone) }
+
     /// How many of some items fall into each class, in the order of the file, `other` last; classes without an item stand with 0.
     public func tally(_ items: [(gap: Double?, isDone: Bool)]) -> [ClassCount] {
         var counts: [String: Int] = [:]

@@ -26,13 +26,17 @@ enum BoardStore {
                 stage: try $0.choice("stage"), from: try $0.day("from_day"), note: try $0.optionalText("note"),
                 by: try $0.text("by_name"))
         }
+        let choices = try connection.query("SELECT * FROM plan_rule WHERE plan = \(plan.id) ORDER BY from_day, id LIMIT 200").map {
+            RuleChoice(
+                preset: try $0.text("preset"), from: try $0.day("from_day"), reason: try $0.text("reason"), by: try $0.text("by_name"))
+        }
         var byMeasure: [RecordID: [PlanTask]] = [:]
         for task in tasks { if let measure = task.measure { byMeasure[measure, default: []].append(task) } }
         return Board(
             plan: plan, targets: targets, baselines: Dictionary(grouping: baselines, by: \.target),
             measures: try measures(plan.id, connection),
             tasks: byMeasure, looseTasks: tasks.filter { $0.measure == nil },
-            progress: Dictionary(grouping: progress, by: \.subject), stages: stages)
+            progress: Dictionary(grouping: progress, by: \.subject), stages: stages, choices: choices)
     }
 
     static func targets(_ plan: RecordID, _ connection: Connection) throws -> [Target] {

@@ -27,7 +27,7 @@ extension PlanReads {
     /// Every target of a plan on a day, each with its course and outlook.
     public func outlooks(_ plan: Plan, on asOf: Day, _ scope: Scope) throws -> [TargetOutlook] {
         let board = try board(plan, scope)
-        return try judged(board, on: asOf, scope).targets.map { state in
+        return try judged(plan, on: asOf, scope).targets.map { state in
             let points = try course(of: state.target, board, on: asOf, scope).points
             return TargetOutlook(state: state, points: points, outlook: state.outlook(points))
         }

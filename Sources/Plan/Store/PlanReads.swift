@@ -39,9 +39,12 @@ public struct PlanReads: Sendable {
 
     public func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
 
-    public func rule(_ plan: Plan) throws -> LightRule {
-        guard let rule = content.rule(of: plan) else {
-            throw Refusal.unavailable(Text("缺少灯色规则文件。", "No light rule file is installed."))
+    /// The light rule that holds on a day: the one chosen by then. One whose file is gone is said, never replaced.
+    public func rule(_ board: Board, on day: Day) throws -> LightRule {
+        let preset = board.preset(on: day)
+        guard let rule = content.rules[preset] else {
+            throw Refusal.unavailable(
+                Text("没有灯色规则“\(preset)”的文件，不能亮灯。", "There is no file of the light rule “\(preset)”, so no light can be given."))
         }
         return rule
     }
@@ -82,6 +85,14 @@ public struct PlanReads: Sendable {
         return out
     }
 
+    /// What a judgement of a day needs: the values of the data day, and for growth those of a year before and the average.
+    func answers(_ board: Board, on asOf: Day, _ rule: LightRule, _ scope: Scope) throws -> Measurements {
+        let day = calendar(board.plan).dataDay(on: asOf)
+        var answers = try measurements(board, rule.usesGrowth ? [(day, asOf), (day.yearBefore, asOf)] : [(day, asOf)], scope)
+        if rule.usesGrowth { answers.averages = try averages(board, on: day, knownOn: asOf, scope) }
+        return answers
+    }
+
     /// A query's answer, kept as long as nothing in the registry changes.
     public func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
         try cache.measure(Measurements.Key(query: query, day: day, knownOn: knownOn), scope.connection)
@@ -96,12 +107,15 @@ public struct PlanReads: Sendable {
     }
 
     private func judged(_ loaded: PlanCache.Loaded, on asOf: Day, _ scope: Scope) throws -> Judged {
-        try cache.judged(loaded, on: asOf, scope.connection) {
-            let board = loaded.board, calendar = calendar(board.plan)
-            return board.judged(
-                on: asOf, rule: try rule(board.plan), calendar: calendar,
-                try measurements(board, [(calendar.dataDay(on: asOf), asOf)], scope))
-        }
+        let rule = try rule(loaded.board, on: asOf)
+        // An average of other plans changes without an event of this one.
+        if rule.usesGrowth { return try judge(loaded.board, on: asOf, rule, scope) }
+        return try cache.judged(loaded, on: asOf, scope.connection) { try judge(loaded.board, on: asOf, rule, scope) }
+    }
+
+    private func judge(_ board: Board, on asOf: Day, _ rule: LightRule, _ scope: Scope) throws -> Judged {
+        let calendar = calendar(board.plan)
+        return board.judged(on: asOf, rule: rule, calendar: calendar, try answers(board, on: asOf, rule, scope))
     }
 
     func cockpit(_ id: RecordID, _ scope: Scope) throws -> Cockpit {
@@ -123,7 +137,7 @@ public struct PlanReads: Sendable {
         return Cockpit(
             plan: plan, asOf: asOf, dataDay: now.dataDay, generated: scope.now, targets: now.targets.filter(\.target.isHeadline),
             others: now.targets.filter { !$0.target.isHeadline }, measures: now.measures, late: now.late, changes: changes,
-            rule: now.rule)
+            judged: now, classes: content.ledgerClasses)
     }
 
     /// What people did to the plan in some days; the reading and reviewing of it is no news.

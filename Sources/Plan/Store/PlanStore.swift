@@ -71,6 +71,14 @@ enum PlanStore {
             """)
     }
 
+    static func insert(_ choice: RuleChoice, plan: RecordID, id: RecordID, _ scope: Scope) throws {
+        try scope.connection.execute(
+            """
+            INSERT INTO plan_rule (id, plan, preset, from_day, reason, by_name, at)
+            VALUES (\(id), \(plan), \(choice.preset), \(choice.from), \(choice.reason), \(choice.by), \(scope.now.description))
+            """)
+    }
+
     // MARK: Targets
 
     static func insert(_ target: Target, plan: RecordID, item: RecordID, order: Int, _ scope: Scope) throws {

@@ -37,6 +37,12 @@ extension EndpointCase {
         EndpointCase("plan.items", refused: stranger, invalid: noPlan, .noPlan),
         EndpointCase("plan.rule", refused: stranger, invalid: noPlan, .noPlan),
         EndpointCase(
+            "plan.rule.choose", values(["preset": "wuhan", "reason": "市政府办通知"]), invalid: values(["preset": "wuhan", "reason": "通知", "from": "2024-07-14"]),
+            .field("from", "不能早于2024-07-15：已经亮过的灯不改。", "Must not be before 2024-07-15: lights once shown are not changed."),
+            logged: Text(
+                "灯色规则自2024-07-15起由银川·序时进度改为武汉·序时比例，市政府办通知",
+                "Light rule changed from Yinchuan pace rule to Wuhan: share of what is due from 2024-07-15 on: 市政府办通知")),
+        EndpointCase(
             "plan.stage", values(["stage": "midterm", "note": "集群办通知"]), invalid: values(["stage": "draft"]),
             .conflict(
                 "方案现为“执行中”，可转入：中期评估、期末评估、已结束。",
