@@ -1,5 +1,6 @@
 import Accounts
 import Activity
+import Evaluation
 import Files
 import Foundation
 import Kernel
@@ -13,7 +14,7 @@ enum Slices {
     static func all(content: Content) throws -> [Slice] {
         let plan = PlanEndpoints(
             content: try PlanContent(folder: URL(fileURLWithPath: content.folder)), open: PlanOpening.source(_:), keep: Files.keep)
-        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice]
+        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, EvaluationEndpoints(reads: plan.reads).slice]
     }
 }
 

@@ -64,10 +64,11 @@ struct IndicatorFigures {
         yearShare = fact.yearShare.map {
             book.figure("\(key).year", named("年度目标", "share of the year"), $0, unit, rule: Text("年度分解", "share by year"), path: page)
         }
+        let now = value
         let rule = isCompound ? Text("现值按以往年增速推到期限", "value carried to the due day at past yearly growth") : Text("现值按以往年增量推到期限", "value carried to the due day at past yearly rise")
         band = fact.outlook.band.map { band in
             [("low", band.low, Text("最低", "lowest")), ("mid", band.mid, Text("平均", "mean")), ("high", band.high, Text("最高", "highest"))].map {
-                book.figure("\(key).band.\($0.0)", named("期末推算（\($0.2.zh)）", "forecast (\($0.2.en))"), $0.1, unit, rule: rule, inputs: [value], path: page)
+                book.figure("\(key).band.\($0.0)", named("期末推算（\($0.2.zh)）", "forecast (\($0.2.en))"), $0.1, unit, rule: rule, inputs: [now], path: page)
             }
         } ?? []
     }
@@ -98,6 +99,8 @@ struct IndicatorFigures {
         return switch state.gap {
         case .noBaseline: Text("缺基期值", "the baseline is missing")
         case .noValue: Text("缺已审核的现值", "no approved value")
+        case .notReported: Text("缺本期现值，最近一次填报早于评估期末", "no value for this period; the last one is older")
+        case .noComparison: Text("缺上年同期或平均值", "the value of a year before or the average is missing")
         case .noDeadline: Text("方案未列明期限", "the plan states no deadline")
         case .noNumber: Text("方案数值空缺", "the plan leaves the number blank")
         case .notStarted: Text("尚未开始", "not started")

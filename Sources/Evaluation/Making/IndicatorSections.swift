@@ -133,7 +133,8 @@ extension ReportWriter {
         case .noDeadline: return Words("“\(name)”未列明期限，建议明确完成时限。", "“\(name)” has no deadline: fix one.")
         case .noNumber: return Words("“\(name)”目标值空缺，建议补明。", "“\(name)” has no number: state it.")
         case .noValue: return Words("“\(name)”没有已审核的现值，建议指定数据来源部门。", "“\(name)” has no approved value: name the department that keeps it.")
-        case .notStarted, nil: break
+        case .notReported: return Words("“\(name)”没有本期现值，建议由主管单位按期报送。", "“\(name)” has no value for this period: the unit in charge should report it.")
+        case .notStarted, .noComparison, nil: break
         }
         if isFinal {
             guard f.fact.verdict == .behind, !f.value.isMissing else { return nil }

@@ -5,6 +5,9 @@ import Kernel
 import Plan
 import Registry
 
+import struct Plan.Pace
+import struct Plan.Progress
+
 /// Everything that one evaluation of one plan is made of: rows and judgements, read once. Values count up to `window.upperBound`, as they
 /// were known on `knownOn`.
 struct Material: Sendable {
@@ -12,7 +15,8 @@ struct Material: Sendable {
     let kind: Kind
     let window: ClosedRange<Day>
     let knownOn: Day
-    let rule: LightRule
+    /// 目标一致法: which gap is ahead, on pace, behind.
+    let classes: ProgressClasses
     let targets: [TargetFact]
     let measures: [MeasureFact]
     /// Leaders' instructions in the window.
@@ -100,15 +104,19 @@ struct ThingFact: Sendable {
 
 extension Material {
     init(_ plan: Plan, kind: Kind, window: ClosedRange<Day>, knownOn: Day, _ reads: PlanReads, _ scope: Scope) throws {
-        let board = try reads.board(plan, scope), rule = try reads.rule(plan)
-        let end = window.upperBound
+        let board = try reads.board(plan, scope), end = window.upperBound
+        let rule = try reads.rule(board, on: end)
+        guard let classes = reads.content.classes["same-path"] else {
+            throw Refusal.unavailable(
+                Text("缺少内容文件supervision/classes-same-path.yaml，不能评估。", "The content file supervision/classes-same-path.yaml is missing."))
+        }
         let calendar = reads.calendar(plan).ending(on: end)
         let measurements = try reads.measurements(board, [(end, knownOn)], scope)
         self.plan = plan
         self.kind = kind
         self.window = window
         self.knownOn = knownOn
-        self.rule = rule
+        self.classes = classes
         targets = try board.targets.map { target in
             let state = board.state(of: target, on: knownOn, rule: rule, calendar: calendar, measurements)
             let points = try Material.points(of: target, board, calendar, upTo: end, knownOn: knownOn, reads, scope)
@@ -117,9 +125,9 @@ extension Material {
                 ? try reads.shares(of: target, scope).first { $0.axis == .year && $0.part == String(end.year) }?.value : nil
             return TargetFact(
                 state: state, outlook: state.outlook(points), members: try Material.members(of: state, knownOn: knownOn, scope),
-                yearShare: share, verdict: Material.verdict(state.light))
+                yearShare: share, verdict: Material.verdict(of: state, classes))
         }
-        measures = board.measures.map { Material.fact(of: $0, board, rule: rule, period: calendar.openPeriod(on: end), window: window, knownOn: knownOn) }
+        measures = board.measures.map { Material.fact(of: $0, board, rule: rule, classes, period: calendar.openPeriod(on: end), window: window, knownOn: knownOn) }
         instructions = board.looseTasks.filter { $0.knownFrom <= knownOn && $0.knownFrom <= end }.map {
             Material.fact(of: $0, nil, board, end, knownOn)
         }
@@ -131,13 +139,28 @@ extension Material {
         reports = approved.count
     }
 
-    /// The plan's own words for a light. What is not due yet or goes by milestones is on pace as long as nothing is missing.
-    static func verdict(_ light: Light) -> Verdict {
-        switch light {
-        case .ahead: .ahead
-        case .green: .onPace
-        case .yellow, .red: .behind
-        case .idle, .unreported, .cannot, .unowned: .cannot
+    /// By the gap to the even path; what has no path (a rank, a growth rate) by whether it is met or its day has come.
+    private static func verdict(of state: TargetState, _ classes: ProgressClasses) -> Verdict {
+        guard let pace = state.pace else {
+            return switch state.light {
+            case .ahead: .ahead
+            case .green: .onPace
+            case .yellow, .red: .behind
+            case .idle, .unreported, .cannot, .unowned: .cannot
+            }
+        }
+        // Being under a ceiling half-way is no end of the matter.
+        let isDone = pace.isMet && (!state.target.comparator.isCeiling || pace.day >= pace.due)
+        if pace.day >= pace.due { return isDone ? .ahead : .behind }
+        return verdict(gap: pace.gap, isDone: isDone, classes)
+    }
+
+    private static func verdict(gap: Double, isDone: Bool, _ classes: ProgressClasses) -> Verdict {
+        switch classes.of(gap: gap, isDone: isDone).id {
+        case "met", "ahead": .ahead
+        case "onPace": .onPace
+        case "behind": .behind
+        default: .cannot
         }
     }
 
@@ -169,7 +192,7 @@ extension Material {
     }
 
     private static func fact(
-        of measure: Measure, _ board: Board, rule: LightRule, period: Day, window: ClosedRange<Day>, knownOn: Day
+        of measure: Measure, _ board: Board, rule: LightRule, _ classes: ProgressClasses, period: Day, window: ClosedRange<Day>, knownOn: Day
     ) -> MeasureFact {
         let end = window.upperBound
         let all = board.tasks(of: measure, knownOn: knownOn).filter { $0.knownFrom <= end || ($0.due ?? .last) <= end }
@@ -188,9 +211,11 @@ extension Material {
         if measure.units.isEmpty { return made(.cannot, Text("责任单位未列明", "no unit is named")) }
         if report == nil { return made(.cannot, Text("本期未见已审核的报送", "no approved report for the period")) }
         if !dated.isEmpty, done.count == dated.count { return made(.ahead) }
-        if let oldest, oldest.adding(months: rule.redAfterMonths) <= end { return made(.behind) }
+        if let months = rule.clause(for: .measure, named: measure.title)?.redAfterMonths, let oldest, oldest.adding(months: months) <= end {
+            return made(.behind)
+        }
         let gap = dated.isEmpty ? 0 : Double(done.count - planned.count) / Double(dated.count) * 100
-        let verdict = verdict(rule.light(gap: gap, isMet: false))
+        let verdict = verdict(gap: gap, isDone: false, classes)
         return made(verdict == .ahead ? .onPace : verdict)
     }
 

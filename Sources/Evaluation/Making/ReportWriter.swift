@@ -66,12 +66,14 @@ struct ReportWriter {
                     "评估期间为\(material.window.lowerBound)至\(material.day)，基期为\(plan.baseDay)，方案期末为\(plan.period.upperBound)。数值和任务计到评估期末，资料以\(material.knownOn)前已审核、已登记的为准。",
                     "The window runs from \(material.window.lowerBound) to \(material.day); the baseline day is \(plan.baseDay), the plan ends on \(plan.period.upperBound). Values and tasks count up to the end of the window, as approved or registered by \(material.knownOn)."
                 )))
-        let rule = book.quote(material.rule.name.zh, from: Text("灯色规则", "light rule"), path: path(PlanPaths.rule))
+        let rule = book.quote(
+            material.classes.explanation.zh, from: Text("进度分类：\(material.classes.name.zh)", "classes of progress: \(material.classes.name.en)"),
+            path: path(PlanPaths.rule))
         blocks.append(
             .paragraph(
                 Words(
-                    "评估采用目标一致法：以基期值到目标值的均匀推进为预期路径，完成程度减去时间进度为差距，按“\(rule)”规则判为提前完成、达到预期进度、滞后，缺资料的为无法判断。目标设为“控制在以内”的，方向相反。",
-                    "Each value is held against an even path from baseline to target; completion less time progress is the gap, judged by the rule “\(rule)” as ahead, on pace or behind; without data it cannot be told. Ceilings run the other way."
+                    "评估采用目标一致法：以基期值到目标值的均匀推进为预期路径，完成程度减去时间进度为差距。判定口径：“\(rule)”。目标为“控制在以内”的，方向相反。",
+                    "Each value is held against an even path from baseline to target; completion less time progress is the gap. The classes: “\(rule)”. Ceilings run the other way."
                 )))
         let queries = material.targets.filter { if case .query = $0.state.source { true } else { false } }.count
         let typed = material.targets.filter { if case .typed = $0.state.source { true } else { false } }.count
@@ -145,7 +147,7 @@ struct ReportWriter {
         book.count(key, Text(zh, en), value, Text(classifier, ""), of: inputs, path: path ?? self.path(PlanPaths.cockpit))
     }
 
-    func path(_ path: Path, _ more: [String: String] = [:]) -> String { PlanPaths.url(path, plan, more) }
+    func path(_ path: Path, _ more: KeyValuePairs<String, String> = [:]) -> String { PlanPaths.url(path, plan, more) }
 
     /// A name, whose digits are its own.
     func name(_ text: String, _ source: Text, _ path: String? = nil) -> Quote { book.quote(text, from: source, path: path) }

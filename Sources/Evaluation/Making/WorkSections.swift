@@ -5,6 +5,8 @@ import Kernel
 import Plan
 import Registry
 
+import struct Plan.Progress
+
 /// Sections about work: measures, places, units, causes, what comes next.
 extension ReportWriter {
     // MARK: 4 Measures
@@ -193,13 +195,10 @@ extension ReportWriter {
                 blocks.append(.paragraph(Words("此后六个月内有\(n)任务到期。", "\(n) tasks fall due within the next six months.")))
             }
         }
-        let old = material.measures.flatMap(\.late).filter { ($0.task.due ?? .last).adding(months: material.rule.redAfterMonths) <= material.day }
+        let old = material.measures.flatMap(\.late).filter { ($0.task.due ?? .last).adding(months: 3) <= material.day }
         if !old.isEmpty {
-            let n = count("tasks.old", "逾期已久的任务", "tasks long overdue", old.count, path(PlanPaths.measures))
-            let months = book.figure(
-                "rule.redAfter", Text("转红月数", "months until red"), Double(material.rule.redAfterMonths), .count(Text("个月", "months")),
-                rule: Text("灯色规则", "light rule"), path: path(PlanPaths.rule))
-            blocks.append(.paragraph(Words("逾期\(months)及以上的任务\(n)。", "\(n) tasks are overdue by \(months) or more.")))
+            let n = count("tasks.old", "逾期三个月及以上的任务", "tasks overdue by three months or more", old.count, path(PlanPaths.measures))
+            blocks.append(.paragraph(Words("逾期三个月及以上的任务\(n)。", "\(n) tasks are overdue by three months or more.")))
         }
         let blind = material.targets.filter { $0.verdict == .cannot }
         if !blind.isEmpty {
