@@ -103,9 +103,10 @@ public enum Making {
         return min(start, day)...day
     }
 
-    /// What counts as known when the office makes an evaluation: the day it looks from, but not before the window's reports were due.
+    /// What counts as known when the office makes an evaluation: the day it looks from, but not before the month ended in which the
+    /// window's reports were due.
     public static func knownOn(_ day: Day, _ plan: Plan, _ reads: PlanReads, _ scope: Scope) -> Day {
-        let due = reads.calendar(plan).due(plan.frequency.periodEnd(day)).adding(days: 1)
+        let due = reads.calendar(plan).due(plan.frequency.periodEnd(day)).endOfMonth
         return max(day, min(scope.today, max(reads.day(plan, scope), due)))
     }
 }

@@ -67,6 +67,9 @@ extension ReportWriter {
         let verdict = f.fact.verdict.label(of: kind)
         guard !f.completion.isMissing, f.fact.pace != nil else {
             let reason = f.reason
+            if f.fact.verdict != .cannot, f.fact.state.gap == .noBaseline {
+                return Words("。期限已到，判为\(word: verdict.zh)。", ". The due day has come: \(word: verdict.en).")
+            }
             if f.fact.verdict == .ahead { return Words("，判为\(word: verdict.zh)。", "; \(word: verdict.en).") }
             return Words("。\(word: reason.zh)，判为\(word: verdict.zh)。", ". \(word: reason.en.capitalisedFirst): \(word: verdict.en).")
         }
@@ -129,6 +132,7 @@ extension ReportWriter {
         let target = f.fact.target, name = indicator(target)
         switch f.fact.state.gap {
         case .noBaseline:
+            if isFinal, f.fact.verdict != .cannot { break }
             return Words("“\(name)”缺基期值，建议由主管单位补报并注明依据。", "“\(name)” has no baseline: the unit in charge should enter it with its source.")
         case .noDeadline: return Words("“\(name)”未列明期限，建议明确完成时限。", "“\(name)” has no deadline: fix one.")
         case .noNumber: return Words("“\(name)”目标值空缺，建议补明。", "“\(name)” has no number: state it.")

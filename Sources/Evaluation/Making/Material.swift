@@ -142,6 +142,10 @@ extension Material {
     /// By the gap to the even path; what has no path (a rank, a growth rate) by whether it is met or its day has come.
     private static func verdict(of state: TargetState, _ classes: ProgressClasses) -> Verdict {
         guard let pace = state.pace else {
+            // On the due day the value speaks for itself, with or without a baseline.
+            if state.gap == .noBaseline, let value = state.value, let goal = state.target.value, let due = state.target.due, due <= state.dataDay {
+                return state.target.comparator.isMet(value, target: goal, upTo: state.target.valueMax) ? .ahead : .behind
+            }
             return switch state.light {
             case .ahead: .ahead
             case .green: .onPace
@@ -211,6 +215,10 @@ extension Material {
         if measure.units.isEmpty { return made(.cannot, Text("责任单位未列明", "no unit is named")) }
         if report == nil { return made(.cannot, Text("本期未见已审核的报送", "no approved report for the period")) }
         if !dated.isEmpty, done.count == dated.count { return made(.ahead) }
+        // At the end of the plan there is no pace any more: a measure is done, or it is not.
+        if end >= board.plan.period.upperBound {
+            return dated.isEmpty ? made(.cannot, Text("没有定期限的任务", "no task has a date")) : made(.behind)
+        }
         if let months = rule.clause(for: .measure, named: measure.title)?.redAfterMonths, let oldest, oldest.adding(months: months) <= end {
             return made(.behind)
         }
@@ -248,7 +256,8 @@ extension Material {
     }
 
     private static func things(_ plan: Plan, on day: Day, knownOn: Day, _ reads: PlanReads, _ scope: Scope) throws -> [ThingFact] {
-        try reads.named(plan, scope).map { thing in
+        var seen: Set<String> = []
+        return try reads.named(plan, scope).filter { seen.insert("\($0.kind) \($0.record?.description ?? $0.name)").inserted }.map { thing in
             let spans = try thing.record.map { try RegistryStore.statuses(of: $0, knownOn: knownOn, scope.connection) } ?? []
             let now = spans.filter { $0.from <= day && ($0.to ?? .last) >= day }.max { $0.from < $1.from }
             return ThingFact(kind: thing.kind, name: thing.name, record: thing.record, status: now?.status, from: now?.from)

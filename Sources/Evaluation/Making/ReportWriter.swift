@@ -56,9 +56,12 @@ struct ReportWriter {
         if material.clauses.isEmpty {
             blocks.append(.paragraph(Words("方案未写明评估要求，本次评估由集群办提出。", "The plan says nothing of evaluation; this one is the office's own.")))
         }
-        for clause in material.clauses {
-            let quote = book.quote(clause, from: Text("方案原文", "the plan's text"), path: path(PlanPaths.rule))
-            blocks.append(.paragraph(Words("方案要求：“\(quote)”", "The plan asks: “\(quote)”")))
+        if !material.clauses.isEmpty {
+            let clauses = material.clauses.map { clause -> Words in
+                let quote = book.quote(clause, from: Text("方案原文", "the plan's text"), path: path(PlanPaths.rule))
+                return Words("“\(quote)”", "“\(quote)”")
+            }
+            blocks.append(.paragraph(Words("方案要求：", "The plan asks: ") + Words.joined(clauses) + Words("。", ".")))
         }
         blocks.append(
             .paragraph(

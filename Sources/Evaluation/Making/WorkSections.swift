@@ -229,8 +229,8 @@ extension ReportWriter {
         let table = EvaluationReport.Table(
             caption: isFinal ? Words("未完成事项", "Unfinished matters") : Words("下一阶段任务", "Tasks ahead"),
             columns: [
-                .init(Text("序号", "No."), 0.7), .init(Text("任务", "Task"), 3), .init(Text("责任单位", "Unit"), 2), .init(Text("期限", "Due"), 1.9),
-                .init(Text("说明", "Note"), 1.8),
+                .init(Text("序号", "No."), 0.7), .init(Text("任务", "Task"), 3), .init(Text("责任单位", "Unit"), 2), .init(Text("期限", "Due"), 2.3),
+                .init(Text("说明", "Note"), 1.5),
             ], rows: rows)
         var blocks: [Block] = [.paragraph(intro), .table(table)]
         if !late.isEmpty {

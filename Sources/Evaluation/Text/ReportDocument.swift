@@ -15,7 +15,13 @@ struct ReportDocument {
     var showsIDs = true
 
     var document: OfficialDocument {
-        var document = OfficialDocument(title: line(report.title))
+        // 7.3.1: a long title breaks where the sense does.
+        let title = runs(report.title).map { run in
+            var run = run
+            if run.text.hasPrefix("》") { run.text = "》\n" + run.text.dropFirst() }
+            return run
+        }
+        var document = OfficialDocument(title: .init(title))
         if let number {
             document.organ = organ + "文件"
             document.number = .init([.init(number, bookmark: "O_number")])
@@ -98,7 +104,7 @@ struct ReportDocument {
             ].map { cell($0, figure.id) }
         }
         return .init(
-            cells: [head] + rows, widths: [0.8, 1.4, 3, 3.2, 0.9, 1.4, 1.4, 2.2, 3.4], alignments: [.left, .right, .left, .left, .right], size: 8)
+            cells: [head] + rows, widths: [0.7, 1.3, 2.8, 2.8, 0.7, 1.3, 1.3, 1.8, 5], alignments: [.left, .right, .left, .left, .right], size: 8)
     }
 
     private func sources(_ quotes: [Quote]) -> WordDocument.Table {
