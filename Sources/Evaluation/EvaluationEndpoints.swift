@@ -14,7 +14,7 @@ public struct EvaluationEndpoints: Sendable {
     public var slice: Slice {
         Slice(
             "Evaluation",
-            routes: [Route(list), Route(make), Route(city), Route(makeCity), Route(show), Route(renew), Route(act)],
+            routes: [Route(list), Route(make), Route(city), Route(makeCity), Route(show), Route(renew), Route(act), Route(succession), Route(succeed), Route(carryTarget), Route(carryTask)],
             raw: [document], migrations: EvaluationSchema.migrations, events: EvaluationEvents.all)
     }
 
@@ -60,6 +60,33 @@ public struct EvaluationEndpoints: Sendable {
         Endpoint(
             "evaluation.decide", .post, EvaluationPaths.decisions, permission: .planEdit, Text("审核、退回或印发评估", "Approve, return or issue"),
             run: { input, scope in try Evaluating.act(input, reads, &scope) }, then: \.url)
+    }
+
+    // MARK: Succession
+
+    var succession: Endpoint<PlanEvaluationsInput, SuccessionView> {
+        Endpoint(
+            "plan.succession", .get, EvaluationPaths.succession, permission: .planRead, Text("方案结转", "Succession of a plan"),
+            menu: MenuEntry(.ofPlan, 69, Text("结转", "Succession")), run: { input, scope in try SuccessionView.load(input, reads, scope) },
+            page: { SuccessionPage.page($0, self, $1) })
+    }
+
+    var succeed: Endpoint<SuccessionInput, SuccessionRef> {
+        Endpoint(
+            "plan.succession.begin", .post, EvaluationPaths.succession, permission: .planEdit, Text("开始结转", "Begin the succession"),
+            run: { input, scope in try Succeeding.begin(input, reads, &scope) }, then: \.url)
+    }
+
+    var carryTarget: Endpoint<SuccessionTargetInput, SuccessionRef> {
+        Endpoint(
+            "plan.succession.target", .post, EvaluationPaths.successionTargets, permission: .planEdit, Text("确认目标结转", "Confirm a target's succession"),
+            run: { input, scope in try Succeeding.decide(input, reads, &scope) }, then: \.url)
+    }
+
+    var carryTask: Endpoint<SuccessionTaskInput, SuccessionRef> {
+        Endpoint(
+            "plan.succession.task", .post, EvaluationPaths.successionTasks, permission: .planEdit, Text("确认任务结转", "Confirm a task's succession"),
+            run: { input, scope in try Succeeding.decide(input, reads, &scope) }, then: \.url)
     }
 
     /// The DOCX; `ids=no` leaves the raised ids out, the bookmarks stay.

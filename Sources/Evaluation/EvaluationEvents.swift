@@ -11,8 +11,8 @@ enum EvaluationEvents {
     static let succeeded = EventKind(
         "plan.succession",
         Text("《{old}》结转到《{new}》：{targets}项目标、{tasks}项任务待确认", "“{old}” hands over to “{new}”: {targets} targets and {tasks} tasks to confirm"))
-    static let linked = EventKind("plan.succession.target", Text("{act}目标结转：{name}", "Target carried over: {name} ({actEn})"))
-    static let handed = EventKind("plan.succession.task", Text("{act}任务结转：{name}", "Task carried over: {name} ({actEn})"))
+    static let linked = EventKind("plan.succession.target", Text("目标结转（{act}）：{name}", "Succession of a target ({actEn}): {name}"))
+    static let handed = EventKind("plan.succession.task", Text("任务结转（{act}）：{name}", "Succession of a task ({actEn}): {name}"))
 
     static let all = [made, renewed, reviewed, returned, issued, succeeded, linked, handed]
 }

@@ -23,6 +23,21 @@ public struct DraftTarget: Sendable, Hashable {
     public let quantity: Quantity
     public let baseline: Double?
     public let baselineSource: String?
+
+    public init(
+        item: RecordID, key: String, indicator: String, scope: String?, value: Double?, unit: String, quantity: Quantity, baseline: Double?,
+        baselineSource: String?
+    ) {
+        self.item = item
+        self.key = key
+        self.indicator = indicator
+        self.scope = scope
+        self.value = value
+        self.unit = unit
+        self.quantity = quantity
+        self.baseline = baseline
+        self.baselineSource = baselineSource
+    }
 }
 
 /// What other slices ask of a plan's text.
