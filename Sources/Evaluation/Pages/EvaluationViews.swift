@@ -17,7 +17,7 @@ struct EvaluationList: JSONValued {
         let plan = try reads.running(input.plan, scope)
         let asOf = reads.day(plan, scope), data = reads.calendar(plan).dataDay(on: asOf)
         let length = plan.period.upperBound - plan.period.lowerBound
-        let middle = plan.frequency.periodEnd(plan.period.lowerBound.adding(days: length / 2))
+        let middle = reads.calendar(plan).openPeriod(on: plan.period.lowerBound.adding(days: length / 2))
         let isOver = data >= plan.period.upperBound
         return EvaluationList(
             plan: plan, asOf: asOf,

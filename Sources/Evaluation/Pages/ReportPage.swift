@@ -52,7 +52,7 @@ struct ReportPage {
             let value: HTML = "<span class=\"v\(if: figure.isMissing, " miss")\">\(reader[figure.shown])</span>"
             if !unfolds { return "<a class=\"num\" href=\"#\(figure.id)\">\(value)</a>" }
             return """
-                <details class="unfold flow"><summary data-f="\(figure.id)">\(value)</summary><div class="unfold-body">\(origin(figure).why(reader))</div></details>
+                <details class="unfold"><summary data-f="\(figure.id)">\(value)</summary><div class="unfold-body">\(origin(figure).why(reader))</div></details>
                 """
         }
     }
@@ -93,7 +93,7 @@ struct ReportPage {
         return section(
             "origins", reader("附件\(number) 数字来源", "Annex \(number): origins of the figures"), note: "\(reader("\(report.figures.count)个数字", "\(report.figures.count) figures"))",
             """
-            <details class="flow not-print-closed"><summary>\(reader("逐一列出", "Show all"))</summary><div class="tb-wrap"><table class="tb stack"><caption class="vh">\(reader("数字来源", "Origins"))</caption><thead><tr>\
+            <details class="flow"><summary>\(reader("逐一列出", "Show all"))</summary><div class="tb-wrap"><table class="tb stack"><caption class="vh">\(reader("数字来源", "Origins"))</caption><thead><tr>\
             \(head.enumerated().html { "<th scope=\"col\"\(if: $0 == 1, " class=\"r\"")>\($1)</th>" })</tr></thead><tbody>\(rows)</tbody></table></div></details>
             """)
     }

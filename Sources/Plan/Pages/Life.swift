@@ -25,7 +25,7 @@ struct PlanLife: JSONValued {
             choices: [(plan.preset, plan.publishedOn ?? plan.period.lowerBound, nil, nil)] + board.choices.map { ($0.preset, $0.from, $0.reason, $0.by) },
             stages: board.stages,
             clauses: try ItemStore.list(plan.id, kind: .supervision, scope.connection).filter(\.state.isKept),
-            midpoint: plan.frequency.periodEnd(plan.period.lowerBound.adding(days: length / 2)))
+            midpoint: reads.calendar(plan).openPeriod(on: plan.period.lowerBound.adding(days: length / 2)))
     }
 
     var json: JSON {
