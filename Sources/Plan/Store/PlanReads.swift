@@ -101,7 +101,7 @@ public struct PlanReads: Sendable {
     }
 
     /// A query's answer, kept as long as nothing in the registry changes.
-    func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
+    public func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
         try cache.measure(Measurements.Key(query: query, day: day, knownOn: knownOn), scope.connection)
     }
 
