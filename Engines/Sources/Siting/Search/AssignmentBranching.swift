@@ -61,7 +61,9 @@ extension AssignmentTree {
             probed[index] = (first, second)
         }
         var choice = 0
-        for index in questions.indices.prefix(isDiving ? 1 : Self.breadth) where questions[index].score > questions[choice].score { choice = index }
+        for index in questions.indices.prefix(isDiving ? 1 : Self.breadth) where questions[index].score > questions[choice].score {
+            choice = index
+        }
         let pair = probed[choice] ?? answers(questions[choice], stem)
         // A settled customer leads down to a plan faster than a forbidden pair.
         return questions[choice].customer != nil || questions[choice].share >= 0.5 ? [pair.0, pair.1] : [pair.1, pair.0]
