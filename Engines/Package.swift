@@ -68,7 +68,7 @@ let package = Package(
         tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
         tests("Identifiers"),
         tests("EPCIS", uses: ["Findings", "Identifiers"]),
-        tests("Siting", uses: ["Findings"]),
+        tests("Siting", uses: ["Findings", "Decimals"]),
     ],
     swiftLanguageModes: [.v6]
 )
