@@ -51,9 +51,17 @@ import Testing
         #expect(lines("") == ["1:1: The JSON cannot be read: expected a value here."])
         #expect(lines("{\"items\": 01}").count == 1)
         #expect(
-            lines("{\"a\": 1, \"a\": 2}") == ["1:13: The JSON cannot be read: expected each key once (“a” stands here again) here."]
+            lines("{\"a\": 1, \"a\": 2}") == ["1:13: The JSON cannot be read: expected a key that does not stand here yet here."]
         )
         #expect(lines(String(repeating: "[", count: 100_000)).count == 1)
+    }
+
+    @Test func messagesAreInBothLanguages() {
+        #expect(
+            faults("{\"items\": 1, \"sites\": [{\"id\": \"P\", \"neighbours\": [\"Q\"]}]}").map { $0.message(.zh) } == [
+                "没有编号为“Q”的地块。", "此处应为列表，实为数。",
+            ])
+        #expect(faults("{\"items\": [}").map { $0.message(.zh) } == ["JSON 无法读取：此处应为一个值。"])
     }
 
     @Test func hostileSizesAreRefused() {

@@ -38,7 +38,9 @@ struct CheckInstance {
         let every = try override.map { text in
             guard let number = Decimal34(text), !number.isNegative else {
                 throw Unreadable(
-                    Finding(.checkWord, at: .name("capacity"), ["expected": "number", "found": String(text.prefix(40))]))
+                    Finding(
+                        .checkWord, at: .name("capacity"),
+                        ["expected": "number", "expectedZh": "数", "found": String(text.prefix(40))]))
             }
             return number
         }
@@ -176,8 +178,14 @@ struct CheckWords {
 
     func refusal(_ expected: String) -> Unreadable {
         Unreadable(
-            Finding(.checkWord, at: .line(line, column: max(1, field)), ["expected": expected, "found": String(word.prefix(40))]))
+            Finding(
+                .checkWord, at: .line(line, column: max(1, field)),
+                ["expected": expected, "expectedZh": Self.chinese[expected] ?? "范围内的整数", "found": String(word.prefix(40))]))
     }
+
+    private static let chinese = [
+        "number": "数", "number not below 0": "不为负的数", "more numbers": "更多的数", "the end of the file": "文件结尾",
+    ]
 
     private mutating func skip() {
         while let byte = bytes.first, byte == 0x20 || (0x09...0x0D).contains(byte) {
@@ -234,5 +242,5 @@ struct CheckWords {
 
 extension FindingCode {
     static let checkWord = FindingCode(
-        "siting.check.word", .error, zh: "此处应为 {expected}，实为“{found}”。", en: "Expected {expected} here, found “{found}”.")
+        "siting.check.word", .error, zh: "此处应为{expectedZh}，实为“{found}”。", en: "Expected {expected} here, found “{found}”.")
 }

@@ -124,7 +124,7 @@ struct CheckClaim {
 }
 
 extension FindingCode {
-    static let checkShape = FindingCode("siting.check.shape", .error, zh: "此处应为 {expected}。", en: "Expected {expected} here.")
+    static let checkShape = FindingCode("siting.check.shape", .error, zh: "此处应为：{expected}。", en: "Expected {expected} here.")
     static let checkNoSolution = FindingCode(
         "siting.check.empty", .error, zh: "状态为“{status}”，却没有方案。", en: "The status is “{status}”, and there is no solution.")
     static let checkNotInfeasible = FindingCode(

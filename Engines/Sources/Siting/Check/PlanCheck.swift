@@ -119,11 +119,11 @@ struct PlanCheck {
         for site in sites {
             let name = id(site)
             guard let here = standing[name] else { continue }
-            for (quantity, limit) in site["capacity"]?.members ?? [:] {
+            for (quantity, limit) in (site["capacity"]?.members ?? [:]).sorted(by: { $0.key < $1.key }) {
                 let used = sum(here.map { amount($0, quantity) })
                 if let limit = limit.number, limit < used { broken("capacity/\(name)/\(quantity)", "\(used) > \(limit)") }
             }
-            for (quantity, limit) in site["use"]?.members ?? [:] {
+            for (quantity, limit) in (site["use"]?.members ?? [:]).sorted(by: { $0.key < $1.key }) {
                 let used = sum(here.map { amount($0, quantity) })
                 if let limit = limit.number, used < limit { broken("use/\(name)/\(quantity)", "\(used) < \(limit)") }
             }

@@ -6,7 +6,9 @@ struct PlanningFields {
 
     mutating func fault(_ code: FindingCode, at path: String, _ arguments: [String: String] = [:]) {
         // One mistake repeated a thousand times must not fill the screen.
-        if faults.count < 200 { faults.append(Finding(code, at: .pointer(path.isEmpty ? "/" : path), arguments)) }
+        if faults.count < 200 {
+            faults.append(Finding(code, at: .pointer(path.isEmpty ? "/" : path), PlanningWords.inBoth(arguments)))
+        }
     }
 
     private mutating func expected(_ what: String, _ node: PlanningJSON, _ path: String) {
@@ -151,7 +153,7 @@ struct PlanningObject {
 
 extension FindingCode {
     static let planFieldKind = FindingCode(
-        "siting.plan.kind", .error, zh: "此处应为 {expected}，实为 {found}。", en: "Expected {expected} here, found {found}.")
+        "siting.plan.kind", .error, zh: "此处应为{expectedZh}，实为{foundZh}。", en: "Expected {expected} here, found {found}.")
     static let planFieldUnknown = FindingCode(
         "siting.plan.unknown", .error, zh: "没有“{field}”这一项。可用：{known}。", en: "There is no field “{field}”. Known: {known}.")
     static let planFieldMissing = FindingCode(

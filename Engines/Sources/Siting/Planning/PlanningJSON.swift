@@ -15,7 +15,8 @@ indirect enum PlanningJSON {
 
     static func read(_ bytes: [UInt8]) throws -> PlanningJSON {
         guard bytes.count <= byteLimit else {
-            throw Unreadable(Finding(.planTooLarge, ["what": "bytes", "count": "\(bytes.count)", "limit": "\(byteLimit)"]))
+            throw Unreadable(
+                Finding(.planTooLarge, PlanningWords.inBoth(["what": "bytes", "count": "\(bytes.count)", "limit": "\(byteLimit)"])))
         }
         var reader = PlanningJSONReader(bytes)
         return try reader.document()
@@ -55,7 +56,7 @@ private struct PlanningJSONReader {
         for byte in bytes.prefix(at) {
             if byte == 0x0A { (line, column) = (line + 1, 1) } else if byte & 0xC0 != 0x80 { column += 1 }
         }
-        return Unreadable(Finding(.planJSONBroken, at: .line(line, column: column), ["expected": expected]))
+        return Unreadable(Finding(.planJSONBroken, at: .line(line, column: column), PlanningWords.inBoth(["expected": expected])))
     }
 
     private mutating func skip() {
@@ -101,7 +102,7 @@ private struct PlanningJSONReader {
             skip()
             guard at < bytes.count, bytes[at] == 0x22 else { throw fault("a key in quotation marks") }
             let key = try string()
-            guard seen.insert(key).inserted else { throw fault("each key once (“\(key)” stands here again)") }
+            guard seen.insert(key).inserted else { throw fault("a key that does not stand here yet") }
             skip()
             guard take(0x3A) else { throw fault(":") }
             entries.append((key, try value(depth: depth + 1)))
@@ -206,8 +207,8 @@ private struct PlanningJSONReader {
 
 extension FindingCode {
     static let planJSONBroken = FindingCode(
-        "siting.plan.json", .error, zh: "JSON 无法读取：此处应为 {expected}。", en: "The JSON cannot be read: expected {expected} here.")
+        "siting.plan.json", .error, zh: "JSON 无法读取：此处应为{expectedZh}。", en: "The JSON cannot be read: expected {expected} here.")
     static let planTooLarge = FindingCode(
-        "siting.plan.size", .error, zh: "{what} 共 {count}，超过上限 {limit}。请缩小问题或分开求解。",
+        "siting.plan.size", .error, zh: "{whatZh}共 {count}，超过上限 {limit}。请缩小问题或分开求解。",
         en: "{count} {what} are more than the limit of {limit}. Make the problem smaller or solve it in parts.")
 }

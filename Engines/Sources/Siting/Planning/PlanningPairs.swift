@@ -51,26 +51,36 @@ struct PlanningPairs {
             return a != b ? a < b : $0 < $1
         }
         // Most pairs close quickly; the few that do not must not keep the others from their turn.
+        // Every plan that is found also bounds the prices of its other pairs.
+        var known = [Int64](repeating: .max, count: layout.cost.count)
         for nodes in [500, 4_000] {
             for k in order where found[k].verdict == .undecided {
-                if limits.isOver { return }
-                price(&found[k], &search, bundles, at, nodes)
+                if limits.isOver { break }
+                price(&found[k], &search, at, nodes, &known)
             }
         }
+        for k in order where found[k].verdict == .undecided { lower(&found[k], known) }
     }
 
     private func price(
-        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ bundles: Bundles, _ at: BundleSearch.Multipliers,
-        _ nodes: Int
+        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ at: BundleSearch.Multipliers, _ nodes: Int,
+        _ known: inout [Int64]
     ) {
         let i = refusal.item
         let j = refusal.site
+        lower(&refusal, known)
+        if refusal.verdict != .undecided { return }
         let node = search.root(with: i, on: j)
         let upper = refusal.most.map { $0.millionths + cost }
         let start = search.bound(node, from: at, steps: 60)
-        let known = max(start.bound, Double(cost + (refusal.least?.millionths ?? 0)))
+        let least = max(start.bound, Double(cost + (refusal.least?.millionths ?? 0)))
         let result = search.solve(
-            node, from: start.multipliers, bound: known, ceiling: upper ?? PlanningEngine.ceiling(layout), nodeLimit: nodes)
+            node, from: start.multipliers, bound: least, ceiling: upper ?? PlanningEngine.ceiling(layout), nodeLimit: nodes)
+        if let places = result.places, let value = result.cost {
+            for (item, place) in places.enumerated() {
+                if let site = place { known[item * layout.siteCount + site] = min(known[item * layout.siteCount + site], value) }
+            }
+        }
         if result.isProved {
             if let price = result.cost { set(&refusal, least: price, most: price) } else { refusal.verdict = .impossible }
             return
@@ -78,6 +88,12 @@ struct PlanningPairs {
         set(
             &refusal, least: max(result.bound, cost + (refusal.least?.millionths ?? 0)),
             most: [result.cost, upper].compactMap { $0 }.min())
+    }
+
+    private func lower(_ refusal: inout PlanningRefusal, _ known: [Int64]) {
+        let value = known[refusal.item * layout.siteCount + refusal.site]
+        guard value < .max, value - cost < refusal.most?.millionths ?? .max else { return }
+        set(&refusal, least: cost + (refusal.least?.millionths ?? 0), most: value)
     }
 
     private func bound(_ found: inout [PlanningRefusal], _ open: [Int], _ relaxed: [Double]) {

@@ -224,7 +224,7 @@ extension FindingCode {
         "siting.plan.word", .error, zh: "“{word}”不可用。可用：{known}。", en: "“{word}” cannot be used. Known: {known}.")
     static let planTwice = FindingCode("siting.plan.twice", .error, zh: "编号“{id}”出现两次。", en: "The id “{id}” is given twice.")
     static let planReference = FindingCode(
-        "siting.plan.reference", .error, zh: "没有编号为“{id}”的 {what}。", en: "There is no {what} with the id “{id}”.")
+        "siting.plan.reference", .error, zh: "没有编号为“{id}”的{whatZh}。", en: "There is no {what} with the id “{id}”.")
     static let planMovingWithoutSite = FindingCode(
         "siting.plan.moving", .error, zh: "写了搬迁费用，未写现在的地块 at。", en: "There is a cost of moving, and no site “at” to move from.")
     static let planOwnNeighbour = FindingCode(

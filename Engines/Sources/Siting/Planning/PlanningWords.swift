@@ -1,5 +1,25 @@
 /// The words of rules that the problem itself does not put into words.
 enum PlanningWords {
+    /// The arguments of a message, with `…Zh` beside each word that is known in Chinese.
+    static func inBoth(_ arguments: [String: String]) -> [String: String] {
+        var both = arguments
+        for name in ["expected", "found", "what"] { both[name + "Zh"] = arguments[name].map { chinese[$0] ?? $0 } }
+        return both
+    }
+
+    private static let chinese: [String: String] = [
+        "object": "对象", "array": "列表", "number": "数", "string": "文字", "true/false": "真假值", "null": "空值",
+        "item": "项目", "site": "地块", "quantity": "量", "zone": "片区", "item of class": "该类项目", "bytes": "字节",
+        "items × sites": "项目 × 地块", "items": "项目", "sites": "地块", "rules": "规则", "quantities": "量",
+        ", or ]": "“,”或“]”", ", or }": "“,”或“}”", ":": "“:”", "UTF-8 text": "UTF-8 文字", "a Unicode character": "Unicode 字符",
+        "a digit after the point": "小数点后的数字", "a digit of the exponent": "指数的数字", "a key in quotation marks": "引号中的键",
+        "a quotation mark that ends the string": "结束文字的引号", "a value": "一个值", "an escape that JSON knows": "JSON 的转义",
+        "an escaped character": "转义字符", "at most 40 levels and 2,000,000 values": "至多 40 层、2000000 个值",
+        "a key that does not stand here yet": "尚未出现过的键", "four hexadecimal digits": "四位十六进制数字",
+        "no control character in a string": "不含控制字符的文字", "the end of the text": "文件结尾",
+        "the second half of a surrogate pair": "代理对的后一半", "true, false or null": "true、false 或 null",
+    ]
+
     static func rule(_ body: PlanningRule.Body, _ problem: PlanningProblem) -> PlanningText {
         switch body {
         case .place(let item):
