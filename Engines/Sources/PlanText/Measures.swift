@@ -83,7 +83,8 @@ struct MeasurePlan: Sendable {
             if isMeasure(n) { chosen.append(n) } else { open.append(contentsOf: node.children.reversed()) }
         }
         // A bare top-level section is a measure only where the plan has no finer ones, or where it names its units.
-        let finest = chosen.contains { outline.nodes[$0].rank > 20 } || outline.tables.contains { TableHead($0.grid, flow).kind == .tasks }
+        let finest =
+            chosen.contains { outline.nodes[$0].rank > 20 } || outline.tables.contains { TableHead($0.grid, flow).kind == .tasks }
         for n in chosen
         where outline.nodes[n].rank > 20 || outline.nodes[n].depth > 1 || listsOfNode[n] > 0 || (!finest && hasBody(n)) {
             let node = outline.nodes[n]

@@ -266,7 +266,8 @@ struct QuantityGrammar: Sendable {
         """)
     /// What a rate is for each of: 元/公斤, 标准煤/吨.
     static let denominators = WordTable(
-        "年 月 日 天 小时 时 秒 分钟 人 人年 万人 千人 户 家 亩 吨 公斤 千克 克 斤 升 立方米 平方米 平方公里 公里 百公里 米 万元 亿元 元 个 件 次 辆 台 头 张 床 千瓦 千瓦时 L kg m³ m² km kW kWh h")
+        "年 月 日 天 小时 时 秒 分钟 人 人年 万人 千人 户 家 亩 吨 公斤 千克 克 斤 升 立方米 平方米 平方公里 公里 百公里 米 万元 亿元 元 个 件 次 辆 台 头 张 床 千瓦 千瓦时 L kg m³ m² km kW kWh h"
+    )
     /// Words that only begin like a unit.
     static let notUnits = WordTable(
         """

@@ -220,7 +220,8 @@ struct TargetGrammar: Sendable {
 
     /// 2023年底前投入使用, 6月底前完成: a date and the deed that ends with it.
     private func finishes(_ date: DatePhrase, in clause: Range<Int>) -> Bool {
-        guard date.date != nil || date.kind == .monthEnd || date.kind == .day || date.kind == .planYear, !date.isPast, !date.isStart,
+        guard date.date != nil || date.kind == .monthEnd || date.kind == .day || date.kind == .planYear, !date.isPast,
+            !date.isStart,
             !date.isComparison
         else { return false }
         var i = date.range.upperBound

@@ -109,7 +109,8 @@ extension TargetGrammar {
             j += 1
         }
         guard let of else { return false }
-        return j - of >= 3 && of > i + 2 && (flow.s[i] == "在" || flow.s[site.quantity.range.upperBound] == "能" || flow.at(site.quantity.range.upperBound) == "具")
+        return j - of >= 3 && of > i + 2
+            && (flow.s[i] == "在" || flow.s[site.quantity.range.upperBound] == "能" || flow.at(site.quantity.range.upperBound) == "具")
     }
 
     func lead(of site: Site, hasNoun: Bool) -> Lead {
@@ -256,7 +257,8 @@ extension TargetGrammar {
         if setting.tier == .measure || isPerHead(site), q.kind == .money || q.kind == .percent, isSubsidy(site) { return .subsidy }
         if q.kind == .measure || q.kind == .count, setting.tier == .measure, isGrantSize(site, lead) { return .subsidy }
         // 抓好32个项目建设，总投资118亿元: how large they are.
-        if q.kind == .money, setting.tier == .measure, lead.comparator == nil, q.suffix == nil, lead.verb == nil, lead.change == nil,
+        if q.kind == .money, setting.tier == .measure, lead.comparator == nil, q.suffix == nil, lead.verb == nil,
+            lead.change == nil,
             Self.sums.holds(flow.s, lead.subject)
         {
             return .qualifier
@@ -312,7 +314,9 @@ extension TargetGrammar {
         }
         // 按每户30平方米标准配建, 占地1500亩的产业园.
         if q.kind != .count, Self.standards.match(flow.s, q.range.upperBound, site.clause.upperBound) > 0 { return .qualifier }
-        if !noun.isEmpty, Self.outputs.matchBefore(flow.s, q.start, site.clause.lowerBound) > 0, q.kind == .measure || q.kind == .count {
+        if !noun.isEmpty, Self.outputs.matchBefore(flow.s, q.start, site.clause.lowerBound) > 0,
+            q.kind == .measure || q.kind == .count
+        {
             return .qualifier
         }
         if q.kind == .measure, flow.at(q.range.upperBound) == "的" {
@@ -359,7 +363,8 @@ extension TargetGrammar {
         // 对10家以上企业给予奖励.
         if let to = (site.clause.lowerBound..<site.quantity.start).last(where: { flow.s[$0] == "对" }),
             site.quantity.start - to <= 12,
-            TargetWords.grants.occurs(flow.s, in: site.quantity.range.upperBound..<max(site.clause.upperBound, site.quantity.range.upperBound))
+            TargetWords.grants.occurs(
+                flow.s, in: site.quantity.range.upperBound..<max(site.clause.upperBound, site.quantity.range.upperBound))
         {
             return true
         }
@@ -492,7 +497,7 @@ extension TargetGrammar {
             if among.isEmpty { return own.map { [$0] } }
             return subject.isEmpty ? [among] : [subject, among]
         }
-        if !noun.isEmpty, 
+        if !noun.isEmpty,
             q.kind == .count || q.kind == .measure
                 || (q.kind == .money && lead.subject.isEmpty && !TargetWords.afterSum.occursFirst(flow.s, noun))
         {
@@ -515,7 +520,8 @@ extension TargetGrammar {
                 return [before, lead.subject]
             }
             // 开工亿元以上项目18个，竣工投产9个: of the same projects.
-            if q.kind == .count, Self.laterDeeds.run(flow.s, from: lead.subject.lowerBound, to: lead.subject.upperBound) == lead.subject.count,
+            if q.kind == .count,
+                Self.laterDeeds.run(flow.s, from: lead.subject.lowerBound, to: lead.subject.upperBound) == lead.subject.count,
                 let before = carry.subject
             {
                 return [lead.subject, before]

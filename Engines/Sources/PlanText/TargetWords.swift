@@ -72,7 +72,8 @@ enum TargetWords {
 
     /// Verbal nouns at the end of a subject: 撂荒地复耕1.2万亩.
     static let deedNouns = WordTable(
-        "复耕 改造 培训 治理 造林 修复 种植 植树 整治 维修 更新 创建 认证 招商 签约 开工 竣工 投产 上市 挂牌 建设 新增 引进 培育 轮训 普查 筛查 办理 复垦 出栏 育苗 绿化 养殖 供应 出让 收储 走访 对接 就业 创业 安置 转移 搬迁 覆盖 备案 入库 达标")
+        "复耕 改造 培训 治理 造林 修复 种植 植树 整治 维修 更新 创建 认证 招商 签约 开工 竣工 投产 上市 挂牌 建设 新增 引进 培育 轮训 普查 筛查 办理 复垦 出栏 育苗 绿化 养殖 供应 出让 收储 走访 对接 就业 创业 安置 转移 搬迁 覆盖 备案 入库 达标"
+    )
 
     /// A number that tells the present state.
     static let stocks = WordTable(
@@ -96,7 +97,8 @@ enum TargetWords {
 
     /// Money nouns that a sum may stand before.
     static let moneyNouns = WordTable(
-        "规模 产值 营收 营业收入 销售收入 收入 投资 资金 基金 基金群 基金集群 资金池 债券 贷款 销售额 交易额 增加值 总投资 总规模 产业 产业集群 集群 产业基地 基地 园区 产业园 产业园区 高地 产业链 专项资金 产业基金 融资 税收 以上规模 级产业")
+        "规模 产值 营收 营业收入 销售收入 收入 投资 资金 基金 基金群 基金集群 资金池 债券 贷款 销售额 交易额 增加值 总投资 总规模 产业 产业集群 集群 产业基地 基地 园区 产业园 产业园区 高地 产业链 专项资金 产业基金 融资 税收 以上规模 级产业"
+    )
     static let bigThings = WordTable("集群 产业 基地 园区 产业园 高地 产业链 基金 资金 平台 产业带 规模 产值 投资 增长极")
 
     /// Verbs that may follow a sum without making it a quality of what follows.
@@ -104,7 +106,8 @@ enum TargetWords {
 
     /// Verbs right after a unit: what was counted stands before the number.
     static let deedsAfter = WordTable(
-        "来 交付 做大 做强 发展壮大 扩能 提质 升级 设立 落户 入驻 通过 获得 获批 进入 纳入 达到 实现 提供 参加 参与 投产 开工 竣工 挂牌 在 到 落地 建成 投入 投用 用于 加快 力争 确保 并 且 以 为 予以 给予 进行 开展 争取")
+        "来 交付 做大 做强 发展壮大 扩能 提质 升级 设立 落户 入驻 通过 获得 获批 进入 纳入 达到 实现 提供 参加 参与 投产 开工 竣工 挂牌 在 到 落地 建成 投入 投用 用于 加快 力争 确保 并 且 以 为 予以 给予 进行 开展 争取"
+    )
     static let ranks = WordTable("进入 跻身 位居 位列 进位 迈入 列 居 入围 入选 挺进 排名 排 保持 进 跨入 排在 稳居 名列 闯入 冲刺 晋升 晋级 列入 重返 争进")
     static let shares = WordTable("占比 占 比重 比例 覆盖率 率 渗透率 占有率 合格率 完成率 国产化率 转化率 份额 参保率 满意度 贡献率 强度")
     static let levelWords = WordTable("累计 总数 达到 达 拥有 保有 总量 规模")

@@ -85,8 +85,9 @@ private func goesOn(_ last: Range<Int>, to next: Range<Int>, open: Bool, in sour
     default:
         if full { return true }
         // 不低于 / 35%: a comparator wants its number.
-        if let first = head.first, isDigit(first), TargetWords.comparator(s, before: end + 1, from: last.lowerBound) != nil
-            || TargetWords.changes.matchBefore(s, end + 1, last.lowerBound) > 0
+        if let first = head.first, isDigit(first),
+            TargetWords.comparator(s, before: end + 1, from: last.lowerBound) != nil
+                || TargetWords.changes.matchBefore(s, end + 1, last.lowerBound) > 0
         {
             return true
         }
