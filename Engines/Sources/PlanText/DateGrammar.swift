@@ -214,7 +214,7 @@ struct DateGrammar: Sendable {
         let closed = DateGrammar.relativeClosings.match(flow.s, j, end)
         let heads =
             led > 0 || closed > 0 || "，。；：“、（".unicodeScalars.contains(before)
-            || DateGrammar.sums.match(flow.s, j, end) > 0 && isHan(before) && !"近过的每满".unicodeScalars.contains(before)
+            || DateGrammar.sums.match(flow.s, j, end) > 0 && isHan(before) && !"近过的每满去续前后第头首".unicodeScalars.contains(before)
         guard heads, closed > 0 || DateGrammar.notRelative.match(flow.s, j, end) == 0 else { return nil }
         guard closed > 0 || led > 0 || isHan(flow.at(j)) else { return nil }
         if DateGrammar.pastLeads.matchBefore(flow.s, i, max(0, i - 4)) > 0 {
@@ -267,7 +267,7 @@ struct DateGrammar: Sendable {
     private static let relativeClosings = WordTable(
         "内 左右时间 左右的时间 左右 时间 的时间 的努力 努力 左右的努力 左右努力 以内 时间内 之内 的持续努力 的不懈努力 的奋斗 的发展 的建设")
     /// 市财政三年累计安排5亿元.
-    private static let sums = WordTable("累计 统筹 共安排 共投入 总投入 合计 共新增 共引进 共建设")
+    private static let sums = WordTable("累计 统筹 共安排 共投入 总投入 合计 共新增 共引进 共建设 安排 投入 新增 引进 培育 培养 新建 引育 整合")
     private static let notRelative = WordTable("行动 计划 规划 攻坚 期 以上 来 间 滚动 制 度 级 实施 专项 工作 方案 任务 前 后 以下 生 龄 一 大 发展")
     private static let pastLeads = WordTable("截至 截止 截止到 截至到 近 过去 连续 自 与 比 较 从 相比")
     private static let comparisonLeads = WordTable("较 比 与 相比 相较 同比 对比 相较于 比照")

@@ -4,8 +4,16 @@ import Findings
 /// Tables: tasks with their units become measures, indicators with their years become targets, everything else is read as text.
 extension PlanReader {
     mutating func readTables() {
+        var before: (head: TableHead, width: Int)?
         for table in outline.tables {
-            let head = TableHead(table.grid, flow)
+            var head = TableHead(table.grid, flow)
+            // A table parted by headings prints its head once.
+            if head.kind == .other, let known = before, known.width == table.grid.width, let first = table.grid.rows.first,
+                known.head.ordinal(in: first, flow) != nil
+            {
+                head = known.head.continued
+            }
+            before = head.kind == .tasks ? (head, table.grid.width) : nil
             switch head.kind {
             case .tasks: readTasks(table, head)
             case .indicators: readIndicators(table, head)
@@ -163,7 +171,7 @@ struct TableHead {
     enum Kind { case tasks, indicators, other }
 
     let kind: Kind
-    let rows: Int
+    private(set) var rows: Int
     private let kinds: [TableWords.Column]
     private let heads: [[Range<Int>]]
     /// A task stands over several numbered rows: what differs by row is the measure.
@@ -226,6 +234,13 @@ struct TableHead {
             groupsByTask = groupsByTask || owner[row[task].row, default: row[ordinal].row] != row[ordinal].row
             owner[row[task].row] = row[ordinal].row
         }
+    }
+
+    /// The same columns without a row of heads.
+    var continued: TableHead {
+        var head = self
+        head.rows = 0
+        return head
     }
 
     func columns(_ kind: TableWords.Column) -> [Int] { kinds.indices.filter { kinds[$0] == kind } }

@@ -174,7 +174,8 @@ struct TargetGrammar: Sendable {
         if TargetWords.hopes.match(flow.s, raw.lowerBound, raw.upperBound) > 0 { carry.sawStock = false }
         let localStock = stock.map { isLocal($0, in: raw) } ?? false
         var used = 0
-        let pairs = classes(tokens, raw) ?? distribution(tokens, raw, carry.date)
+        let pairs =
+            classes(tokens, raw) ?? distribution(tokens, raw, carry.date) ?? again(tokens, raw, carry, result.targets)
         if pairs == nil, let word = separately(raw), tokens.quantities.count > 1, tokens.quantities[0].start > word.upperBound {
             result.unequalPairs.append(raw)
         }
@@ -377,6 +378,16 @@ struct TargetGrammar: Sendable {
         var head: Range<Int>?
         /// The quantity says of what kind, not how many.
         var isClass = false
+    }
+
+    /// 收入1600亿元、增加值480亿元，年均分别增长14%、13%: the subjects of the targets before.
+    private func again(_ tokens: Tokens, _ clause: Range<Int>, _ carry: Carry, _ targets: [TargetCandidate]) -> [Pair]? {
+        let n = tokens.quantities.count
+        guard n >= 2, let first = carry.firstTarget, targets.count - first >= n, let word = separately(clause),
+            let quantity = tokens.quantities.first, quantity.start >= word.upperBound,
+            TargetWords.fillers.run(flow.s, from: clause.lowerBound, to: word.lowerBound) == word.lowerBound - clause.lowerBound
+        else { return nil }
+        return targets.suffix(n).map { Pair(subject: $0.indicator.first, tail: nil, date: nil) }
     }
 
     /// 年收入超过100亿元、50亿元、10亿元的企业分别达到5家、10家和50家: as many classes before 分别 as counts after it.

@@ -109,7 +109,8 @@ extension TargetGrammar {
             j += 1
         }
         guard let of else { return false }
-        return j - of >= 3 && of > i + 2 && (flow.s[i] == "在" || flow.s[site.quantity.range.upperBound] == "能" || flow.at(site.quantity.range.upperBound) == "具")
+        return j - of >= 3 && of > i + 2
+            && (flow.s[i] == "在" || flow.s[site.quantity.range.upperBound] == "能" || flow.at(site.quantity.range.upperBound) == "具")
     }
 
     func lead(of site: Site, hasNoun: Bool) -> Lead {
@@ -246,6 +247,8 @@ extension TargetGrammar {
     ) -> PlanReading.NotTarget.Reason? {
         let q = site.quantity
         if setting.isPast { return .past }
+        // 考核优秀的单位不超过30%: a rule of assessment.
+        if q.kind == .percent, Self.merits.occurs(flow.s, in: lead.subject) { return .scope }
         if q.isFuzzy || isFuzzy(q) { return .fuzzy }
         if flow.at(q.start - 1) == "第" { return .ordinal }
         if let reason = qualifier(site, lead, noun) { return reason }
@@ -288,6 +291,10 @@ extension TargetGrammar {
     private func qualifier(_ site: Site, _ lead: Lead, _ noun: Range<Int>) -> PlanReading.NotTarget.Reason? {
         let q = site.quantity
         if flow.at(q.unitEnd) == "级" { return .qualifier }
+        // 95%以上的乡镇卫生院设置中医馆: a share of them.
+        if q.kind == .percent, q.suffix != nil, flow.at(q.range.upperBound) == "的", Self.attainments.occurs(flow.s, in: noun) {
+            return nil
+        }
         // 超过50亿元的，给予…: a condition.
         if flow.at(q.range.upperBound) == "的", "，；。\n".unicodeScalars.contains(flow.at(q.range.upperBound + 1)), q.kind != .count {
             return .qualifier
@@ -331,6 +338,8 @@ extension TargetGrammar {
         return .qualifier
     }
 
+    private static let merits = WordTable("考核优秀 优秀等次 评优 优秀比例 优秀单位 优秀的单位 评为优秀")
+    private static let attainments = WordTable("设置 设立 建成 开展 实现 达到 完成 配备 具备 提供 纳入 接入 使用 建立")
     private static let standards = WordTable("标准配 标准建 的标准 标准给 标准予 标准发 标准安 标准执 标准计 的比例配 的比例给 的比例建 的比例安 的比例补 的幅度给")
     /// 年产30万辆的项目, 日处理3万吨的污水厂.
     private static let outputs = WordTable("年产 年产能 日产 年处理 日处理 年加工 占地 占地面积 年吞吐 年处理能力 日处理能力")
@@ -354,7 +363,8 @@ extension TargetGrammar {
         // 对10家以上企业给予奖励.
         if let to = (site.clause.lowerBound..<site.quantity.start).last(where: { flow.s[$0] == "对" }),
             site.quantity.start - to <= 12,
-            TargetWords.grants.occurs(flow.s, in: site.quantity.range.upperBound..<max(site.clause.upperBound, site.quantity.range.upperBound))
+            TargetWords.grants.occurs(
+                flow.s, in: site.quantity.range.upperBound..<max(site.clause.upperBound, site.quantity.range.upperBound))
         {
             return true
         }
@@ -419,6 +429,11 @@ extension TargetGrammar {
         {
             return true
         }
+        if !noun.isEmpty || !lead.subject.isEmpty, counted,
+            Self.doneAfter.match(flow.s, q.range.upperBound, site.clause.upperBound) > 0
+        {
+            return true
+        }
         if setting.isAimed, !(noun.isEmpty && lead.subject.isEmpty) { return true }
         let aimed = carry.date.map { !$0.isStart } ?? false || Self.aims.occurs(flow.s, in: site.clause.lowerBound..<q.start)
         if setting.tier == .headline || carry.hadTarget || aimed { return !(noun.isEmpty && lead.subject.isEmpty) }
@@ -430,6 +445,7 @@ extension TargetGrammar {
         Self.laterDeeds.matchBefore(flow.s, noun.upperBound, noun.lowerBound) > 0
     }
 
+    private static let doneAfter = WordTable("交付使用 投入使用 建成投用 竣工 投产 完工 投用 开工 落地 交付 竣工投产")
     private static let together = WordTable("合作 对接 签订 签署 结对 共建")
     private static let laterDeeds = WordTable("竣工 投产 竣工投产 开工 开工建设 建成投产 建成投用 投入使用 完工 投用 落地 建成 达产 开工入库 签约落地 竣工投用")
 

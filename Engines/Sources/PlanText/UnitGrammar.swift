@@ -122,7 +122,11 @@ struct UnitGrammar: Sendable {
 
     private func element(_ raw: Range<Int>, _ state: inout State) {
         var range = raw
-        while range.upperBound > range.lowerBound, "。.；，".unicodeScalars.contains(flow.s[range.upperBound - 1]) {
+        while range.upperBound > range.lowerBound,
+            "。.；，".unicodeScalars.contains(flow.s[range.upperBound - 1])
+                || "）〕】".unicodeScalars.contains(flow.s[range.upperBound - 1])
+                    && !range.contains(where: { "（〔【".unicodeScalars.contains(flow.s[$0]) })
+        {
             range = range.lowerBound..<range.upperBound - 1
         }
         guard !range.isEmpty else { return }

@@ -84,6 +84,13 @@ private func goesOn(_ last: Range<Int>, to next: Range<Int>, open: Bool, in sour
     case "，", "、", ",": return true
     default:
         if full { return true }
+        // 不低于 / 35%: a comparator wants its number.
+        if let first = head.first, isDigit(first),
+            TargetWords.comparator(s, before: end + 1, from: last.lowerBound) != nil
+                || TargetWords.changes.matchBefore(s, end + 1, last.lowerBound) > 0
+        {
+            return true
+        }
         // A shorter line in a wrapped text that stops in the middle of a sentence: justified type leaves such lines.
         guard let columns = width.columns, WrapWidth.columns(s, last) * 10 >= columns * 7 else { return false }
         return last.contains { "，。、；".unicodeScalars.contains(s[$0]) }

@@ -53,7 +53,9 @@ struct Annotated: Sendable, CustomStringConvertible {
         } else {
             return nil
         }
-        for line in gold.split(separator: "\n") { add(line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)) }
+        for line in gold.split(separator: "\n") {
+            add(line.split(separator: "|", omittingEmptySubsequences: false).map(String.init))
+        }
     }
 
     private mutating func add(_ part: [String]) {
@@ -115,7 +117,9 @@ struct Scores {
         core.wanted += plan.targets.count
         core.predicted += unused.count
         for wanted in plan.targets {
-            let alike = unused.indices.filter { amount(unused[$0]) == [wanted.value, wanted.max] && unit(unused[$0].unit) == unit(wanted.unit) }
+            let alike = unused.indices.filter {
+                amount(unused[$0]) == [wanted.value, wanted.max] && unit(unused[$0].unit) == unit(wanted.unit)
+            }
             guard let at = alike.first(where: { agrees(unused[$0], wanted.indicator) }) ?? alike.first else {
                 notes.append("\(plan.name): missed \(wanted.indicator) \(wanted.value) \(wanted.unit ?? "")")
                 continue
@@ -129,7 +133,8 @@ struct Scores {
             if compared, dated, agrees(found, wanted.indicator) {
                 full.found += 1
             } else {
-                notes.append("\(plan.name): \(wanted) read as \(found.indicator) \(code) \(found.deadline?.date?.description ?? "-")")
+                notes.append(
+                    "\(plan.name): \(wanted) read as \(found.indicator) \(code) \(found.deadline?.date?.description ?? "-")")
             }
         }
         for target in unused { notes.append("\(plan.name): false \(target.indicator) \(target.value ?? 0) \(target.unit ?? "")") }
