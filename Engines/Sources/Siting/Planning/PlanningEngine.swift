@@ -111,6 +111,7 @@ struct PlanningEngine {
         _ program: PlanningProgram, _ layout: PlanningLayout, _ solver: any MIPSolver, start: [Int?]? = nil, ceiling: Int64? = nil,
         firstOnly: Bool = false
     ) -> Outcome {
+        guard program.isWhole else { return Outcome() }
         var options = MIPOptions()
         if let ceiling { options.cutoff = Double(ceiling) / 1e6 + Double(layout.grain) / 2e6 }
         if firstOnly { options.relativeGap = 1e9 }
