@@ -106,8 +106,9 @@ def main():
             result = peer(options.work, other, row, data, options.limit)
             print("  ", NAMES[other], shown(result), flush=True)
             cells.append(f"{NAMES[other]}: {shown(result)} ({ratio(mine, result)})")
+        # Written after every row: a run that is stopped leaves the rows that it made.
         lines.append(f"| {row['format']} {name} | {number(float(known)) if known else '–'} | {shown(mine)} | {'; '.join(cells) or '–'} |")
-    write(options, lines, faults)
+        write(options, lines, faults)
     sys.exit("\n".join(faults) if faults else 0)
 
 

@@ -35,10 +35,12 @@ enum PublishedCases {
     static let quick: [Published] = {
         let wanted = [
             "cfl/cap41.txt", "cfl/cap62.txt", "cfl/cap64.txt", "cfl/cap72.txt", "cfl/cap74.txt", "cfl/cap91.txt", "cfl/cap93.txt",
-            "cfl/cap101.txt", "cfl/cap103.txt", "cfl/cap121.txt", "cfl/cap123.txt", "cfl/cap131.txt", "cfl/cap133.txt", "pmed/pmed1.txt",
+            "cfl/cap101.txt", "cfl/cap103.txt", "cfl/cap121.txt", "cfl/cap123.txt", "cfl/cap131.txt", "cfl/cap133.txt",
+            "pmed/pmed1.txt",
             "pmed/pmed3.txt", "pmed/pmed5.txt", "pmed/pmed7.txt", "pmedcap/pmedcap03.txt", "pmedcap/pmedcap05.txt",
         ]
-        return String(decoding: bytes("optima.csv"), as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+        return String(decoding: bytes("optima.csv"), as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst().compactMap {
+            line in
             let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 8, wanted.contains(fields[1]), fields[3] != "single-source", let value = Double(fields[5]),
                 let family = InstanceFormat(rawValue: fields[0])

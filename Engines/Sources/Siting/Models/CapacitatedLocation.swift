@@ -26,7 +26,8 @@ public enum CapacitatedLocation {
         let start = first(instance, total, limits)
         let tree = CapacitatedTree(instance)
         tree.consider(start, limits)
-        tree.search(limits: limits, multipliers: tree.best?.multipliers(instance) ?? [Double](repeating: 0, count: instance.customers))
+        tree.search(
+            limits: limits, multipliers: tree.best?.multipliers(instance) ?? [Double](repeating: 0, count: instance.customers))
         guard let transport = tree.best else {
             return Outcome(bound: tree.bound, notes: ["stopped by its limits before a solution was found"])
         }

@@ -49,7 +49,7 @@ final class AssignmentSearch {
             let assumed = min(value, level(bound + distance))
             let before = tree.nodes
             if search(tree, root, assumed, assumed < value ? share : share * 8) {
-                distance *= tree.nodes - before < 100 ? 2 : 1.4
+                distance = max(distance, problem.isIntegral ? 0.5 : abs(bound) * 1e-6) * (tree.nodes - before < 100 ? 2 : 1.4)
                 if value == .infinity && assumed > ceiling {
                     return Result(
                         plan: nil, value: value, bound: .infinity, nodes: tree.nodes, evaluations: tree.ascent.evaluations)
@@ -57,6 +57,7 @@ final class AssignmentSearch {
             } else {
                 seek(tree, root, share / 2)
                 share *= 2
+                distance /= 2
             }
             root.bound = bound
         }
@@ -72,7 +73,7 @@ final class AssignmentSearch {
         let done = tree.run(nodes: nodes, toFirst: toFirst)
         accept(tree.best)
         // Nothing is better than the tree's own plan, or than what was assumed.
-        bound = max(bound, min(tree.lowerBound, tree.bestValue))
+        bound = max(bound, min(tree.lowerBound, tree.best == nil ? problem.provedLevel(of: assumed) : tree.bestValue))
         trace?("assumed \(assumed) done \(done) bound \(bound) best \(value) nodes \(tree.nodes) at \(limits.elapsed)")
         return done
     }
@@ -106,7 +107,7 @@ final class AssignmentSearch {
     private var firstShare: Int {
         let room = problem.capacity.reduce(0) { $0 + $1 / problem.grain } / max(1, problem.siteCount)
         let work = problem.customerCount * max(1, room)
-        return max(60, min(400, 60_000_000 / max(1, work)))
+        return max(60, min(400, 100_000_000 / max(1, work)))
     }
 
     /// No plan costs more: every site open, every customer where it costs most.

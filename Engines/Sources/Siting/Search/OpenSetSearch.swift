@@ -88,7 +88,9 @@ struct OpenSetSearch {
         return chosen
     }
 
-    private func rest(_ isChosen: [Bool], _ count: Int) -> [Int] { Array((0..<sites).filter { !isChosen[$0] }.prefix(max(0, count))) }
+    private func rest(_ isChosen: [Bool], _ count: Int) -> [Int] {
+        Array((0..<sites).filter { !isChosen[$0] }.prefix(max(0, count)))
+    }
 
     /// The best of `rounds` descents, each from the best so far after some random exchanges.
     mutating func vary(rounds: Int, random: inout SeededGenerator, limits: Limits) {

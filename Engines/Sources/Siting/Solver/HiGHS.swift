@@ -1,4 +1,5 @@
 import CHighs
+import Glibc
 import Synchronization
 
 /// HiGHS (Huangfu, Hall 2018; MIT licence) through its C interface, opened at run time.
@@ -55,6 +56,7 @@ public struct HiGHS: MIPSolver {
 
         mutating func open(_ path: String) -> Result<Library, SolverMissing> {
             if let library = libraries[path] { return .success(library) }
+            if path.contains("/"), access(path, F_OK) != 0 { return .failure(SolverMissing(file: path, reasons: [path])) }
             var table = CHighs()
             var words = [CChar](repeating: 0, count: 512)
             let outcome = chighs_load(path, &table, &words, 512)
@@ -85,7 +87,7 @@ public struct SolverMissing: Error, Sendable, Equatable, CustomStringConvertible
     }
 
     public var description: String {
-        let tried = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
+        let tried = reasons.isEmpty ? "" : " (tried \(reasons.joined(separator: "; ")))"
         return
             "no solver library: \(file) was not found\(tried). Run ./dev setup, which fetches it into .solver/, or set HIGHS_LIB."
     }

@@ -19,13 +19,15 @@ public struct SolverChoice: Sendable {
         }
     }
 
-    /// Where the library may lie, in order: the file that the environment names, beside the program, in its `lib` folder,
-    /// in `.solver` of the working folder.
+    /// Where the library may lie, in order: the file that the environment names, alone; beside the program, in its `lib` folder, in
+    /// `.solver` of the working folder, in `.solver` of the repository that the program was built in.
     public static func places(named: String?, programFolder: String?, workingFolder: String) -> [String] {
         if let named, !named.isEmpty { return [named] }
         var folders: [String] = []
         if let programFolder { folders += [programFolder, programFolder + "/../lib"] }
         folders.append(workingFolder + "/.solver")
+        // .build/TRIPLE/debug/yaolian
+        if let programFolder { folders.append(programFolder + "/../../../.solver") }
         return folders.map { $0 + "/" + HiGHS.fileName }
     }
 }
