@@ -119,7 +119,7 @@ def write(options, lines, faults):
         "<!-- siting -->", "## Siting", "",
         f"Written by `Benchmarks/siting/run {options.set} --limit {options.limit:g}`. One thread, no gap allowed, every solve a process of its own;",
         f"wall seconds from the read instance to the end, model building included, on {os.cpu_count()} shared cores (load {load} at the end of the run).",
-        "A plain number is the time to the proof. “60, open: a / b” is a limit reached with value a and bound b (– where there is none). In",
+        f"A plain number is the time to the proof. “{options.limit:g}, open: a / b” is a limit reached with value a and bound b (– where there is none). In",
         "brackets: how many times faster ours was. The peers get the strong model (`peers.py`). Published: `optima.csv` of the test sets.", "",
         "| instance | published | Yaolian, s | peers, s |", "|---|---:|---:|---|", *lines, "",
         *(["Not as published: " + "; ".join(faults), ""] if faults else []), "<!-- /siting -->", "",

@@ -31,7 +31,11 @@ public enum Planning {
                 .sites(bundles)
             }
             if options.pricesPairs {
-                let relaxed = bundles == nil ? solver.flatMap { relaxedBounds(layout, $0, limits) } : nil
+                let relaxed =
+                    bundles == nil
+                    ? solver.flatMap {
+                        relaxedBounds(layout, $0, limits.within(options.pricingSeconds))
+                    } : nil
                 answer.refusals = PlanningPairs(
                     problem: problem, layout: layout, reasons: PlanningReasons(problem), places: places, cost: cost,
                     limits: limits.within(options.pricingSeconds * (options.findsSensitivities ? 0.7 : 1))
@@ -133,7 +137,7 @@ public enum Planning {
     /// Linear bounds of standing on each pair, from the reduced costs of the plain model; nil where it is not solved.
     private static func relaxedBounds(_ layout: PlanningLayout, _ solver: any MIPSolver, _ limits: Limits) -> [Double]? {
         let program = PlanningProgram(layout)
-        guard let relaxation = solver.relaxation(of: program.model) else { return nil }
+        guard program.isWhole, let relaxation = solver.relaxation(of: program.model) else { return nil }
         let result = relaxation.solve(limits: limits)
         guard result.status == .optimal else { return nil }
         return program.pairBounds(result)

@@ -63,18 +63,22 @@ struct PlanningEngine {
             }
             if solver == nil { return Outcome(bound: known, solver: Self.heuristicName) }
         }
-        if let solver, !limits.isOver {
-            let found = solve(PlanningProgram(layout), layout, solver, start: start, ceiling: ceiling, firstOnly: firstOnly)
-            if found.isProved || found.places != nil { return raised(found, known) }
-        }
+        // A plan to begin with, so that time that runs out in the solver does not leave nothing.
+        let share = solver == nil ? limits : limits.within(limits.remaining * 0.25)
         var heuristic = PlanningHeuristic(layout)
-        let places = heuristic.run(steps: max(60_000, layout.itemCount * 2_000), seed: limits.seed, limits: limits)
-        let cost = places.map { PlanningTally(layout: layout).cost($0) }
-        let isWanted = (cost ?? .max) <= top
-        return raised(
-            Outcome(
-                places: isWanted ? places : nil, cost: isWanted ? cost : nil, bound: Self.simpleBound(layout),
-                solver: Self.heuristicName), known)
+        let tried = heuristic.run(steps: min(200_000, max(60_000, layout.itemCount * 2_000)), seed: limits.seed, limits: share)
+        let first = tried.flatMap { PlanningTally(layout: layout).cost($0) <= top ? $0 : nil }
+        var outcome = Outcome(
+            places: first, cost: first.map(PlanningTally(layout: layout).cost), bound: Self.simpleBound(layout),
+            solver: Self.heuristicName)
+        if let solver, !limits.isOver {
+            let found = solve(
+                PlanningProgram(layout), layout, solver, start: start ?? first, ceiling: ceiling, firstOnly: firstOnly)
+            if found.isProved { return raised(found, known) }
+            if let cost = found.cost, cost <= outcome.cost ?? .max { outcome = found }
+            outcome.bound = max(outcome.bound ?? .min, found.bound ?? .min)
+        }
+        return raised(outcome, known)
     }
 
     private func raised(_ outcome: Outcome, _ known: Int64?) -> Outcome {
@@ -111,6 +115,7 @@ struct PlanningEngine {
         _ program: PlanningProgram, _ layout: PlanningLayout, _ solver: any MIPSolver, start: [Int?]? = nil, ceiling: Int64? = nil,
         firstOnly: Bool = false
     ) -> Outcome {
+        guard program.isWhole else { return Outcome() }
         var options = MIPOptions()
         if let ceiling { options.cutoff = Double(ceiling) / 1e6 + Double(layout.grain) / 2e6 }
         if firstOnly { options.relativeGap = 1e9 }

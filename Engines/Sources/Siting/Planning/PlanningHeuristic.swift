@@ -68,7 +68,7 @@ struct PlanningHeuristic {
             let value = change(moves, fine: fine)
             if value <= 0 || random.unit() < Self.chance(-value / temperature) {
                 for (item, place) in moves { move(item, place) }
-                if value < 0 { look(places) }
+                if value < 0, step & 31 == 0 { look(places) }
             }
         }
         look(places)

@@ -19,6 +19,8 @@ struct PlanningLayout: Sendable {
     var zoneGroups: [[Int]] = []
     /// Items that each item is kept apart from, by scope (a wider scope is not repeated in a narrower).
     var apartOnSite: [Set<Int>]
+    /// The rules behind them, for rows that say a whole rule at once.
+    var separations: [(items: [Int], from: [Int]?, scope: PlanningRule.Scope)] = []
     var apartNear: [Set<Int>]
     var apartInZone: [Set<Int>]
     var neighbours: [[Int]]
@@ -125,6 +127,7 @@ struct PlanningLayout: Sendable {
         case .together(let items, let scope):
             if scope == .zone { zoneGroups.append(items) } else { siteGroups.append(items) }
         case .apart(let items, let from, let scope):
+            separations.append((items, from, scope))
             for a in items { for b in from ?? items where a != b { keepApart(a, b, scope) } }
         case .budget(let spending, let most): addBudget(spending, most, number, problem)
         case .quota(let quantity, let sites, let least, let most):

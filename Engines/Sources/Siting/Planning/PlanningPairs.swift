@@ -117,6 +117,7 @@ struct PlanningPairs {
     private func nearby(_ item: Int, _ site: Int) -> Int64? {
         let tally = PlanningTally(layout: layout)
         let m = layout.siteCount
+        if limits.isOver { return nil }
         var best: Int64?
         var moved = places
         for group in layout.siteGroups where group.contains(item) { for k in group { moved[k] = site } }

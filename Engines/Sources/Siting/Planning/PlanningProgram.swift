@@ -3,12 +3,16 @@
 ///     min  Σ c_ij x_ij + Σ f_j y_j + Σ p_i u_i
 ///     Σ_j x_ij + u_i = 1;   x_ij ≤ y_j (each pair by itself);   y_j ≤ Σ_i x_ij
 ///     least_r y_j ≤ Σ_i w_ir x_ij ≤ most_r y_j                       rows of a site
-///     x_aj + Σ_{k = j or neighbour of j} x_bk ≤ 1                    a and b apart on neighbouring sites, for each j
-///     Σ_{j∈Z} (x_aj + x_bj) ≤ 1                                      a and b apart in zone Z
+///     Σ_{i∈G} x_ij ≤ y_j,  Σ_{i∈G} (x_ij + x_ik) ≤ 1                 no two of G on site j, on neighbours j and k
+///     Σ_{i∈G} Σ_{j∈Z} x_ij ≤ 1                                       no two of G in zone Z
+///     x_aj + Σ_{k = j or neighbour of j} x_bk ≤ 1                    a apart from b, on each site j and its neighbours
 ///
 /// Sums of x over sites stand in one row because an item is on one site. Money is in units, not millionths.
 struct PlanningProgram {
     private(set) var model = MIPModel(sense: .min)
+    /// Beyond this many rows no solver has an answer in time, and the model is not whole.
+    static let rowLimit = 1_000_000
+    var isWhole: Bool { model.rows <= Self.rowLimit }
     private let layout: PlanningLayout
     private var pair: [Int32]
     private var open: [Int] = []
@@ -28,6 +32,7 @@ struct PlanningProgram {
         for j in 0..<m { addSite(j) }
         addGroups()
         addApart()
+        if !isWhole { return }
         for row in layout.crossings { addCrossing(row) }
     }
 
@@ -92,26 +97,45 @@ struct PlanningProgram {
     }
 
     private mutating func addApart() {
-        let zones = zones
-        for a in 0..<layout.itemCount {
-            for b in layout.apartOnSite[a].sorted()
-            where b > a && !layout.apartNear[a].contains(b) && !layout.apartInZone[a].contains(b) {
-                for j in 0..<layout.siteCount {
-                    if let p = x(a, j), let q = x(b, j) { model.addRow([(p, 1), (q, 1), (open[j], -1)], upper: 0) }
+        for (items, from, scope) in layout.separations {
+            if let from { for a in items { for b in from { addPair(a, b, scope) } } } else { addClique(items, scope) }
+            if model.rows > Self.rowLimit { return }
+        }
+    }
+
+    /// No two of the items: one row says it for each place.
+    private mutating func addClique(_ items: [Int], _ scope: PlanningRule.Scope) {
+        func columns(_ sites: [Int]) -> [(Int, Double)] { items.flatMap { i in sites.compactMap { x(i, $0) } }.map { ($0, 1) } }
+        if scope == .zone {
+            for sites in zones { model.addRow(columns(sites), upper: 1) }
+            return
+        }
+        for j in 0..<layout.siteCount {
+            model.addRow(columns([j]) + [(open[j], -1)], upper: 0)
+            if scope == .neighbours { for k in layout.neighbours[j] where k > j { model.addRow(columns([j, k]), upper: 1) } }
+        }
+    }
+
+    /// Not a with b.
+    private mutating func addPair(_ a: Int, _ b: Int, _ scope: PlanningRule.Scope) {
+        switch scope {
+        case .site:
+            for j in 0..<layout.siteCount {
+                if let p = x(a, j), let q = x(b, j) { model.addRow([(p, 1), (q, 1), (open[j], -1)], upper: 0) }
+            }
+        case .neighbours:
+            for j in 0..<layout.siteCount {
+                let near = layout.neighbours[j] + [j]
+                for (one, other) in [(a, b), (b, a)] {
+                    guard let p = x(one, j) else { continue }
+                    let others = near.compactMap { x(other, $0) }
+                    if !others.isEmpty { model.addRow([(p, 1)] + others.map { ($0, 1) }, upper: 1) }
                 }
             }
-            for b in layout.apartNear[a].sorted() {
-                for j in 0..<layout.siteCount {
-                    guard let p = x(a, j) else { continue }
-                    let near = (layout.neighbours[j] + [j]).compactMap { x(b, $0) }
-                    if !near.isEmpty { model.addRow([(p, 1)] + near.map { ($0, 1) }, upper: 1) }
-                }
-            }
-            for b in layout.apartInZone[a].sorted() where b > a {
-                for sites in zones {
-                    let entries = (sites.compactMap { x(a, $0) } + sites.compactMap { x(b, $0) }).map { ($0, 1.0) }
-                    if entries.count > 1 { model.addRow(entries, upper: 1) }
-                }
+        case .zone:
+            for sites in zones {
+                let entries = (sites.compactMap { x(a, $0) } + sites.compactMap { x(b, $0) }).map { ($0, 1.0) }
+                if entries.count > 1 { model.addRow(entries, upper: 1) }
             }
         }
     }
