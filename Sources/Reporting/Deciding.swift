@@ -68,7 +68,7 @@ extension Returns {
 
     /// An approved line becomes a row of the plan. What stayed as it was in the version before keeps that version's row.
     private func publish(_ line: ReturnLine, of item: UnitReturn, _ plan: Plan, _ scope: inout Scope) throws {
-        guard line.duty.counts else { return }
+        guard line.duty.counts, line.value != nil || line.isDone || !line.note.isEmpty else { return }
         let all = try ReturnStore.lines(about: line.duty.subject, scope.connection).filter { $0.of.period == item.period }
         let before = all.last { $0.of.holder == item.holder && $0.of.version < item.version && $0.line.progress != nil }
         if let old = before?.line, let progress = old.progress, old.value == line.value, old.isDone == line.isDone,

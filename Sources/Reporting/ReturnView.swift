@@ -118,7 +118,9 @@ struct DeskView: JSONValued {
                 approved: lines[item.id]?.filter { $0.state == .approved }.count ?? 0,
                 link: links[item.id])
         }
-        let periods = Set(try ReturnStore.periods(plan.id, scope.connection) + [period, try returns.period(nil, plan, scope)])
+        // Those that were opened, and the last ones that ended: a report of an earlier period may still come.
+        let ended = returns.plans.calendar(plan).periodEnds(upTo: try returns.period(nil, plan, scope)).suffix(8)
+        let periods = Set(try ReturnStore.periods(plan.id, scope.connection) + ended + [period])
         return DeskView(
             plan: plan, asOf: returns.plans.day(plan, scope), now: scope.now, period: period,
             due: returns.plans.calendar(plan).due(period), periods: periods.sorted(by: >), isOffice: isOffice, rows: rows,

@@ -122,6 +122,17 @@ import Testing
         #expect(found(due: "2024-07-02") { $0.status = "underway" }.isEmpty)
     }
 
+    @Test func aTaskWithoutADayMayBeLeftOut() {
+        var line = LineCheckTests.line(.task, unit: nil) { _ in }
+        let duty = Duty(about: .task, subject: line.id, title: "事项", isRequired: false)
+        line = ReturnLine(
+            id: line.id, place: 0, duty: duty, lastValue: nil, lastPeriod: nil, entry: Entry(), state: .open, value: nil,
+            isDone: false, doneOn: nil, note: "", evidence: nil, evidenceName: nil, reason: nil, decidedBy: nil, progress: nil)
+        #expect(LineCheckTests.problems(line).isEmpty)
+        line.entry.doneOn = "2024-06-28"
+        #expect(LineCheckTests.problems(line) == ["status"])
+    }
+
     @Test func aMeasureSaysSomething() {
         #expect(LineCheckTests.problems(LineCheckTests.line(.measure) { _ in }) == ["note"])
         #expect(

@@ -23,7 +23,15 @@ struct FormPart {
             parts +=
                 "<fieldset class=\"fs\">\(legend("数值", "Figures"))\(targets.html(target))\(view.computed.html(computed))</fieldset>"
         }
-        if !tasks.isEmpty { parts += "<fieldset class=\"fs\">\(legend("任务进展", "Tasks"))\(tasks.html(task))</fieldset>" }
+        let dated = tasks.filter(\.duty.isRequired), undated = tasks.filter { !$0.duty.isRequired }
+        if !tasks.isEmpty {
+            let isOpen = undated.contains { line in line.entry.status != nil || view.problems.contains { $0.line == line.id } }
+            let words = reader("未定期限的\(undated.count)项任务（可不填）", "\(undated.count) tasks without a day (optional)")
+            parts += """
+                <fieldset class="fs">\(legend("任务进展", "Tasks"))\(dated.html(task))\
+                \(if: !undated.isEmpty, "<details class=\"flow\"\(if: isOpen, " open")><summary>\(words)</summary>\(undated.html(task))</details>")</fieldset>
+                """
+        }
         let own = measures.filter(\.duty.isRequired), others = measures.filter { !$0.duty.isRequired }
         if !measures.isEmpty {
             let isOpen = own.isEmpty && targets.isEmpty && tasks.isEmpty || others.contains { $0.entry.note != nil }
@@ -102,7 +110,7 @@ struct FormPart {
         let chosen = line.entry.status.flatMap { TaskStatus(typed: $0) }
         return """
             <div class="task"><p class="task-h"><b>\(line.duty.title)</b>\(light)<span class="was">\(line.duty.due.map { reader("应于\($0)完成", "due \($0)") } ?? reader("期限未列明", "no deadline stated"))</span></p>\(returned(line))
-            <fieldset class="choice field\(if: has(line, "status"), " err-field")" id="f-status.\(line.id.description)"><legend class="label">\(reader("目前状态", "State"))<span class="must">\(reader("必填", "required"))</span></legend>\
+            <fieldset class="choice field\(if: has(line, "status"), " err-field")" id="f-status.\(line.id.description)"><legend class="label">\(reader("目前状态", "State"))\(if: line.duty.isRequired, "<span class=\"must\">\(reader("必填", "required"))</span>")</legend>\
             \(TaskStatus.allCases.html { "<label><input type=\"radio\" name=\"status.\(line.id.description)\" value=\"\($0.rawValue)\"\(if: chosen == $0, " checked")>\(reader[$0.label])</label>" })\(errors(line, "status"))</fieldset>
             <div class="field\(if: has(line, "done_on"), " err-field")">\(label(line, "done_on", Text("完成日期（已完成的填）", "Done on (where done)")))<input class="in w-s" type="\(dateBox(line.entry.doneOn))" \(attributes(line, "done_on")) value="\(line.entry.doneOn)">\(errors(line, "done_on"))</div>
             \(area(line, "note", Text("本期进展", "Progress"), same: line.entry.note != nil && line.state == .open && !view.item.isRevision))

@@ -44,7 +44,7 @@ public struct Duty: Sendable, Hashable {
 /// - A typed target is for the department on its card; else for the lead of its measure (all of them where several lead); else, where
 ///   the plan names no lead, for every unit of the measure.
 /// - A measure's progress is for its lead, and counts; supporting units may add a note, which does not. Without a lead every unit reports.
-/// - A task is for its unit, else for its measure's lead. One that is approved as done is no longer owed.
+/// - A task is for its unit, else for its measure's lead. One that is approved as done is no longer owed; one without a day may be left out.
 /// - What is left has no unit: the office reports it.
 public struct Duties: Sendable {
     public let byHolder: [Holder: [Duty]]
@@ -113,7 +113,9 @@ extension Duty {
     }
 
     init(_ task: PlanTask, _ measure: Measure?) {
-        self.init(about: .task, subject: task.id, title: task.title, measure: measure?.label, due: task.due)
+        self.init(
+            about: .task, subject: task.id, title: task.title, measure: measure?.label, due: task.due,
+            isRequired: task.due != nil || task.origin == .instruction)
     }
 
     init(_ measure: Measure, counts: Bool) {

@@ -113,6 +113,9 @@ private struct Work {
     mutating func task() -> LineCheck.Checked {
         limitTexts()
         guard let typed = entry.status else {
+            if !line.duty.isRequired, entry.doneOn == nil, entry.why == nil, entry.next == nil {
+                return LineCheck.Checked(value: nil, isDone: false, doneOn: nil, note: words)
+            }
             object("status", "请选目前状态：未启动、已启动、已完成。", "Choose the state: not started, under way, done.")
             return nothing
         }
