@@ -112,7 +112,7 @@ struct DeskView: JSONValued {
         let items = try Returns.latest(all).filter { try returns.isOwn($0, scope) }
         let lines = try ReturnStore.lines(plan.id, period: period, scope.connection)
         let links = try isOffice ? LinkStore.latest(plan.id, period: period, scope.connection) : [:]
-        let rows = items.map { item in
+        let rows = items.sorted { (urgency($0), $0.unitName, $0.id) < (urgency($1), $1.unitName, $1.id) }.map { item in
             Row(
                 item: item, lines: lines[item.id]?.count ?? 0,
                 approved: lines[item.id]?.filter { $0.state == .approved }.count ?? 0,
@@ -125,6 +125,16 @@ struct DeskView: JSONValued {
             shared: try isOffice ? shared(all, lines, plan, returns, scope) : [],
             freeze: try PeriodStore.freeze(plan.id, period: period, scope.connection),
             batches: try isOffice ? BookStore.batches(plan.id, scope.connection) : [])
+    }
+
+    /// What waits for the office first, then what is to come; what is done comes last.
+    private static func urgency(_ item: UnitReturn) -> Int {
+        switch item.state {
+        case .submitted: 0
+        case .returned: 1
+        case .open, .moved: 2
+        case .approved: 3
+        }
     }
 
     private static func shared(

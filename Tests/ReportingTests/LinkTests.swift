@@ -71,7 +71,7 @@ import Testing
     @Test(arguments: TestDatabase.engines) func oneLinkOneDuty(engine: Dialect) async throws {
         try await World.opened(engine) { world in
             let tokens = try await LinkTests.make(world)
-            #expect(tokens.count == 7 && tokens.values.allSatisfy { $0.utf8.count == 43 })
+            #expect(tokens.count == 6 && tokens.values.allSatisfy { $0.utf8.count == 43 })
             let token = try #require(tokens["市商务局"]), values = ["token": token]
             #expect(try await LinkTests.state(world, "市商务局") == "sent")
 
@@ -125,7 +125,7 @@ import Testing
             let kept = try await world.house.database.read {
                 try $0.query("SELECT token_hash FROM return_link LIMIT 100").map { try $0.text("token_hash") }
             }
-            #expect(kept.count == 7 && Set(kept).isDisjoint(with: tokens.values))
+            #expect(kept.count == 6 && Set(kept).isDisjoint(with: tokens.values))
             let log = try await world.house.database.read { try EventLog.latest(limit: 100, $0) }
             #expect(!log.contains { entry in tokens.values.contains { entry.details.values.joined().contains($0) } })
         }
@@ -197,7 +197,7 @@ import Testing
                 headers: ["origin": "https://yaolian.example"])
             guard case .bytes(let data) = csv.body else { throw TestFault("no bytes") }
             let text = String(decoding: data, as: UTF8.self)
-            #expect(text.contains("市商务局,https://yaolian.example/r/") && text.split(separator: "\r\n").count == 8)
+            #expect(text.contains("市商务局,https://yaolian.example/r/") && text.split(separator: "\r\n").count == 7)
             let page = try await LinkTests.call(
                 world, "reporting.links", ["plan": world.plan.description], as: World.office,
                 headers: ["accept": "text/html", "origin": "https://yaolian.example"])

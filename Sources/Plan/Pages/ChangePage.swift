@@ -126,7 +126,7 @@ enum ChangePage {
     /// Ready for a brief: select all, copy.
     private static func brief(_ sentences: [Text], _ reader: Reader) -> HTML {
         func box(_ id: String, _ text: String, _ label: String) -> HTML {
-            "<textarea class=\"in brief\" id=\"\(id)\" rows=\"\(min(14, max(3, sentences.count * 2)))\" readonly aria-label=\"\(label)\">\(text)</textarea>"
+            "<textarea class=\"in brief\" id=\"\(id)\" rows=\"\(min(24, max(3, sentences.reduce(1) { $0 + 1 + $1.zh.count / 60 })))\" readonly aria-label=\"\(label)\">\(text)</textarea>"
         }
         let zh = box("brief-zh", sentences.map(\.zh).joined(separator: "\n"), "简报用语")
         let en = box("brief-en", sentences.map(\.en).joined(separator: "\n"), "For a brief")

@@ -8,7 +8,7 @@ import Registry
 ///
 /// Targets are the same where the registry answers them with the same count, or where their words agree without place and filler and their
 /// units convert. What adds up (stock and growth in 家, 个, 元 …) is summed over the lower plans; what does not (shares, growth rates, ranks,
-/// ceilings) must not be weaker below. Measures are the same where their titles agree, or share four fifths of their pairs of characters.
+/// ceilings) must not be weaker below. Measures are the same where their titles agree, or nearly all of their pairs of characters (0.88 by Dice's measure, so that 重大项目建设 and 重大项目引进 stay two).
 public struct Alignment: Sendable {
     /// A plan with what the comparison needs of it.
     public struct Member: Sendable {
@@ -37,9 +37,7 @@ public struct Alignment: Sendable {
         }
 
         /// What must be settled first.
-        var order: Int {
-            [.unmatched: 0, .short: 1, .share: 2, .shares: 3, .deadline: 4, .weaker: 5, .owners: 6, .over: 7][self] ?? 9
-        }
+        var order: Int { [.unmatched: 0, .short: 1, .share: 2, .shares: 3, .deadline: 4, .weaker: 5, .owners: 6, .over: 7][self] ?? 9 }
     }
 
     /// One side of a finding: what a plan says, and where.
@@ -103,9 +101,7 @@ public struct Alignment: Sendable {
     private static func same(as target: Target, in member: Member, of head: Member) -> Target? {
         let key = indicatorKey(target.indicator, head.plan.place)
         let fits = member.targets.filter { other in
-            guard scale(other.unit, to: target.unit) != nil,
-                (other.quantity == target.quantity) || isAdditive(other) && isAdditive(target)
-            else {
+            guard scale(other.unit, to: target.unit) != nil, (other.quantity == target.quantity) || isAdditive(other) && isAdditive(target) else {
                 return false
             }
             if let a = target.query?.placeless, let b = other.query?.placeless, a == b { return true }
@@ -135,14 +131,10 @@ public struct Alignment: Sendable {
             }
             for (member, target) in lower {
                 if let due = row.target.due, let own = target.due, own > due {
-                    add(
-                        .deadline, Text("\(member.plan.place)晚\(own - due)天", "\(member.plan.place) is \(own - due) days later"),
-                        [side(target, member.plan)])
+                    add(.deadline, Text("\(member.plan.place)晚\(own - due)天", "\(member.plan.place) is \(own - due) days later"), [side(target, member.plan)])
                 }
                 if !isAdditive(row.target), let value = target.value, isWeaker(value, target, than: goal, row.target) {
-                    add(
-                        .weaker, Text("\(member.plan.place)低于上级要求", "\(member.plan.place) asks for less"),
-                        [side(target, member.plan)])
+                    add(.weaker, Text("\(member.plan.place)低于上级要求", "\(member.plan.place) asks for less"), [side(target, member.plan)])
                 }
             }
             if isAdditive(row.target), !lower.isEmpty {
@@ -174,16 +166,14 @@ public struct Alignment: Sendable {
                             "\(list.joined(separator: ", ")): \(number(sum)) of \(number(goal))"), [])
                 }
                 for (member, target) in lower {
-                    guard let share = shares.first(where: { placeKey($0.part) == placeKey(member.plan.place) }),
-                        let value = target.value,
+                    guard let share = shares.first(where: { placeKey($0.part) == placeKey(member.plan.place) }), let value = target.value,
                         let factor = scale(target.unit, to: row.target.unit), round(value * factor) != round(share.value)
                     else { continue }
                     add(
                         .share,
                         Text(
                             "分解给\(share.part)\(number(share.value))\(row.target.unit)，其方案写\(number(value))\(target.unit)",
-                            "\(share.part) was given \(number(share.value)), its plan says \(number(value))"),
-                        [side(target, member.plan)])
+                            "\(share.part) was given \(number(share.value)), its plan says \(number(value))"), [side(target, member.plan)])
                 }
             }
             return found
@@ -220,8 +210,7 @@ public struct Alignment: Sendable {
                 guard let lead = measure.lead else { return nil }
                 let title = nameKey(measure.title.replacing(member.plan.place, with: ""))
                 return Entry(
-                    member: member, measure: measure, title: title, pairs: pairs(title),
-                    owner: officeKey(lead.name, member.plan.place))
+                    member: member, measure: measure, title: title, pairs: pairs(title), owner: officeKey(lead.name, member.plan.place))
             }
         }
         var postings: [String: [Int]] = [:]
@@ -235,24 +224,20 @@ public struct Alignment: Sendable {
                 let isNear =
                     entry.member.plan.id == b.member.plan.id || entry.member.plan.place == b.member.plan.place
                     || entry.member.superior == b.member.plan.id || b.member.superior == entry.member.plan.id
-                guard isNear, entry.owner != b.owner, Double(2 * count) >= 0.8 * Double(entry.pairs.count + b.pairs.count) else {
-                    continue
-                }
+                guard isNear, entry.owner != b.owner, Double(2 * count) >= 0.88 * Double(entry.pairs.count + b.pairs.count) else { continue }
                 let sides = [entry, b].map { entry in
                     let lead = entry.measure.lead
                     let isAssumed = lead?.isAssumedLead == true
                     return Side(
                         plan: entry.member.plan, target: nil, measure: entry.measure,
                         says: Text(
-                            "\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")",
-                            "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
+                            "\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
                 }
                 found.append(
                     Finding(
                         kind: .owners, name: entry.measure.title,
                         words: Text(
-                            "\(entry.measure.lead?.name ?? "")、\(b.measure.lead?.name ?? "")",
-                            "\(entry.measure.lead?.name ?? ""), \(b.measure.lead?.name ?? "")"),
+                            "\(entry.measure.lead?.name ?? "")、\(b.measure.lead?.name ?? "")", "\(entry.measure.lead?.name ?? ""), \(b.measure.lead?.name ?? "")"),
                         sides: sides))
             }
         }
@@ -264,12 +249,8 @@ public struct Alignment: Sendable {
     /// The indicator's words without place and filler, so that 全市规模以上生物医药企业数 and 规上生物医药企业 are one.
     static func indicatorKey(_ indicator: String, _ place: String) -> String {
         var key = indicator
-        for word in [place, placeKey(place), "规模以上"] where word.count >= 2 {
-            key = key.replacing(word, with: word == "规模以上" ? "规上" : "")
-        }
-        for word in ["全省", "全市", "全区", "全县", "全自治区", "本市", "本省", "数量", "总数", "总量", "累计", "年度"] {
-            key = key.replacing(word, with: "")
-        }
+        for word in [place, placeKey(place), "规模以上"] where word.count >= 2 { key = key.replacing(word, with: word == "规模以上" ? "规上" : "") }
+        for word in ["全省", "全市", "全区", "全县", "全自治区", "本市", "本省", "数量", "总数", "总量", "累计", "年度"] { key = key.replacing(word, with: "") }
         let folded = nameKey(key)
         return folded.hasSuffix("数") && folded.count > 2 ? String(folded.dropLast()) : folded
     }

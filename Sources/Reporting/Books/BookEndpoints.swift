@@ -226,7 +226,7 @@ enum BatchPage {
             nav: view.plan.nav("reporting.desk", reader),
             """
             \(head("\(view.batch.file)", facts: ["\(reader("\(view.batch.count)份", "\(view.batch.count) files"))", "\(view.batch.by) \(view.batch.at.local)"], actions: actions, crumbs: [link(reader.plan(ReportingPaths.desk, view.plan, ["period": view.batch.period.description]), reader("报送", "Returns"))]))
-            \(waiting > 0 ? "<div id=\"live\" hx-get=\"\(url)\" hx-trigger=\"every 2s\" hx-select=\"#live\" hx-swap=\"outerHTML\">\(body)</div>" : "<div id=\"live\">\(body)</div>")
+            \(waiting > 0 ? "<div id=\"live\" hx-get=\"\(url)\" hx-trigger=\"every 2s\" hx-select=\"#live\" hx-swap=\"outerHTML\">\(body)</div>" as HTML : "<div id=\"live\">\(body)</div>")
             """)
     }
 }

@@ -100,6 +100,7 @@ struct ReturnBook: Sendable {
             "只填浅黄色格；下拉格从列表选；不要增删行、合并单元格或写公式。口径和期限见“事项”格的批注，怎么填见“填表说明”页。",
         ]
         sheet.isLocked = true
+        sheet.fitsWidth = true
         return sheet
     }
 
@@ -226,9 +227,11 @@ struct ReturnBook: Sendable {
             "7. 不要增删行、合并单元格、写公式、加密码，也不要把本表另存为.xls。整张表一次采用或一次退回。",
             "8. 退回的表里，红色格要改，批注写明原因；改好后重新上传这张退回的表即可。",
         ]
-        return WorkbookSheet(
+        var sheet = WorkbookSheet(
             "填表说明", columns: [WorkbookColumn(width: 110)],
             rows: lines.enumerated().map { WorkbookRow([WorkbookCell(.text($1), isBold: $0 == 0)]) })
+        sheet.fitsWidth = true
+        return sheet
     }()
 
     /// Every place that is wrong, in one list.
@@ -243,6 +246,7 @@ struct ReturnBook: Sendable {
                 ])
             })
         sheet.preamble = ["退回说明：本表没有采用任何内容", "请按下列各条改正后，重新上传这张表。"]
+        sheet.fitsWidth = true
         return sheet
     }
 

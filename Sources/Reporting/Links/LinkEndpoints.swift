@@ -193,7 +193,7 @@ struct MadeLinks: Sendable {
         let plan = try returns.plans.running(input.plan, scope)
         let period = try returns.period(input.period, plan, scope)
         let items = Returns.latest(try ReturnStore.list(plan.id, period: period, scope.connection)).filter {
-            $0.state.isOpen && (input.item == nil || $0.id == input.item)
+            $0.state.isOpen && $0.holder != .office && (input.item == nil || $0.id == input.item)
         }
         if items.isEmpty {
             throw Refusal.conflict(

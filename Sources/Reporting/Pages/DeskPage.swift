@@ -14,8 +14,8 @@ enum DeskPage {
             \(periods(desk, reader))\(lede(desk, reader))\(frozen(desk, reader))
             \(section("returns", reader("填报单", "Returns"), desk.rows.isEmpty ? empty(desk, reader) : returns(desk, reader)))
             \(if: !desk.shared.isEmpty, section("shared", reader("几家填报同一目标", "Reported by several"), note: "\(reader("选定取数之前，不影响灯色", "Colours no light before the office has chosen"))", shared(desk, reader)))
-            \(if: desk.isOffice, section("books", reader("表格报送", "Workbooks"), books(desk, endpoints, reader)))
-            \(if: desk.isOffice, section("more", reader("其他", "More"), more(desk, endpoints, reader)))
+            <div class="not-print">\(if: desk.isOffice, section("books", reader("表格报送", "Workbooks"), books(desk, endpoints, reader)))
+            \(if: desk.isOffice, section("more", reader("其他", "More"), more(desk, endpoints, reader)))</div>
             """)
     }
 
@@ -87,7 +87,7 @@ enum DeskPage {
             let item = row.item
             let url = ReportingPaths.url(ReportingPaths.item, desk.plan.id, ["return": item.id.description])
             var cells: [HTML] = [
-                "\(link(reader.link(url), item.unitName))\(if: item.version > 1, " <span class=\"chip\">\(reader("第\(item.version)版", "v\(item.version)"))</span>")\(if: item.holder == .office, "<span class=\"s\">\(reader("方案未列明单位的事项", "what the plan gives to nobody"))</span>")",
+                "\(link(reader.link(url), item.unitName))\(if: item.version > 1, " <span class=\"chip\">\(reader("第\(item.version)版", "v\(item.version)"))</span>")\(if: item.holder == .office, " <span class=\"chip\">\(reader("方案未列明单位的事项", "what the plan gives to nobody"))</span>")",
                 ReturnWords.state(item, isLate: desk.isLate(item), asOf: desk.asOf, reader),
                 handedIn(item, reader), "\(row.approved)/\(row.lines)",
             ]
@@ -105,18 +105,19 @@ enum DeskPage {
     }
 
     private static func linkCell(_ row: DeskView.Row, _ desk: DeskView, _ reader: Reader) -> HTML {
-        var cell: HTML = row.link.map { "\(reader[$0.state(at: desk.now).label])" } ?? "—"
+        let state: HTML = row.link.map { "\(reader[$0.state(at: desk.now).label]) " } ?? .empty
+        var cell = HTML.empty
         if let link = row.link, link.isGood(at: desk.now) {
             cell += action(
                 ReportingPaths.url(ReportingPaths.linkRevocation, desk.plan.id, ["link": link.id.description]),
                 reader("收回", "Revoke"), reader)
-        } else if row.item.state.isOpen {
+        } else if row.item.state.isOpen, row.item.holder != .office {
             cell += action(
                 ReportingPaths.url(ReportingPaths.links, desk.plan.id),
                 row.item.state == .returned ? reader("新链接", "New link") : reader("生成", "Make"), reader,
                 fields: [("period", desk.period.description), ("return", row.item.id.description)])
         }
-        return cell
+        return "\(state)\(if: !cell.isEmpty, "<span class=\"not-print\">\(cell)</span>")"
     }
 
     private static func shared(_ desk: DeskView, _ reader: Reader) -> HTML {
@@ -168,7 +169,7 @@ enum DeskPage {
         changes.isMain = false
         changes.idPrefix = "change-"
         return """
-            <div class="acts start">\(button(ledger, reader("汇总台账", "Ledger")))\(button(ReportingPaths.url(ReportingPaths.ledgers, desk.plan.id, ["period": desk.period.description]), reader("导入旧台账", "Old ledgers")))</div>
+            <div class="acts start">\(button(ledger, reader("汇总台账", "Ledger")))\(button(ReportingPaths.url(ReportingPaths.ledgers, desk.plan.id, ["period": desk.period.description]), reader("导入旧台账", "Old ledgers")))\(action(ReportingPaths.url(ReportingPaths.links, desk.plan.id), reader("全部链接（CSV）", "All links (CSV)"), reader, small: false, fields: [("period", desk.period.description), ("as", "csv")]))</div>
             \(if: desk.freeze == nil, "<details class=\"flow\"><summary>\(reader("冻结本期", "Freeze the period"))</summary>\(form.html(reader))</details>")
             <details class="flow"><summary>\(reader("单位合并或更名", "A unit merged or renamed"))</summary>\(changes.html(reader))</details>
             """

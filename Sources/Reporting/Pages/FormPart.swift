@@ -24,7 +24,15 @@ struct FormPart {
                 "<fieldset class=\"fs\">\(legend("数值", "Figures"))\(targets.html(target))\(view.computed.html(computed))</fieldset>"
         }
         if !tasks.isEmpty { parts += "<fieldset class=\"fs\">\(legend("任务进展", "Tasks"))\(tasks.html(task))</fieldset>" }
-        if !measures.isEmpty { parts += "<fieldset class=\"fs\">\(legend("举措进展", "Measures"))\(measures.html(measure))</fieldset>" }
+        let own = measures.filter(\.duty.isRequired), others = measures.filter { !$0.duty.isRequired }
+        if !measures.isEmpty {
+            let isOpen = own.isEmpty && targets.isEmpty && tasks.isEmpty || others.contains { $0.entry.note != nil }
+            let words = reader("配合的\(others.count)项举措（可不填）", "\(others.count) measures supported (optional)")
+            parts += """
+                <fieldset class="fs">\(legend("举措进展", "Measures"))\(own.html(measure))\
+                \(if: !others.isEmpty, "<details class=\"flow\"\(if: isOpen, " open")><summary>\(words)</summary>\(others.html(measure))</details>")</fieldset>
+                """
+        }
         return """
             <form class="form sec0" method="post" action="\(action)" enctype="multipart/form-data" novalidate>\(reader.csrfField)\(summary)
             \(parts)\(reason)<div class="form-end"><button class="btn main" type="submit" name="submit" value="1">\(reader("提交审核", "Hand in"))</button>\
@@ -116,9 +124,8 @@ struct FormPart {
 
     private func measure(_ line: ReturnLine) -> HTML {
         if !isOpen(line) { return closed(line) }
-        let zh = line.duty.counts ? "" : "（配合，可不填）", en = line.duty.counts ? "" : " (support, optional)"
         return """
-            \(returned(line))\(area(line, "note", Text(line.duty.measure ?? line.duty.title, line.duty.measure ?? line.duty.title) + Text(zh, en), must: line.duty.isRequired, same: line.entry.note != nil && line.state == .open && !view.item.isRevision))\(evidence(line))
+            \(returned(line))\(area(line, "note", Text(same: line.duty.measure ?? line.duty.title), must: line.duty.isRequired, same: line.entry.note != nil && line.state == .open && !view.item.isRevision))\(evidence(line))
             """
     }
 
@@ -184,9 +191,9 @@ struct FormPart {
                 """
         }
         return """
-            <div class="field"><label for="f-evidence.\(id)">\(reader("佐证材料", "Evidence"))</label><ul class="files">\(kept)\
+            <details class="flow"\(if: line.evidence != nil, " open")><summary>\(reader("佐证材料", "Evidence"))</summary><div class="field"><label class="vh" for="f-evidence.\(id)">\(reader("佐证材料", "Evidence"))</label><ul class="files">\(kept)\
             <li class="add"><input type="file" id="f-evidence.\(id)" name="evidence.\(id)" accept="\(evidenceKinds)"></li></ul>\
-            <span class="hint">\(reader("PDF、图片、Word、Excel，每份不超过20 MB", "PDF, pictures, Word, Excel; up to 20 MB each"))</span></div>
+            <span class="hint">\(reader("PDF、图片、Word、Excel，每份不超过20 MB", "PDF, pictures, Word, Excel; up to 20 MB each"))</span></div></details>
             """
     }
 

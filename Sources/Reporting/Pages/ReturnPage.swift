@@ -129,7 +129,7 @@ enum ReturnPage {
         if view.versions.count > 1 {
             parts += section(
                 "versions", reader("各版本", "Versions"),
-                "<ul class=\"rows\">\(view.versions.html { version in "<li><span>\(version.id == item.id ? "<b>\(reader("第\(version.version)版", "Version \(version.version)"))</b>" : link(ReportingPaths.url(ReportingPaths.item, view.plan.id, ["return": version.id.description]), reader("第\(version.version)版", "Version \(version.version)"))) \(reader[version.state.label])</span><span class=\"s\">\(version.reason)</span></li>" })</ul>"
+                "<ul class=\"rows\">\(view.versions.html { version in "<li><span>\(version.id == item.id ? "<b>\(reader("第\(version.version)版", "Version \(version.version)"))</b>" as HTML : link(ReportingPaths.url(ReportingPaths.item, view.plan.id, ["return": version.id.description]), reader("第\(version.version)版", "Version \(version.version)"))) \(reader[version.state.label])</span><span class=\"s\">\(version.reason)</span></li>" })</ul>"
             )
         }
         return parts + section("flow", reader("到哪一步", "Where it stands"), flow(item, reader))
@@ -145,7 +145,7 @@ enum ReturnPage {
             (reader("生效", "In effect"), reader("只有生效的数据影响灯色", "Only approved data colour a light")),
         ]
         return """
-            <ol class="line flow">\(steps.enumerated().html { index, step in "<li><svg class=\"dot\(if: index == here, " on")\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg>\(index == here ? "<b>\(step.0)</b>" : "\(step.0)")<span class=\"s\">\(step.1)</span></li>" })</ol>
+            <ol class="line flow">\(steps.enumerated().html { index, step in "<li><svg class=\"dot\(if: index == here, " on")\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg>\(index == here ? "<b>\(step.0)</b>" as HTML : "\(step.0)")<span class=\"s\">\(step.1)</span></li>" })</ol>
             """
     }
 }

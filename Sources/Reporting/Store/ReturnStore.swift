@@ -131,6 +131,13 @@ enum ReturnStore {
             """) == 1
     }
 
+    /// When the example's units reported, by the example's own calendar.
+    static func date(_ id: RecordID, at: Instant, daysLate: Int, by name: String, _ connection: Connection) throws {
+        try connection.execute(
+            "UPDATE unit_return SET submitted_at = \(at), days_late = \(daysLate), submitted_by = \(name) WHERE id = \(id) AND state = 'submitted'"
+        )
+    }
+
     /// Back to the unit before a line was sent back. What was approved in an earlier round stays approved.
     static func withdraw(_ id: RecordID, _ connection: Connection) throws -> Bool {
         let count = try connection.execute(

@@ -18,7 +18,8 @@ struct InstanceCheck {
         let hasSolution = claim.solution["assign"] != nil || claim.solution["flow"] != nil
         var faults = run.faults
         if run.faults.isEmpty { faults += claim.faults(value: value, isMaximum: isMaximum) }
-        return CheckReport(value: value, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: hasSolution)
+        return CheckReport(
+            value: value?.trimmed, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: hasSolution)
     }
 
     private mutating func fault(_ code: FindingCode, _ path: String, _ arguments: [String: String] = [:]) {

@@ -32,7 +32,7 @@ struct PlanCheck {
             faults = check.faults
         }
         if faults.isEmpty { faults = claim.faults(value: value, isMaximum: isMaximum) }
-        return CheckReport(value: value, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: true)
+        return CheckReport(value: value?.trimmed, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: true)
     }
 
     private init(problem: CheckJSON, items: [CheckJSON], sites: [CheckJSON]) {
@@ -200,13 +200,13 @@ struct PlanCheck {
             case "apart": checkApart(rule, name)
             case "budget": checkBudget(rule, name)
             case "quota":
-                let where_ = chosenSites(rule)
+                let among = chosenSites(rule)
                 let quantity = rule["quantity"]?.text ?? ""
-                let total = sum(items.filter { site($0).map(where_.contains) ?? false }.map { amount($0, quantity) })
+                let total = sum(items.filter { site($0).map(among.contains) ?? false }.map { amount($0, quantity) })
                 checkBounds(rule, name, total)
             case "opened":
-                let where_ = chosenSites(rule)
-                checkBounds(rule, name, Decimal34(where_.count { standing[$0] != nil }))
+                let among = chosenSites(rule)
+                checkBounds(rule, name, Decimal34(among.count { standing[$0] != nil }))
             default: break
             }
         }

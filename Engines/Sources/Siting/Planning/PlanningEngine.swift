@@ -107,9 +107,9 @@ struct PlanningEngine {
             isProved: result.isProved, solver: Self.ownName, work: result.nodes)
     }
 
-    private func solve(
-        _ program: PlanningProgram, _ layout: PlanningLayout, _ solver: any MIPSolver, start: [Int?]?, ceiling: Int64?,
-        firstOnly: Bool
+    func solve(
+        _ program: PlanningProgram, _ layout: PlanningLayout, _ solver: any MIPSolver, start: [Int?]? = nil, ceiling: Int64? = nil,
+        firstOnly: Bool = false
     ) -> Outcome {
         var options = MIPOptions()
         if let ceiling { options.cutoff = Double(ceiling) / 1e6 + Double(layout.grain) / 2e6 }

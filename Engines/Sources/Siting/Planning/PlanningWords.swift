@@ -33,15 +33,15 @@ enum PlanningWords {
             return PlanningText(zh: "支出不超过 \(most) \(problem.unit)", en: "spending of at most \(most) \(problem.unit)")
         case .quota(let quantity, let sites, let least, let most):
             let q = problem.quantities[quantity]
-            let where_ = self.sites(sites, problem)
+            let among = self.sites(sites, problem)
             return PlanningText(
-                zh: "\(where_.zh)的\(q.name.zh)合计\(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).zh)",
-                en: "\(q.name.en) over \(where_.en) adds up to \(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).en)")
+                zh: "\(among.zh)的\(q.name.zh)合计\(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).zh)",
+                en: "\(q.name.en) over \(among.en) adds up to \(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).en)")
         case .opened(let sites, let least, let most):
-            let where_ = self.sites(sites, problem)
+            let among = self.sites(sites, problem)
             return PlanningText(
-                zh: "\(where_.zh)启用\(range(least.map { "\($0)" }, most.map { "\($0)" }, "个").zh)",
-                en: "of \(where_.en), \(range(least.map { "\($0)" }, most.map { "\($0)" }, "").en) are opened")
+                zh: "\(among.zh)启用\(range(least.map { "\($0)" }, most.map { "\($0)" }, "个").zh)",
+                en: "of \(among.en), \(range(least.map { "\($0)" }, most.map { "\($0)" }, "").en) are opened")
         }
     }
 
@@ -133,10 +133,10 @@ enum PlanningWords {
         _ items: [Int], _ sites: [Int], _ problem: PlanningProblem, zh: String, en: String
     ) -> PlanningText {
         let what = self.items(items, problem)
-        let where_ = self.sites(sites, problem)
+        let among = self.sites(sites, problem)
         let one = sites.count == 1
         return PlanningText(
-            zh: "\(what.zh)\(zh)\(where_.zh)\(one ? "" : "之一")", en: "\(what.en) \(en) \(one ? "" : "one of ")\(where_.en)")
+            zh: "\(what.zh)\(zh)\(among.zh)\(one ? "" : "之一")", en: "\(what.en) \(en) \(one ? "" : "one of ")\(among.en)")
     }
 
     private static func apart(_ items: [Int], _ from: [Int]?, _ scope: PlanningRule.Scope, _ problem: PlanningProblem)
