@@ -157,6 +157,43 @@ import Testing
         }
     }
 
+    @Test(arguments: TestDatabase.engines) func anUnansweredReminderRisesLevelByLevelAndTheDueDayStays(engine: Dialect) async throws
+    {
+        try await World.running(engine) { world in
+            let draft = try await world.draft()
+            let values = ["draft": draft, "title": "报二季度进展", "demand": "请补报", "unit": "市科技局", "due": "2024-07-19"]
+            let order = try await world.json("supervision.draft.issue", values)["order"]?.string ?? ""
+            #expect(try await world.state(order)["level"]?.string == "blue")
+            #expect(try await world.refused(order, "escalate", ["level": "red", "due": "2024-07-31"])?.detail.zh == "理由：越级须写明理由。")
+            #expect(
+                try await world.refused(order, "escalate", ["level": "blue", "due": "2024-07-31"])?.detail.zh == "升至：须高于现在的级别。")
+            func risen() async throws -> JSON? {
+                try await world.json("supervision.drafts")["drafts"]?.array?.first { $0["order"]?.string == order }
+            }
+            #expect(try await risen() == nil)
+            world.test.clock.advance(days: 7)  // 2024-07-22
+            let rise = try #require(try await risen())
+            #expect(rise["level"]?.string == "orange" && rise["basis"]?.array?.first?.string == "第1号应于2024-07-19前反馈，已逾期3天")
+            try await world.do(
+                "supervision.draft.issue",
+                ["draft": rise["key"]?.string ?? "", "title": "报二季度进展", "demand": "请立即补报", "due": "2024-07-26"])
+            let state = try await world.state(order)
+            #expect(state["level"]?.string == "orange" && state["answerBy"]?.string == "2024-07-26")
+            #expect(
+                state["due"]?.string == "2024-07-19" && state["dueOriginal"]?.string == "2024-07-19"
+                    && state["daysLate"]?.number == 3)
+            #expect(try await risen() == nil)
+            world.test.clock.advance(days: 5)  // 2024-07-27
+            #expect(try await risen()?["level"]?.string == "red")
+            #expect(try await world.page("supervision.paper", ["order": order, "paper": "letter"]).contains("请立即补报"))
+            // An urgent matter skips a level with a reason; the history keeps it.
+            let other = try await world.order("紧急事项", unit: "市商务局", due: "2024-08-30")
+            try await world.step(other, "escalate", ["level": "red", "due": "2024-08-02", "reason": "涉及药品安全"])
+            let last = try await world.state(other)["steps"]?.array?.last
+            #expect(last?["reason"]?.string == "涉及药品安全" && last?["other"]?.string == "红色督办")
+        }
+    }
+
     @Test func evidenceComesWithTheReport() async throws {
         try await World.running { world in
             let order = try await world.order(), unit = try await world.unit("市科技局")
