@@ -196,52 +196,61 @@ public struct Alignment: Sendable {
 
     // MARK: Measures
 
-    /// The same measure led by two: within one plan, between plans of one place, and between a plan and those below it.
+    private struct Led {
+        let member: Member
+        let measure: Measure
+        let title: String
+        let owner: String
+    }
+
+    /// The same measure led by two: within one place, and between a plan and those below it. Each measure is one finding, however many plans
+    /// hold it.
     private static func owners(_ members: [Member], _ families: [Family]) -> [Finding] {
-        struct Entry {
-            let member: Member
-            let measure: Measure
-            let title: String
-            let pairs: Set<String>
-            let owner: String
-        }
-        let entries = members.flatMap { member in
-            member.measures.compactMap { measure -> Entry? in
-                guard let lead = measure.lead else { return nil }
+        let led = members.flatMap { member in
+            member.measures.compactMap { measure -> Led? in
                 let title = nameKey(measure.title.replacing(member.plan.place, with: ""))
-                return Entry(
-                    member: member, measure: measure, title: title, pairs: pairs(title), owner: officeKey(lead.name, member.plan.place))
+                guard let lead = measure.lead, title.count >= 4 else { return nil }
+                return Led(member: member, measure: measure, title: title, owner: officeKey(lead.name, member.plan.place))
             }
         }
+        let byPlan = Dictionary(grouping: led, by: \.member.plan.id)
+        let circles = Dictionary(grouping: led, by: \.member.plan.place).sorted { $0.key < $1.key }.map(\.value)
+            + families.map { family in ([family.head] + family.below).flatMap { byPlan[$0.plan.id] ?? [] } }
+        var seen: Set<Set<RecordID>> = []
+        return circles.flatMap { circle in
+            twoOwners(circle).filter { seen.insert(Set($0.sides.compactMap(\.measure?.id))).inserted }
+        }
+    }
+
+    /// Measures of some plans whose titles agree or nearly agree and whose leads do not.
+    private static func twoOwners(_ circle: [Led]) -> [Finding] {
+        let groups = Dictionary(grouping: circle, by: \.title).sorted { $0.key < $1.key }.map { (title: $0.key, led: $0.value, pairs: pairs($0.key)) }
         var postings: [String: [Int]] = [:]
-        for (index, entry) in entries.enumerated() { for pair in entry.pairs { postings[pair, default: []].append(index) } }
+        for (index, group) in groups.enumerated() { for pair in group.pairs { postings[pair, default: []].append(index) } }
         var found: [Finding] = []
-        for (index, entry) in entries.enumerated() where entry.title.count >= 4 {
+        for (index, group) in groups.enumerated() {
             var shared: [Int: Int] = [:]
-            for pair in entry.pairs { for other in postings[pair] ?? [] where other > index { shared[other, default: 0] += 1 } }
-            for (other, count) in shared.sorted(by: { $0.key < $1.key }) {
-                let b = entries[other]
-                let isNear =
-                    entry.member.plan.id == b.member.plan.id || entry.member.plan.place == b.member.plan.place
-                    || entry.member.superior == b.member.plan.id || b.member.superior == entry.member.plan.id
-                guard isNear, entry.owner != b.owner, Double(2 * count) >= 0.88 * Double(entry.pairs.count + b.pairs.count) else { continue }
-                let sides = [entry, b].map { entry in
-                    let lead = entry.measure.lead
-                    let isAssumed = lead?.isAssumedLead == true
-                    return Side(
-                        plan: entry.member.plan, target: nil, measure: entry.measure,
-                        says: Text(
-                            "\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
-                }
-                found.append(
-                    Finding(
-                        kind: .owners, name: entry.measure.title,
-                        words: Text(
-                            "\(entry.measure.lead?.name ?? "")、\(b.measure.lead?.name ?? "")", "\(entry.measure.lead?.name ?? ""), \(b.measure.lead?.name ?? "")"),
-                        sides: sides))
-            }
+            for pair in group.pairs { for other in postings[pair] ?? [] where other > index { shared[other, default: 0] += 1 } }
+            let near = shared.filter { Double(2 * $0.value) >= 0.88 * Double(group.pairs.count + groups[$0.key].pairs.count) }.keys.sorted()
+            let all = group.led + near.flatMap { groups[$0].led }
+            var owners: [String: Led] = [:]
+            for one in all where owners[one.owner] == nil { owners[one.owner] = one }
+            if owners.count < 2 { continue }
+            let sides = owners.values.sorted { ($0.member.plan.id, $0.measure.id) < ($1.member.plan.id, $1.measure.id) }.prefix(12)
+            let names = sides.map { $0.measure.lead?.name ?? "" }
+            found.append(
+                Finding(
+                    kind: .owners, name: sides.first?.measure.title ?? "",
+                    words: Text(names.joined(separator: "、"), names.joined(separator: ", ")), sides: sides.map(side)))
         }
         return found
+    }
+
+    private static func side(_ led: Led) -> Side {
+        let lead = led.measure.lead, isAssumed = lead?.isAssumedLead == true
+        return Side(
+            plan: led.member.plan, target: nil, measure: led.measure,
+            says: Text("\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
     }
 
     // MARK: Words
