@@ -11,7 +11,9 @@ enum Aligning {
         let day = scope.isAsOfChosen ? scope.asOf : scope.today
         var superiors: [RecordID: RecordID] = [:]
         for plan in plans {
-            if let above = try AlignmentStore.superior(of: plan.id, on: day, scope.connection)?.superior { superiors[plan.id] = above }
+            if let above = try AlignmentStore.superior(of: plan.id, on: day, scope.connection)?.superior {
+                superiors[plan.id] = above
+            }
         }
         let heads = Set(superiors.values)
         let members = try plans.reversed().map { plan in
@@ -44,11 +46,15 @@ enum Aligning {
             steps += 1
         }
         try AlignmentStore.insert(
-            Superior(superior: above?.id, from: from, by: scope.viewer.name, note: input.note), of: plan.id, id: scope.newID(), scope)
+            Superior(superior: above?.id, from: from, by: scope.viewer.name, note: input.note), of: plan.id, id: scope.newID(),
+            scope)
         scope.record(
             Event(
                 PlanEvents.subordinated, plan.subject,
-                ["title": plan.title, "superior": above?.title ?? "无", "superiorEn": above?.title ?? "none", "from": from.description]))
+                [
+                    "title": plan.title, "superior": above?.title ?? "无", "superiorEn": above?.title ?? "none",
+                    "from": from.description,
+                ]))
         return PlanRef(plan: plan.id)
     }
 }

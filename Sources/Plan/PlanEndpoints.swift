@@ -35,7 +35,8 @@ public struct PlanEndpoints: Sendable {
                 Route(card), Route(baseline),
                 Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct),
                 Route(reports),
-                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(alignment), Route(superior), Route(changes), Route(digest), Route(toDo), Route(search),
+                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(alignment),
+                Route(superior), Route(changes), Route(digest), Route(toDo), Route(search),
             ],
             raw: [home],
             migrations: PlanSchema.migrations, events: PlanEvents.all,
@@ -298,14 +299,16 @@ public struct PlanEndpoints: Sendable {
     var changes: Endpoint<ChangesInput, ChangeView> {
         Endpoint(
             "plan.changes", .get, PlanPaths.changes, permission: .planRead, Text("变动说明", "What changed"),
-            menu: MenuEntry(.ofPlan, 35, Text("变动说明", "What changed")), run: { input, scope in try ChangeView.load(input, reads, scope) },
+            menu: MenuEntry(.ofPlan, 35, Text("变动说明", "What changed")),
+            run: { input, scope in try ChangeView.load(input, reads, scope) },
             page: { ChangePage.page($0, self, $1) }, table: ChangePage.table)
     }
 
     var digest: Endpoint<NoInput, Digest> {
         Endpoint(
             "plan.digest", .get, PlanPaths.digest, permission: .planRead, Text("每日摘要", "Daily digest"),
-            menu: MenuEntry(.plan, 3, Text("每日摘要", "Daily digest")), run: { _, scope in try Digest.load(reads, scope) }, page: DigestPage.page)
+            menu: MenuEntry(.plan, 3, Text("每日摘要", "Daily digest")), run: { _, scope in try Digest.load(reads, scope) },
+            page: DigestPage.page)
     }
 
     var alignment: Endpoint<NoInput, AlignmentView> {

@@ -38,7 +38,8 @@ enum PlanEvents {
         "plan.measure.unit", Text("指定{unit}为举措{number}的{role}单位", "{unit} named as {roleEn} of measure {number}"))
 
     static let all = [
-        read, confirmed, corrected, added, deleted, merged, split, undone, prepared, published, staged, ruled, subordinated, baselined, carded, shared,
+        read, confirmed, corrected, added, deleted, merged, split, undone, prepared, published, staged, ruled, subordinated,
+        baselined, carded, shared,
         tasked,
         instructed, submitted, approved, returned, assigned,
     ]

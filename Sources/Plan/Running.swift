@@ -43,12 +43,14 @@ enum Running {
         let before = try reads.rule(reads.board(plan, scope), on: from)
         if before.id == rule.id { throw Refusal.conflict(Text("\(from)起已经用这个规则。", "This rule already holds from \(from).")) }
         try PlanStore.insert(
-            RuleChoice(preset: rule.id, from: from, reason: input.reason, by: scope.viewer.name), plan: plan.id, id: scope.newID(), scope)
+            RuleChoice(preset: rule.id, from: from, reason: input.reason, by: scope.viewer.name), plan: plan.id, id: scope.newID(),
+            scope)
         scope.record(
             Event(
                 PlanEvents.ruled, plan.subject,
                 [
-                    "before": before.name.zh, "beforeEn": before.name.en, "after": rule.name.zh, "afterEn": rule.name.en, "from": from.description,
+                    "before": before.name.zh, "beforeEn": before.name.en, "after": rule.name.zh, "afterEn": rule.name.en,
+                    "from": from.description,
                     "reason": input.reason,
                 ]))
         return PlanRef(plan: plan.id)
@@ -155,7 +157,8 @@ enum Running {
 
     /// A leader's instruction becomes a task of its unit.
     static func instruct(
-        _ input: InstructionInput, _ reads: PlanReads, _ instructed: (PlanTask, Plan, inout Scope) throws -> Void, _ scope: inout Scope
+        _ input: InstructionInput, _ reads: PlanReads, _ instructed: (PlanTask, Plan, inout Scope) throws -> Void,
+        _ scope: inout Scope
     ) throws -> PlanRef {
         let plan = try reads.running(input.plan, scope)
         guard let unit = try named(input.unit, scope) else {

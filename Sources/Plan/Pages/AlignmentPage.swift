@@ -23,7 +23,8 @@ struct AlignmentView: JSONValued {
                         "sides": .array(
                             finding.sides.map {
                                 [
-                                    "plan": .string($0.plan.id.description), "place": .string($0.plan.place), "says": .string($0.says.zh),
+                                    "plan": .string($0.plan.id.description), "place": .string($0.plan.place),
+                                    "says": .string($0.says.zh),
                                     "key": .optional($0.target?.key ?? $0.measure?.key), "quote": .string($0.quote),
                                 ]
                             }),
@@ -49,10 +50,13 @@ enum AlignmentPage {
             head(
                 "\(reader("方案衔接", "Alignment of plans"))",
                 facts: [
-                    "\(reader("\(alignment.members.count)份运行的方案", "\(alignment.members.count) running plans"))", "\(reader("所示为", "Shown for ")) \(view.day)",
+                    "\(reader("\(alignment.members.count)份运行的方案", "\(alignment.members.count) running plans"))",
+                    "\(reader("所示为", "Shown for ")) \(view.day)",
                 ],
                 actions: [
-                    button(reader.link("/plans/alignment") + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx", reader("导出表格", "Export"))
+                    button(
+                        reader.link("/plans/alignment") + (reader.chosenDay == nil ? "?" : "&") + "format=xlsx",
+                        reader("导出表格", "Export"))
                 ])
                 + "<p class=\"lede\">\(lede)</p>" + list(findings, reader) + alignment.families.html { sideBySide($0, reader) }
                 + superiors(view, endpoints, reader))
@@ -75,7 +79,8 @@ enum AlignmentPage {
             TableView(
                 reader("不衔接之处", "What does not fit"),
                 [
-                    .init(reader("哪一种", "Kind")), .init(reader("目标或举措", "Target or measure")), .init(reader("差在哪里，展开看两边原文", "How; open for both texts")),
+                    .init(reader("哪一种", "Kind")), .init(reader("目标或举措", "Target or measure")),
+                    .init(reader("差在哪里，展开看两边原文", "How; open for both texts")),
                     .init(reader("方案", "Plans")),
                 ], rows: Array(rows)
             ).html)
@@ -93,18 +98,23 @@ enum AlignmentPage {
                 "\(row.target.goal(reader))<span class=\"s\">\(row.target.deadline(reader))</span>",
             ]
                 + family.below.prefix(8).map { member -> HTML in
-                    guard let target = row.below[member.plan.id] else { return "<span class=\"ink-3\">\(reader("未列", "not there"))</span>" }
+                    guard let target = row.below[member.plan.id] else {
+                        return "<span class=\"ink-3\">\(reader("未列", "not there"))</span>"
+                    }
                     return """
                         \(link(reader.plan(PlanPaths.target, member.plan, ["target": target.key]), target.goal(reader)))<span class="s">\(target.deadline(reader))</span>
                         """
                 }
         }
-        let more: HTML? = family.below.count > 8 ? "\(reader("另有\(family.below.count - 8)份，见导出", "\(family.below.count - 8) more in the export"))" : nil
+        let more: HTML? =
+            family.below.count > 8
+            ? "\(reader("另有\(family.below.count - 8)份，见导出", "\(family.below.count - 8) more in the export"))" : nil
         return section(
             "f-\(family.head.plan.id)", family.head.plan.title, note: more,
             TableView(
                 family.head.plan.title,
-                [.init(reader("目标", "Target")), .init(family.head.plan.place)] + family.below.prefix(8).map { .init($0.plan.place) }, rows: rows
+                [.init(reader("目标", "Target")), .init(family.head.plan.place)]
+                    + family.below.prefix(8).map { .init($0.plan.place) }, rows: rows
             ).html)
     }
 
@@ -126,7 +136,8 @@ enum AlignmentPage {
             TableView(
                 reader("上下级方案", "Plans above and below"),
                 [
-                    .init(reader("方案", "Plan")), .init(reader("地方", "Place")), .init(reader("期间", "Period")), .init(reader("上级方案", "Superior plan")),
+                    .init(reader("方案", "Plan")), .init(reader("地方", "Place")), .init(reader("期间", "Period")),
+                    .init(reader("上级方案", "Superior plan")),
                 ] + (mayEdit ? [.init("")] : []), rows: Array(rows)
             ).html)
     }
@@ -152,15 +163,18 @@ enum AlignmentPage {
         Table(
             Text("方案衔接", "Alignment"),
             columns: [
-                .init(Text("哪一种", "Kind"), width: 22), .init(Text("目标或举措", "Target or measure"), width: 30), .init(Text("差在哪里", "How"), width: 40),
-                .init(Text("上级或甲方案", "First plan"), width: 24), .init(Text("原文", "Text"), width: 50), .init(Text("下级或乙方案", "Second plan"), width: 24),
+                .init(Text("哪一种", "Kind"), width: 22), .init(Text("目标或举措", "Target or measure"), width: 30),
+                .init(Text("差在哪里", "How"), width: 40),
+                .init(Text("上级或甲方案", "First plan"), width: 24), .init(Text("原文", "Text"), width: 50),
+                .init(Text("下级或乙方案", "Second plan"), width: 24),
                 .init(Text("原文", "Text"), width: 50),
             ],
             rows: view.alignment.findings.flatMap { finding -> [[Table.Cell]] in
                 guard let first = finding.sides.first else { return [] }
                 let others = finding.sides.dropFirst()
                 let head: [Table.Cell] = [
-                    .text(reader[finding.kind.label]), .text(finding.name), .text(reader[finding.words]), .text("\(first.plan.place)：\(reader[first.says])"),
+                    .text(reader[finding.kind.label]), .text(finding.name), .text(reader[finding.words]),
+                    .text("\(first.plan.place)：\(reader[first.says])"),
                     .text(first.quote),
                 ]
                 if others.isEmpty { return [head + [.empty, .empty]] }

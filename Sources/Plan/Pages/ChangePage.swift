@@ -32,13 +32,15 @@ struct ChangeView: JSONValued {
     var json: JSON {
         let sentences = note.sentences(amounts: showsAmounts)
         return [
-            "plan": .string(note.plan.id.description), "since": .string(note.since.description), "asOf": .string(note.asOf.description),
+            "plan": .string(note.plan.id.description), "since": .string(note.since.description),
+            "asOf": .string(note.asOf.description),
             "sentences": .array(sentences.map { .string($0.zh) }), "sentencesEn": .array(sentences.map { .string($0.en) }),
             "values": .array(note.values.filter(\.hasMoved).map(value)),
             "lights": .array(
                 note.lamps.map {
                     [
-                        "name": .string($0.name), "key": .optional($0.target?.key ?? $0.measure?.key), "before": .string($0.before.rawValue),
+                        "name": .string($0.name), "key": .optional($0.target?.key ?? $0.measure?.key),
+                        "before": .string($0.before.rawValue),
                         "after": .string($0.after.rawValue), "because": .array($0.because.map { .string($0.zh) }),
                     ]
                 }),
@@ -50,15 +52,22 @@ struct ChangeView: JSONValued {
                     ]
                 }),
             "late": .array(
-                note.late.map { ["title": .string($0.title.zh), "unit": .string($0.unit), "due": .string($0.due.description), "days": .number(Double($0.days))] }),
+                note.late.map {
+                    [
+                        "title": .string($0.title.zh), "unit": .string($0.unit), "due": .string($0.due.description),
+                        "days": .number(Double($0.days)),
+                    ]
+                }),
         ]
     }
 
     private func value(_ value: ChangeNote.Value) -> JSON {
         func member(_ member: ChangeNote.Member) -> JSON {
             [
-                "record": .string(member.record.id.description), "name": .string(member.record.name), "from": .optional(member.span?.from),
-                "to": .optional(member.span?.to), "knownFrom": .optional(member.span?.knownFrom), "source": .optional(member.span?.source),
+                "record": .string(member.record.id.description), "name": .string(member.record.name),
+                "from": .optional(member.span?.from),
+                "to": .optional(member.span?.to), "knownFrom": .optional(member.span?.knownFrom),
+                "source": .optional(member.span?.source),
             ]
         }
         return [
@@ -69,14 +78,17 @@ struct ChangeView: JSONValued {
                 value.moved.map {
                     [
                         "record": .string($0.record.id.description), "name": .string($0.record.name),
-                        "before": showsAmounts ? .number(Double($0.before)) : .null, "after": showsAmounts ? .number(Double($0.after)) : .null,
+                        "before": showsAmounts ? .number(Double($0.before)) : .null,
+                        "after": showsAmounts ? .number(Double($0.after)) : .null,
                     ]
                 }),
             "corrections": .array(
                 value.corrections.map {
                     [
-                        "record": .string($0.record.description), "name": .string($0.name), "periodEnd": .string($0.periodEnd.description),
-                        "before": showsAmounts ? .number(Double($0.before)) : .null, "after": showsAmounts ? .number(Double($0.after)) : .null,
+                        "record": .string($0.record.description), "name": .string($0.name),
+                        "periodEnd": .string($0.periodEnd.description),
+                        "before": showsAmounts ? .number(Double($0.before)) : .null,
+                        "after": showsAmounts ? .number(Double($0.after)) : .null,
                         "knownFrom": .string($0.knownFrom.description),
                     ]
                 }),
@@ -91,7 +103,8 @@ enum ChangePage {
         let moved = note.values.filter(\.hasMoved)
         let lede = reader(
             "\(Show.day(note.since, .zh))以来，\(moved.count)项目标有变动，\(note.lamps.count)盏灯改变，完成\(note.done.count)项任务，新增逾期\(note.late.count)项。",
-            "Since \(Show.day(note.since, .en)) \(moved.count) targets moved, \(note.lamps.count) lights changed, \(note.done.count) tasks were done and \(note.late.count) fell late.")
+            "Since \(Show.day(note.since, .en)) \(moved.count) targets moved, \(note.lamps.count) lights changed, \(note.done.count) tasks were done and \(note.late.count) fell late."
+        )
         let day = reader.chosenDay.map { "<input type=\"hidden\" name=\"asof\" value=\"\($0)\">" as HTML } ?? ""
         let choose: HTML = """
             <form class="form one" method="get" action="\(PlanPaths.url(PlanPaths.changes, note.plan))">\(day)<div class="field"><label for="since">\(reader("自哪天以来", "Since"))</label>\
@@ -105,7 +118,8 @@ enum ChangePage {
                     "\(note.plan.title)", "\(note.since) → \(note.asOf)",
                     "\(reader("数据截至", "Data as of ")) \(note.before.dataDay) → \(note.after.dataDay)",
                 ], crumbs: [link(reader.plan(PlanPaths.cockpit, note.plan), reader("驾驶舱", "Cockpit"))])
-                + "<p class=\"lede\">\(lede)</p>" + brief(sentences, reader) + moved.html { value($0, view, reader) } + lamps(note, reader)
+                + "<p class=\"lede\">\(lede)</p>" + brief(sentences, reader) + moved.html { value($0, view, reader) }
+                + lamps(note, reader)
                 + tasks(note, reader) + section("since-part", reader("换一个日子比较", "Compare with another day"), choose))
     }
 
@@ -119,12 +133,15 @@ enum ChangePage {
         return section(
             "brief", reader("简报用语", "For a brief"), note: "\(reader("可直接复制", "ready to copy"))",
             (reader.language == .zh ? zh : en)
-                + "<details class=\"flow\"><summary>\(reader("英文", "In Chinese"))</summary>\(reader.language == .zh ? en : zh)</details>")
+                + "<details class=\"flow\"><summary>\(reader("英文", "In Chinese"))</summary>\(reader.language == .zh ? en : zh)</details>"
+        )
     }
 
     private static func value(_ value: ChangeNote.Value, _ view: ChangeView, _ reader: Reader) -> HTML {
         let target = value.after.target
-        func words(_ state: TargetState) -> String { state.value.map { amount($0, target.unit, reader) } ?? reader("未报", "not reported") }
+        func words(_ state: TargetState) -> String {
+            state.value.map { amount($0, target.unit, reader) } ?? reader("未报", "not reported")
+        }
         let note: HTML = "\(words(value.before)) → <b>\(words(value.after))</b>"
         var body: HTML = ""
         func members(_ members: [ChangeNote.Member], _ title: String, left: Bool) -> HTML {
@@ -132,10 +149,14 @@ enum ChangePage {
             return "<h3>\(title)</h3>"
                 + TableView(
                     title,
-                    [.init(reader("名称", "Name")), .init(reader("自", "From")), .init(reader("至", "To")), .init(reader("得知", "Known from")), .init(reader("依据", "Source"))],
+                    [
+                        .init(reader("名称", "Name")), .init(reader("自", "From")), .init(reader("至", "To")),
+                        .init(reader("得知", "Known from")), .init(reader("依据", "Source")),
+                    ],
                     rows: members.prefix(50).map { member in
                         [
-                            link(reader.link("/records/\(member.record.id)"), member.record.name), "\(member.span?.from.description ?? "—")",
+                            link(reader.link("/records/\(member.record.id)"), member.record.name),
+                            "\(member.span?.from.description ?? "—")",
                             "\(member.span?.to?.description ?? (left && member.span == nil ? reader("已更正，不再计入", "corrected, counted no more") : "—"))",
                             "\(member.span?.knownFrom.description ?? "—")", "\(member.span?.source ?? "—")",
                         ]
@@ -151,13 +172,15 @@ enum ChangePage {
                     + TableView(
                         reader("各家变化", "By record"),
                         [
-                            .init(reader("名称", "Name")), .init(reader("原来", "Before"), number: true), .init(reader("现在", "Now"), number: true),
+                            .init(reader("名称", "Name")), .init(reader("原来", "Before"), number: true),
+                            .init(reader("现在", "Now"), number: true),
                             .init(reader("变化", "Change") + "（\(reader[figure.unit])）", number: true),
                         ],
                         rows: value.moved.prefix(20).map { part in
                             func number(_ amount: Int) -> HTML { "\(Show.number(Double(amount) / figure.scale, decimals: 0))" }
                             return [
-                                link(reader.link("/records/\(part.record.id)"), part.record.name), number(part.before), number(part.after),
+                                link(reader.link("/records/\(part.record.id)"), part.record.name), number(part.before),
+                                number(part.after),
                                 "\(Show.signed(Double(part.change) / figure.scale, decimals: 0))",
                             ]
                         }
@@ -166,7 +189,8 @@ enum ChangePage {
         }
         if !value.corrections.isEmpty {
             let scale = target.query?.figure?.scale ?? 1
-            body += "<h3>\(reader("更正的数", "Corrected figures"))</h3>"
+            body +=
+                "<h3>\(reader("更正的数", "Corrected figures"))</h3>"
                 + TableView(
                     reader("更正的数", "Corrected figures"),
                     [
@@ -174,9 +198,12 @@ enum ChangePage {
                         .init(reader("改为", "Now"), number: true), .init(reader("得知", "Known from")), .init(reader("依据", "Source")),
                     ],
                     rows: value.corrections.prefix(50).map { item in
-                        func number(_ amount: Int) -> HTML { view.showsAmounts ? "\(Show.number(Double(amount) / scale, decimals: 0))" : "—" }
+                        func number(_ amount: Int) -> HTML {
+                            view.showsAmounts ? "\(Show.number(Double(amount) / scale, decimals: 0))" : "—"
+                        }
                         return [
-                            link(reader.link("/records/\(item.record)"), item.name), "\(Show.period(endingOn: item.periodEnd, reader.language))",
+                            link(reader.link("/records/\(item.record)"), item.name),
+                            "\(Show.period(endingOn: item.periodEnd, reader.language))",
                             number(item.before), number(item.after), "\(item.knownFrom)", "\(item.source)",
                         ]
                     }
@@ -188,7 +215,9 @@ enum ChangePage {
         }
         return section(
             "v-\(target.key)", target.indicator, note: note,
-            more: "<a class=\"more\" href=\"\(reader.plan(PlanPaths.target, view.note.plan, ["target": target.key]))\">\(reader("看目标", "The target"))</a>", body)
+            more:
+                "<a class=\"more\" href=\"\(reader.plan(PlanPaths.target, view.note.plan, ["target": target.key]))\">\(reader("看目标", "The target"))</a>",
+            body)
     }
 
     private static func lamps(_ note: ChangeNote, _ reader: Reader) -> HTML {
@@ -197,7 +226,10 @@ enum ChangePage {
             "lights", reader("灯的变化", "Lights that changed"),
             TableView(
                 reader("灯的变化", "Lights that changed"),
-                [.init(reader("目标或举措", "Target or measure")), .init(reader("原来", "Before")), .init(reader("现在", "Now")), .init(reader("因为", "Because"))],
+                [
+                    .init(reader("目标或举措", "Target or measure")), .init(reader("原来", "Before")), .init(reader("现在", "Now")),
+                    .init(reader("因为", "Because")),
+                ],
                 rows: note.lamps.map { lamp in
                     let url =
                         lamp.measure.map { reader.plan(PlanPaths.measure, note.plan, ["measure": $0.key]) }
@@ -229,7 +261,10 @@ enum ChangePage {
             "tasks", reader("任务", "Tasks"),
             TableView(
                 reader("任务", "Tasks"),
-                [.init(reader("任务", "Task")), .init(reader("承担单位", "Unit")), .init(reader("应完成", "Due")), .init(reader("状态", "State"))], rows: done + late
+                [
+                    .init(reader("任务", "Task")), .init(reader("承担单位", "Unit")), .init(reader("应完成", "Due")),
+                    .init(reader("状态", "State")),
+                ], rows: done + late
             ).html)
     }
 

@@ -84,7 +84,8 @@ extension MeasureState {
             "lead": .optional(measure.lead?.name),
             "rule": .string(rule.id), "ruling": ruling?.json ?? .null,
             "tasks": .array(
-                taskRulings.sorted { $0.key < $1.key }.map { id, ruling in ["task": .string(id.description), "ruling": ruling.json] }),
+                taskRulings.sorted { $0.key < $1.key }.map { id, ruling in ["task": .string(id.description), "ruling": ruling.json]
+                }),
         ]
     }
 }

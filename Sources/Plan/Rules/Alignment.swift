@@ -37,7 +37,9 @@ public struct Alignment: Sendable {
         }
 
         /// What must be settled first.
-        var order: Int { [.unmatched: 0, .short: 1, .share: 2, .shares: 3, .deadline: 4, .weaker: 5, .owners: 6, .over: 7][self] ?? 9 }
+        var order: Int {
+            [.unmatched: 0, .short: 1, .share: 2, .shares: 3, .deadline: 4, .weaker: 5, .owners: 6, .over: 7][self] ?? 9
+        }
     }
 
     /// One side of a finding: what a plan says, and where.
@@ -101,7 +103,9 @@ public struct Alignment: Sendable {
     private static func same(as target: Target, in member: Member, of head: Member) -> Target? {
         let key = indicatorKey(target.indicator, head.plan.place)
         let fits = member.targets.filter { other in
-            guard scale(other.unit, to: target.unit) != nil, (other.quantity == target.quantity) || isAdditive(other) && isAdditive(target) else {
+            guard scale(other.unit, to: target.unit) != nil,
+                (other.quantity == target.quantity) || isAdditive(other) && isAdditive(target)
+            else {
                 return false
             }
             if let a = target.query?.placeless, let b = other.query?.placeless, a == b { return true }
@@ -131,10 +135,14 @@ public struct Alignment: Sendable {
             }
             for (member, target) in lower {
                 if let due = row.target.due, let own = target.due, own > due {
-                    add(.deadline, Text("\(member.plan.place)晚\(own - due)天", "\(member.plan.place) is \(own - due) days later"), [side(target, member.plan)])
+                    add(
+                        .deadline, Text("\(member.plan.place)晚\(own - due)天", "\(member.plan.place) is \(own - due) days later"),
+                        [side(target, member.plan)])
                 }
                 if !isAdditive(row.target), let value = target.value, isWeaker(value, target, than: goal, row.target) {
-                    add(.weaker, Text("\(member.plan.place)低于上级要求", "\(member.plan.place) asks for less"), [side(target, member.plan)])
+                    add(
+                        .weaker, Text("\(member.plan.place)低于上级要求", "\(member.plan.place) asks for less"),
+                        [side(target, member.plan)])
                 }
             }
             if isAdditive(row.target), !lower.isEmpty {
@@ -166,14 +174,16 @@ public struct Alignment: Sendable {
                             "\(list.joined(separator: ", ")): \(number(sum)) of \(number(goal))"), [])
                 }
                 for (member, target) in lower {
-                    guard let share = shares.first(where: { placeKey($0.part) == placeKey(member.plan.place) }), let value = target.value,
+                    guard let share = shares.first(where: { placeKey($0.part) == placeKey(member.plan.place) }),
+                        let value = target.value,
                         let factor = scale(target.unit, to: row.target.unit), round(value * factor) != round(share.value)
                     else { continue }
                     add(
                         .share,
                         Text(
                             "分解给\(share.part)\(number(share.value))\(row.target.unit)，其方案写\(number(value))\(target.unit)",
-                            "\(share.part) was given \(number(share.value)), its plan says \(number(value))"), [side(target, member.plan)])
+                            "\(share.part) was given \(number(share.value)), its plan says \(number(value))"),
+                        [side(target, member.plan)])
                 }
             }
             return found
@@ -214,7 +224,8 @@ public struct Alignment: Sendable {
             }
         }
         let byPlan = Dictionary(grouping: led, by: \.member.plan.id)
-        let circles = Dictionary(grouping: led, by: \.member.plan.place).sorted { $0.key < $1.key }.map(\.value)
+        let circles =
+            Dictionary(grouping: led, by: \.member.plan.place).sorted { $0.key < $1.key }.map(\.value)
             + families.map { family in ([family.head] + family.below).flatMap { byPlan[$0.plan.id] ?? [] } }
         var seen: Set<Set<RecordID>> = []
         return circles.flatMap { circle in
@@ -224,14 +235,17 @@ public struct Alignment: Sendable {
 
     /// Measures of some plans whose titles agree or nearly agree and whose leads do not.
     private static func twoOwners(_ circle: [Led]) -> [Finding] {
-        let groups = Dictionary(grouping: circle, by: \.title).sorted { $0.key < $1.key }.map { (title: $0.key, led: $0.value, pairs: pairs($0.key)) }
+        let groups = Dictionary(grouping: circle, by: \.title).sorted { $0.key < $1.key }.map {
+            (title: $0.key, led: $0.value, pairs: pairs($0.key))
+        }
         var postings: [String: [Int]] = [:]
         for (index, group) in groups.enumerated() { for pair in group.pairs { postings[pair, default: []].append(index) } }
         var found: [Finding] = []
         for (index, group) in groups.enumerated() {
             var shared: [Int: Int] = [:]
             for pair in group.pairs { for other in postings[pair] ?? [] where other > index { shared[other, default: 0] += 1 } }
-            let near = shared.filter { Double(2 * $0.value) >= 0.88 * Double(group.pairs.count + groups[$0.key].pairs.count) }.keys.sorted()
+            let near = shared.filter { Double(2 * $0.value) >= 0.88 * Double(group.pairs.count + groups[$0.key].pairs.count) }.keys
+                .sorted()
             let all = group.led + near.flatMap { groups[$0].led }
             var owners: [String: Led] = [:]
             for one in all where owners[one.owner] == nil { owners[one.owner] = one }
@@ -250,7 +264,8 @@ public struct Alignment: Sendable {
         let lead = led.measure.lead, isAssumed = lead?.isAssumedLead == true
         return Side(
             plan: led.member.plan, target: nil, measure: led.measure,
-            says: Text("\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
+            says: Text(
+                "\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
     }
 
     // MARK: Words
@@ -258,8 +273,12 @@ public struct Alignment: Sendable {
     /// The indicator's words without place and filler, so that 全市规模以上生物医药企业数 and 规上生物医药企业 are one.
     static func indicatorKey(_ indicator: String, _ place: String) -> String {
         var key = indicator
-        for word in [place, placeKey(place), "规模以上"] where word.count >= 2 { key = key.replacing(word, with: word == "规模以上" ? "规上" : "") }
-        for word in ["全省", "全市", "全区", "全县", "全自治区", "本市", "本省", "数量", "总数", "总量", "累计", "年度"] { key = key.replacing(word, with: "") }
+        for word in [place, placeKey(place), "规模以上"] where word.count >= 2 {
+            key = key.replacing(word, with: word == "规模以上" ? "规上" : "")
+        }
+        for word in ["全省", "全市", "全区", "全县", "全自治区", "本市", "本省", "数量", "总数", "总量", "累计", "年度"] {
+            key = key.replacing(word, with: "")
+        }
         let folded = nameKey(key)
         return folded.hasSuffix("数") && folded.count > 2 ? String(folded.dropLast()) : folded
     }

@@ -79,7 +79,8 @@ public final class MeasureState: Sendable {
     public let dataDay: Day
 
     init(
-        measure: Measure, light: Light, planned: Int, done: Int, total: Int, late: [LateThing], reported: Progress?, reportDue: Day?,
+        measure: Measure, light: Light, planned: Int, done: Int, total: Int, late: [LateThing], reported: Progress?,
+        reportDue: Day?,
         ruling: Ruling? = nil, taskRulings: [RecordID: Ruling] = [:], rule: LightRule, dataDay: Day
     ) {
         self.measure = measure
@@ -160,14 +161,17 @@ extension Board {
         let baseline = baseline(of: target, knownOn: asOf)
         func state(_ light: Light, _ gap: TargetState.Gap? = nil, _ pace: Pace? = nil, _ ruling: Ruling? = nil) -> TargetState {
             TargetState(
-                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap, ruling: ruling,
+                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap,
+                ruling: ruling,
                 rule: rule, baseDay: plan.baseDay, dataDay: dataDay, asOf: asOf)
         }
         guard let goal = target.value else { return state(.cannot, .noNumber) }
         guard dataDay > plan.baseDay else { return state(.idle, .notStarted) }
         guard let value else { return state(.unreported, .noValue) }
         // A typed value of an earlier period says nothing of this one; what was due by then has been reported for good.
-        if case .typed(let entry) = source, entry.periodEnd < min(dataDay, target.due ?? .last) { return state(.unreported, .notReported) }
+        if case .typed(let entry) = source, entry.periodEnd < min(dataDay, target.due ?? .last) {
+            return state(.unreported, .notReported)
+        }
         if let (ruling, gap) = growthRuling(target, value, goal: goal, rule: rule, measurements) {
             return state(ruling?.light ?? .cannot, gap, nil, ruling)
         }

@@ -17,7 +17,8 @@ enum AlignmentStore {
             "SELECT * FROM plan_superior WHERE plan = \(plan) AND from_day <= \(day) ORDER BY from_day DESC, id DESC LIMIT 1"
         ).map {
             Superior(
-                superior: try $0.optionalID("superior"), from: try $0.day("from_day"), by: try $0.text("by_name"), note: try $0.optionalText("note"))
+                superior: try $0.optionalID("superior"), from: try $0.day("from_day"), by: try $0.text("by_name"),
+                note: try $0.optionalText("note"))
         }
     }
 

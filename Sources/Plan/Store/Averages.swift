@@ -15,14 +15,17 @@ extension PlanReads {
         for target in board.targets {
             guard var query = target.query, query.place != nil else { continue }
             query.place = nil
-            let now = try measured(query, on: day, knownOn: knownOn, scope), before = try measured(query, on: day.yearBefore, knownOn: knownOn, scope)
+            let now = try measured(query, on: day, knownOn: knownOn, scope),
+                before = try measured(query, on: day.yearBefore, knownOn: knownOn, scope)
             if before.amount > 0 { averages[target.id] = Double(now.amount) / Double(before.amount) - 1 }
         }
         return averages
     }
 
     /// Growth of the superior plan's own indicators, as far as both of its values are known.
-    private func averages(_ board: Board, under above: Board, on day: Day, knownOn: Day, _ scope: Scope) throws -> [RecordID: Double] {
+    private func averages(_ board: Board, under above: Board, on day: Day, knownOn: Day, _ scope: Scope) throws -> [RecordID:
+        Double]
+    {
         let answers = try measurements(above, [(day, knownOn), (day.yearBefore, knownOn)], scope)
         var averages: [RecordID: Double] = [:]
         for target in board.targets {
@@ -35,7 +38,8 @@ extension PlanReads {
             else { continue }
             if target.quantity == .growthRate {
                 averages[target.id] = now / 100
-            } else if let before = above.value(of: other, on: day.yearBefore, knownOn: knownOn, answers, exactly: true), before > 0 {
+            } else if let before = above.value(of: other, on: day.yearBefore, knownOn: knownOn, answers, exactly: true), before > 0
+            {
                 averages[target.id] = now / before - 1
             }
         }

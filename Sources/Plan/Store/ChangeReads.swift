@@ -15,7 +15,8 @@ extension PlanReads {
         }
         let late = Set(before.late.compactMap(\.task))
         return ChangeNote(
-            plan: plan, since: since, asOf: asOf, before: before, after: after, values: values, lamps: ChangeNote.lamps(before, after),
+            plan: plan, since: since, asOf: asOf, before: before, after: after, values: values,
+            lamps: ChangeNote.lamps(before, after),
             done: board.done(after: since, upTo: asOf), late: after.late.filter { $0.task.map { !late.contains($0) } ?? false })
     }
 
@@ -48,7 +49,8 @@ extension PlanReads {
             before: old, after: new,
             entered: try members(now.filter { before[$0.record.id] == nil }),
             left: try members(was.filter { !after.contains($0.record.id) }),
-            moved: Array(moved.sorted { (abs($0.change), $0.record.name) > (abs($1.change), $1.record.name) }.prefix(100)), corrections: corrections,
+            moved: Array(moved.sorted { (abs($0.change), $0.record.name) > (abs($1.change), $1.record.name) }.prefix(100)),
+            corrections: corrections,
             typed: (nil, nil))
     }
 }
@@ -63,7 +65,8 @@ extension Board {
     func done(after: Day, upTo: Day) -> [ChangeNote.Done] {
         func find(_ tasks: [PlanTask], _ measure: Measure?) -> [(Day, ChangeNote.Done)] {
             tasks.compactMap { task in
-                guard let entry = approved(task.id, knownOn: upTo).first(where: { $0.isDone }), let decided = entry.decidedOn, decided > after,
+                guard let entry = approved(task.id, knownOn: upTo).first(where: { $0.isDone }), let decided = entry.decidedOn,
+                    decided > after,
                     let doneOn = entry.doneOn
                 else { return nil }
                 return (decided, .init(task: task, measure: measure, doneOn: doneOn))

@@ -17,7 +17,8 @@ public struct Correction: Sendable, Hashable {
 extension RegistryStore {
     /// Figures of some time that were corrected after `since` and by `day`, the latest first.
     public static func corrections(
-        of kind: FigureKind, months: Int, in span: ClosedRange<Day>, since: Day, upTo day: Day, limit: Int = 200, _ connection: Connection
+        of kind: FigureKind, months: Int, in span: ClosedRange<Day>, since: Day, upTo day: Day, limit: Int = 200,
+        _ connection: Connection
     ) throws -> [Correction] {
         try connection.query(
             """
@@ -32,8 +33,10 @@ extension RegistryStore {
             """
         ).map {
             Correction(
-                record: try $0.id("record"), name: try $0.text("name"), periodEnd: try $0.day("period_end"), before: try $0.int("before"),
-                after: try $0.int("after"), source: try $0.text("source"), by: try $0.text("by_name"), knownFrom: try $0.day("known_from"))
+                record: try $0.id("record"), name: try $0.text("name"), periodEnd: try $0.day("period_end"),
+                before: try $0.int("before"),
+                after: try $0.int("after"), source: try $0.text("source"), by: try $0.text("by_name"),
+                knownFrom: try $0.day("known_from"))
         }
     }
 }

@@ -66,8 +66,10 @@ import Testing
                         guard let share else { continue }
                         try PlanStore.insert(
                             Progress(
-                                id: scope.newID(), about: .target, subject: share.id, unit: nil, unitName: "市统计局", periodEnd: Sample.day(end), value: value,
-                                isDone: false, doneOn: nil, note: "统计", evidence: nil, evidenceName: nil, state: .approved, submittedBy: "市统计局",
+                                id: scope.newID(), about: .target, subject: share.id, unit: nil, unitName: "市统计局",
+                                periodEnd: Sample.day(end), value: value,
+                                isDone: false, doneOn: nil, note: "统计", evidence: nil, evidenceName: nil, state: .approved,
+                                submittedBy: "市统计局",
                                 submittedOn: Sample.day(end), decidedBy: "集群办", decidedOn: Sample.day("2024-07-02"), reason: nil),
                             plan: board.plan.id, scope)
                     }

@@ -15,7 +15,8 @@ import Testing
                 var ids: [String: RecordID] = [:]
                 for name in ["甲", "乙", "丙", "丁", "戊"] {
                     let record = Record(
-                        id: scope.newID(), kind: .organisation, name: "\(name)制药有限公司", type: "enterprise", place: "试点市", knownFrom: Sample.day("2024-01-01"))
+                        id: scope.newID(), kind: .organisation, name: "\(name)制药有限公司", type: "enterprise", place: "试点市",
+                        knownFrom: Sample.day("2024-01-01"))
                     try RegistryStore.insert(record, origin: "typed", scope)
                     ids[name] = record.id
                     scope.record(Event(PlanEvents.prepared, Subject("record", record.id.description)))
@@ -23,7 +24,8 @@ import Testing
                 func enter(_ name: String, _ from: String, to: String? = nil, known: String) throws -> RecordID {
                     let id = scope.newID()
                     let span = StatusSpan(
-                        id: id, record: ids[name] ?? .zero, status: .aboveScale, from: Sample.day(from), to: to.map(Sample.day), source: "统计局", by: "集群办",
+                        id: id, record: ids[name] ?? .zero, status: .aboveScale, from: Sample.day(from), to: to.map(Sample.day),
+                        source: "统计局", by: "集群办",
                         knownFrom: Sample.day(known))
                     try RegistryStore.insert(span, of: .organisation, scope)
                     return id
@@ -36,7 +38,8 @@ import Testing
                 func figure(_ end: String, _ amount: Int, known: String) throws {
                     try RegistryStore.insert(
                         Figure(
-                            record: ids["甲"] ?? .zero, kind: .output, periodEnd: Sample.day(end), months: 3, amount: amount, source: "直报", by: "集群办",
+                            record: ids["甲"] ?? .zero, kind: .output, periodEnd: Sample.day(end), months: 3, amount: amount,
+                            source: "直报", by: "集群办",
                             knownFrom: Sample.day(known)), id: scope.newID(), scope)
                 }
                 try figure("2024-03-31", 10_000_000_000, known: "2024-04-05")
@@ -47,7 +50,9 @@ import Testing
         }
     }
 
-    private func member(_ value: JSON?, _ name: String) -> Set<String> { Set(value?[name]?.array?.compactMap { $0["name"]?.string } ?? []) }
+    private func member(_ value: JSON?, _ name: String) -> Set<String> {
+        Set(value?[name]?.array?.compactMap { $0["name"]?.string } ?? [])
+    }
 
     @Test(arguments: TestDatabase.engines) func theFirmsThatEnteredAndLeftAreNamed(engine: Dialect) async throws {
         try await ChangeTests.city(engine) { world in
@@ -55,13 +60,18 @@ import Testing
             let count = try #require(note["values"]?.array?.first { $0["target"]?.string == "T2" })
             #expect(count["before"]?.number == 2 && count["after"]?.number == 4)
             #expect(member(count, "entered") == ["丙制药有限公司", "丁制药有限公司", "戊制药有限公司"] && member(count, "left") == ["乙制药有限公司"])
-            #expect(count["left"]?.array?.first?["to"]?.string == "2024-05-31" && count["left"]?.array?.first?["knownFrom"]?.string == "2024-07-05")
+            #expect(
+                count["left"]?.array?.first?["to"]?.string == "2024-05-31"
+                    && count["left"]?.array?.first?["knownFrom"]?.string == "2024-07-05")
             let sentences = (note["sentences"]?.array ?? []).compactMap(\.string)
             let sentence = sentences.first { $0.contains("规模以上企业") } ?? ""
             #expect(
                 sentence
                     == "截至2024年6月30日，规模以上企业4家，比2024年3月31日增加2家，增长100.0%；新进3家（丁制药有限公司、丙制药有限公司、戊制药有限公司）；退出1家（乙制药有限公司）。")
-            #expect(note["sentencesEn"]?.array?.compactMap(\.string).contains { $0.hasPrefix("At 30 Jun 2024 规模以上企业 stood at 4, 2 more than at 31 Mar 2024 (+100.0%); 3 entered") } == true)
+            #expect(
+                note["sentencesEn"]?.array?.compactMap(\.string).contains {
+                    $0.hasPrefix("At 30 Jun 2024 规模以上企业 stood at 4, 2 more than at 31 Mar 2024 (+100.0%); 3 entered")
+                } == true)
         }
     }
 
@@ -77,7 +87,8 @@ import Testing
             #expect(all.contains("变化最大的是甲制药有限公司 ＋22,000万元") && all.contains("更正1个数（甲制药有限公司）"))
             let reader = try await world.json("plan.changes", ["since": "2024-05-01"], as: World.reader)
             let seen = try #require(reader["values"]?.array?.first { $0["target"]?.string == "T1" })
-            #expect(seen["corrections"]?.array?.first?["before"]?.number == nil && seen["moved"]?.array?.first?["after"]?.number == nil)
+            #expect(
+                seen["corrections"]?.array?.first?["before"]?.number == nil && seen["moved"]?.array?.first?["after"]?.number == nil)
             let told = (reader["sentences"]?.array ?? []).compactMap(\.string).joined()
             #expect(told.contains("更正1个数") && !told.contains("22,000"))
             let page = try await world.page("plan.changes", ["since": "2024-05-01"], as: World.reader)
@@ -147,7 +158,10 @@ import Testing
             try await world.house.read(as: World.office) { scope in
                 let reads = PlanReads(content: Sample.content)
                 let found = try reads.plan(plan, scope)
-                try expectIndexed(scope.connection, growing: ["plan", "plan_rule", "record", "record_status", "record_figure", "progress", "task"]) {
+                try expectIndexed(
+                    scope.connection,
+                    growing: ["plan", "plan_rule", "record", "record_status", "record_figure", "progress", "task"]
+                ) {
                     _ = try reads.changes(found, since: Sample.day("2024-05-01"), on: scope.today, scope)
                     _ = try Digest.load(reads, scope)
                 }

@@ -50,7 +50,8 @@ extension EndpointCase {
                 "2024-07-15起《试点市生物医药产业高质量发展实施方案（2024—2026年）》的上级方案为《无》",
                 "From 2024-07-15 on “none” stands above “试点市生物医药产业高质量发展实施方案（2024—2026年）”")),
         EndpointCase(
-            "plan.rule.choose", values(["preset": "wuhan", "reason": "市政府办通知"]), invalid: values(["preset": "wuhan", "reason": "通知", "from": "2024-07-14"]),
+            "plan.rule.choose", values(["preset": "wuhan", "reason": "市政府办通知"]),
+            invalid: values(["preset": "wuhan", "reason": "通知", "from": "2024-07-14"]),
             .field("from", "不能早于2024-07-15：已经亮过的灯不改。", "Must not be before 2024-07-15: lights once shown are not changed."),
             logged: Text(
                 "灯色规则自2024-07-15起由银川·序时进度改为武汉·序时比例，市政府办通知",

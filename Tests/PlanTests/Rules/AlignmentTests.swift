@@ -5,38 +5,44 @@ import Testing
 
 @testable import Plan
 
-
 @Suite struct AlignmentTests {
     private func plan(_ number: Int, _ place: String) -> Plan {
         let base = Sample.plan()
         return Plan(
-            id: Sample.id(number), place: place, title: "\(place)方案", type: nil, stage: .inForce, period: base.period, baseDay: base.baseDay,
+            id: Sample.id(number), place: place, title: "\(place)方案", type: nil, stage: .inForce, period: base.period,
+            baseDay: base.baseDay,
             frequency: .quarter, reportDays: 3, preset: "yinchuan", opensOn: nil, isExample: false, leadsByOrder: nil, revises: nil,
             sourceName: "plan.txt", issueDate: nil, publishedOn: nil)
     }
 
     private func target(
-        _ indicator: String, _ value: Double?, _ unit: String = "家", comparator: Comparator = .ge, quantity: Quantity = .level, due: String? = "2026-12-31",
+        _ indicator: String, _ value: Double?, _ unit: String = "家", comparator: Comparator = .ge, quantity: Quantity = .level,
+        due: String? = "2026-12-31",
         query: RegistryQuery? = nil
     ) -> Target {
         Target(
-            id: Sample.id(1000 + Int((value ?? 0) * 10) + indicator.count), key: "T1", indicator: indicator, scope: nil, isHeadline: true, value: value,
-            valueMax: nil, unit: unit, comparator: comparator, quantity: quantity, due: due.map(Sample.day), dueWords: nil, measure: nil,
+            id: Sample.id(1000 + Int((value ?? 0) * 10) + indicator.count), key: "T1", indicator: indicator, scope: nil,
+            isHeadline: true, value: value,
+            valueMax: nil, unit: unit, comparator: comparator, quantity: quantity, due: due.map(Sample.day), dueWords: nil,
+            measure: nil,
             quote: "\(indicator)原文", convention: nil, department: nil, approver: nil, query: query)
     }
 
     private func measure(_ title: String, _ lead: String, number: Int = 1) -> Measure {
         Measure(
-            id: Sample.id(2000 + number), key: "M\(number)", number: "\(number)", title: title, section: "1", sectionTitle: "任务", quote: "\(title)原文",
+            id: Sample.id(2000 + number), key: "M\(number)", number: "\(number)", title: title, section: "1", sectionTitle: "任务",
+            quote: "\(title)原文",
             units: [.init(record: Sample.id(30), name: lead, role: .lead, isAssumedLead: false)])
     }
 
     private func alignment(
-        city: [Target], east: [Target], west: [Target] = [], shares: [Share] = [], cityMeasures: [Measure] = [], eastMeasures: [Measure] = []
+        city: [Target], east: [Target], west: [Target] = [], shares: [Share] = [], cityMeasures: [Measure] = [],
+        eastMeasures: [Measure] = []
     ) -> Alignment {
         let head = plan(1, "试点市")
         return Alignment([
-            .init(plan: head, superior: nil, targets: city, measures: cityMeasures, shares: city.first.map { [$0.id: shares] } ?? [:]),
+            .init(
+                plan: head, superior: nil, targets: city, measures: cityMeasures, shares: city.first.map { [$0.id: shares] } ?? [:]),
             .init(plan: plan(2, "东城区"), superior: head.id, targets: east, measures: eastMeasures, shares: [:]),
             .init(plan: plan(3, "西城区"), superior: head.id, targets: west, measures: [], shares: [:]),
         ])
@@ -60,7 +66,8 @@ import Testing
     }
 
     @Test func moneyIsAddedInOneUnit() {
-        let found = alignment(city: [target("产值", 300, "亿元")], east: [target("产值", 1_000_000, "万元")], west: [target("产值", 0.02, "万亿元")])
+        let found = alignment(
+            city: [target("产值", 300, "亿元")], east: [target("产值", 1_000_000, "万元")], west: [target("产值", 0.02, "万亿元")])
         #expect(kinds(found) == [])
         #expect(kinds(alignment(city: [target("产值", 300, "亿元")], east: [target("产值", 100, "亿元")])) == [.short])
     }
@@ -81,7 +88,8 @@ import Testing
     @Test(arguments: [(8.0, Comparator.ge, false), (7.9, .ge, true), (8, .approx, true), (9, .ge, false)])
     func ashareMayNotBeWeaker(value: Double, comparator: Comparator, isWeaker: Bool) {
         let found = alignment(
-            city: [target("研发投入占比", 8, "%", quantity: .share)], east: [target("研发投入占比", value, "%", comparator: comparator, quantity: .share)])
+            city: [target("研发投入占比", 8, "%", quantity: .share)],
+            east: [target("研发投入占比", value, "%", comparator: comparator, quantity: .share)])
         #expect(kinds(found) == (isWeaker ? [.weaker] : []))
     }
 
@@ -94,7 +102,8 @@ import Testing
     }
 
     @Test func theSameCountIsTheSameTargetWhateverItsWords() {
-        let query = RegistryQuery(kind: .organisation, status: .aboveScale), own = RegistryQuery(kind: .organisation, status: .aboveScale, place: "东城区")
+        let query = RegistryQuery(kind: .organisation, status: .aboveScale),
+            own = RegistryQuery(kind: .organisation, status: .aboveScale, place: "东城区")
         let found = alignment(city: [target("四上企业", 60, query: query)], east: [target("规上单位", 60, query: own)])
         #expect(kinds(found) == [] && found.families.first?.rows.first?.below.count == 1)
     }
@@ -107,15 +116,21 @@ import Testing
         #expect(found.findings[0].sides.map(\.says.zh) == ["牵头：市科技局", "牵头：区工信局"])
         // The bureau of science is one office in the city and in the district.
         #expect(
-            kinds(alignment(city: [], east: [], cityMeasures: [measure("建设公共服务平台", "试点市科技局")], eastMeasures: [measure("建设公共服务平台", "东城区科技局")]))
+            kinds(
+                alignment(
+                    city: [], east: [], cityMeasures: [measure("建设公共服务平台", "试点市科技局")], eastMeasures: [measure("建设公共服务平台", "东城区科技局")]
+                ))
                 == [])
-        let within = alignment(city: [], east: [], cityMeasures: [measure("建设生物医药公共技术服务平台", "市工信局"), measure("建设生物医药公共技术服务大平台", "市商务局", number: 2)])
+        let within = alignment(
+            city: [], east: [], cityMeasures: [measure("建设生物医药公共技术服务平台", "市工信局"), measure("建设生物医药公共技术服务大平台", "市商务局", number: 2)])
         #expect(kinds(within) == [.owners])
     }
 
     @Test func plansThatHaveNothingToDoWithEachOtherAreLeftAlone() {
         let members = [plan(1, "甲市"), plan(2, "乙市")].map {
-            Alignment.Member(plan: $0, superior: nil, targets: [target("企业", 60)], measures: [measure("建设公共服务平台", "\($0.place)\($0.place == "甲市" ? "科技局" : "工信局")")], shares: [:])
+            Alignment.Member(
+                plan: $0, superior: nil, targets: [target("企业", 60)],
+                measures: [measure("建设公共服务平台", "\($0.place)\($0.place == "甲市" ? "科技局" : "工信局")")], shares: [:])
         }
         #expect(Alignment(members).findings.isEmpty && Alignment(members).families.isEmpty)
     }
