@@ -44,7 +44,7 @@ let package = Package(
                 engine("FEEL"),
                 engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
                 "Kernel", "Documents", "Design", "Accounts", "Activity", "Files", "Registry", "Plan", "Reporting", "Supervision",
-                "Server",
+                "Evaluation", "Server",
                 product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
@@ -85,6 +85,7 @@ let package = Package(
             "Reporting",
             uses: ["Accounts", "Documents", "Plan", "Registry", engine("Findings"), product("Yams", from: "Yams")]),
         slice("Supervision", uses: ["Plan", "Registry", "Documents", product("Yams", from: "Yams")]),
+        slice("Evaluation", uses: ["Plan", "Registry", "Documents"]),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
         .target(
@@ -103,10 +104,17 @@ let package = Package(
             exclude: ["Fixtures", "Endpoints/permissions.txt"]),
         tests(
             "Reporting",
-            uses: ["Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting", engine("PlanText")],
+            uses: [
+                "Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting",
+                engine("PlanText"),
+            ],
             exclude: ["permissions.txt"]),
         tests(
-            "Supervision", uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
+            "Supervision",
+            uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
+            exclude: ["permissions.txt"]),
+        tests(
+            "Evaluation", uses: ["Kernel", "Registry", "Plan", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
             exclude: ["permissions.txt"]),
     ],
     swiftLanguageModes: [.v6],

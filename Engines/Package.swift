@@ -59,7 +59,7 @@ let package = Package(
         tests("Findings"),
         tests("Calendars"),
         .testTarget(
-            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Fixtures"],
+            name: "PlanTextTests", dependencies: ["PlanText", "Calendars", "Findings"], exclude: ["Annotated", "Fixtures"],
             swiftSettings: settings),
         tests("Complexity", uses: ["Findings"]),
         tests("ChainTaxonomy", uses: ["Findings"]),
@@ -68,7 +68,7 @@ let package = Package(
         tests("DMN", uses: ["Findings", "Decimals", "FEEL"]),
         tests("Identifiers"),
         tests("EPCIS", uses: ["Findings", "Identifiers"]),
-        tests("Siting", uses: ["Findings"]),
+        tests("Siting", uses: ["Findings", "Decimals"]),
     ],
     swiftLanguageModes: [.v6]
 )

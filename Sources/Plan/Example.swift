@@ -46,6 +46,11 @@ public struct Example: Sendable {
             let measure: Int
             let periodEnd: Day
         }
+        struct Note: Sendable, Codable {
+            let measure: Int
+            let periodEnd: Day
+            let note: String
+        }
         let place: String
         let publishedOn: Day
         let opensOn: Day
@@ -57,8 +62,11 @@ public struct Example: Sendable {
         let output: [Quarter]
         let parks: [Place]
         let platforms: [Place]
+        let projects: [Place]
         let tasks: [Int: [TaskFacts]]
         let missingReports: [Missing]
+        let reportsUntil: Day
+        let notes: [Note]
         let accounts: [Account]
     }
 
@@ -159,6 +167,8 @@ public struct Example: Sendable {
     private func firms(_ scope: Scope) throws {
         let total = facts.aboveScale.map(\.count).max() ?? 0
         var ids: [RecordID] = []
+        // Whoever comes above the size after the day on which the example opens is not known before.
+        let atOpening = facts.aboveScale.last { ($0.known ?? $0.from.adding(days: 8)) <= facts.opensOn }?.count ?? 0
         for number in 1...max(1, total) {
             let digits = String(number)
             let name = "示例生物医药企业" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
@@ -166,7 +176,7 @@ public struct Example: Sendable {
             ids.append(id)
             try RegistryStore.insert(
                 Record(
-                    id: id, kind: .organisation, name: name, type: "enterprise", place: facts.place, note: "示例", knownFrom: .first),
+                    id: id, kind: .organisation, name: name, type: "enterprise", place: facts.place, note: "示例", knownFrom: firmKnown(number, atOpening)),
                 origin: "example", scope)
         }
         for (status, counts) in [(RecordStatus.aboveScale, facts.aboveScale), (.listed, facts.listed)] {
@@ -187,6 +197,11 @@ public struct Example: Sendable {
         }
     }
 
+    private func firmKnown(_ number: Int, _ atOpening: Int) -> Day {
+        if number <= atOpening { return .first }
+        return facts.aboveScale.first { $0.count >= number }.map { $0.known ?? $0.from.adding(days: 8) } ?? .first
+    }
+
     /// Divides a quarter's output by fixed weights; what rounding leaves goes to the first firm, so that the sum is exact.
     private func insert(_ quarter: Facts.Quarter, _ firms: ArraySlice<RecordID>, _ scope: Scope) throws {
         let total = Int((quarter.value * 1e10).rounded())
@@ -204,7 +219,7 @@ public struct Example: Sendable {
     }
 
     private func places(_ scope: Scope) throws {
-        for (kind, places) in [(RecordKind.park, facts.parks), (.platform, facts.platforms)] {
+        for (kind, places) in [(RecordKind.park, facts.parks), (.platform, facts.platforms), (.project, facts.projects)] {
             for place in places {
                 let records = try RegistryStore.list(kind, search: place.name, knownOn: facts.opensOn, scope.connection)
                 let record: RecordID
@@ -214,7 +229,8 @@ public struct Example: Sendable {
                     record = scope.newID()
                     try RegistryStore.insert(
                         Record(
-                            id: record, kind: kind, name: place.name, place: facts.place, note: "示例", knownFrom: facts.publishedOn),
+                            id: record, kind: kind, name: place.name, place: facts.place, note: "示例",
+                            knownFrom: place.from > facts.opensOn ? place.from.adding(days: 8) : facts.publishedOn),
                         origin: "example", scope)
                 }
                 let span = StatusSpan(
@@ -253,15 +269,15 @@ public struct Example: Sendable {
 
     private func reports(_ board: Board, _ scope: Scope) throws {
         let calendar = ReportCalendar(plan: board.plan, workingDays: content.calendar)
-        for end in calendar.periodEnds(upTo: facts.opensOn) where end > facts.publishedOn {
+        for end in calendar.periodEnds(upTo: facts.reportsUntil) where end > facts.publishedOn {
             for measure in board.measures {
                 guard let lead = measure.lead,
                     !facts.missingReports.contains(where: { "M\($0.measure)" == measure.key && $0.periodEnd == end })
                 else { continue }
+                let note = facts.notes.first { "M\($0.measure)" == measure.key && $0.periodEnd == end }?.note ?? "按计划推进（示例）"
                 try PlanStore.insert(
                     entry(
-                        .measure, measure.id, lead, lead.name, period: end, known: calendar.due(end), doneOn: nil,
-                        note: "按计划推进（示例）", scope),
+                        .measure, measure.id, lead, lead.name, period: end, known: calendar.due(end), doneOn: nil, note: note, scope),
                     plan: board.plan.id, scope)
             }
         }

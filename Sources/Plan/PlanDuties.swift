@@ -1,11 +1,17 @@
 import Calendars
 import Kernel
 
+extension PlanReads {
+    /// Published plans, the newest first.
+    public func published(_ scope: Scope) throws -> [Plan] { try PlanStore.list(withDrafts: false, scope.connection) }
+}
+
 /// What another slice may do to a running plan.
 public enum PlanDuties {
     /// Marks a task done by an approved report, on the word of whoever closed what stood for it; `note` says where that can be read.
     public static func finish(
-        task: RecordID, unit: RecordID?, unitName: String, in plan: Plan, on doneOn: Day, approved: Day, note: String, _ reads: PlanReads,
+        task: RecordID, unit: RecordID?, unitName: String, in plan: Plan, on doneOn: Day, approved: Day, note: String,
+        _ reads: PlanReads,
         _ scope: inout Scope
     ) throws {
         let subject = try Reporting.Subjects(try reads.board(plan, scope)).find(.task, id: task)

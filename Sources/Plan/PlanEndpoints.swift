@@ -250,7 +250,7 @@ public struct PlanEndpoints: Sendable {
     var instructions: Endpoint<PlanInput, InstructionList> {
         Endpoint(
             "plan.instructions", .get, PlanPaths.instructions, permission: .planRead, Text("批示", "Instructions"),
-            menu: MenuEntry(.ofPlan, 50, Text("批示", "Instructions")),
+            menu: MenuEntry(.ofSupervision, 50, Text("批示", "Instructions")),
             run: { input, scope in try InstructionList.load(input, reads, scope) }, page: { InstructionPage.page($0, self, $1) })
     }
 
@@ -266,7 +266,7 @@ public struct PlanEndpoints: Sendable {
     var reports: Endpoint<PlanInput, ReportDesk> {
         Endpoint(
             "plan.reports", .get, PlanPaths.reports, permission: .planReport, Text("报送与审核", "Reports and approval"),
-            menu: MenuEntry(.ofPlan, 42, Text("单项报送", "Single reports")),
+            menu: MenuEntry(.ofSupervision, 42, Text("单项报送", "Single reports")),
             run: { input, scope in try ReportDesk.load(input, reads, scope) }, page: { ReportPage.desk($0, self, $1) })
     }
 

@@ -56,13 +56,13 @@ extension Permission {
 }
 
 extension Plan {
-    /// The pages of this plan that the reader may open, of every slice: their menu entries stand in the group `ofPlan`.
+    /// The pages of this plan that the reader may open, of every slice: those whose menu entry stands beside a plan.
     public func nav(_ current: String, _ reader: Reader) -> [NavLink] {
         reader.menu.compactMap { item in
-            item.entry.group != .ofPlan
-                ? nil
-                : NavLink(
-                    item.entry.label, url: item.path.url([("plan", id.description)]), isCurrent: item.id == current)
+            guard item.entry.group.isOfOnePlan else { return nil }
+            return NavLink(
+                item.entry.label, url: item.path.url([("plan", id.description)]), isCurrent: item.id == current,
+                in: item.entry.group)
         }
     }
 }

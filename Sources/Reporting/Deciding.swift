@@ -11,7 +11,9 @@ extension Returns {
     }
 
     /// One line, or all that wait. The return goes back to the unit once every line is decided and one was sent back.
-    func decide(_ verdict: Verdict, line id: RecordID?, reason: String?, in item: UnitReturn, of plan: Plan, _ scope: inout Scope) throws {
+    func decide(_ verdict: Verdict, line id: RecordID?, reason: String?, in item: UnitReturn, of plan: Plan, _ scope: inout Scope)
+        throws
+    {
         if verdict == .return, reason == nil {
             throw Refusal.invalid([
                 FieldProblem(
@@ -21,15 +23,23 @@ extension Returns {
         }
         guard item.state == .submitted else {
             throw Refusal.conflict(
-                Text("这张填报单现为“\(item.state.label.zh)”，没有待审核的内容。", "This return is “\(item.state.label.en)”; nothing of it awaits approval."))
+                Text(
+                    "这张填报单现为“\(item.state.label.zh)”，没有待审核的内容。",
+                    "This return is “\(item.state.label.en)”; nothing of it awaits approval."))
         }
-        let waiting = try ReturnStore.lines(item.id, scope.connection).filter { $0.state == .submitted && (id == nil || $0.id == id) }
+        let waiting = try ReturnStore.lines(item.id, scope.connection).filter {
+            $0.state == .submitted && (id == nil || $0.id == id)
+        }
         if waiting.isEmpty {
             throw Refusal.conflict(Text("这一行已经审核过，或不在这张填报单里。", "This line is decided already, or is none of this return."))
         }
         for line in waiting {
-            guard try ReturnStore.decide(line.id, verdict == .approve ? .approved : .returned, reason: verdict == .return ? reason : nil, scope)
-            else { throw Refusal.conflict(Text("“\(line.duty.title)”已由别人审核。", "“\(line.duty.title)” was decided by somebody else.")) }
+            guard
+                try ReturnStore.decide(
+                    line.id, verdict == .approve ? .approved : .returned, reason: verdict == .return ? reason : nil, scope)
+            else {
+                throw Refusal.conflict(Text("“\(line.duty.title)”已由别人审核。", "“\(line.duty.title)” was decided by somebody else."))
+            }
             if verdict == .approve {
                 try publish(line, of: item, plan, &scope)
             } else {
@@ -44,7 +54,9 @@ extension Returns {
             let end: UnitReturn.State = states.contains(.returned) ? .returned : .approved
             try ReturnStore.close(item.id, end, scope)
             scope.record(
-                Event(end == .returned ? ReportingEvents.returned : ReportingEvents.approved, item.subject, in: plan.subject, item.words))
+                Event(
+                    end == .returned ? ReportingEvents.returned : ReportingEvents.approved, item.subject, in: plan.subject,
+                    item.words))
         } else if verdict == .approve, let line = waiting.first {
             var words = item.words
             words["name"] = line.duty.title
@@ -59,7 +71,8 @@ extension Returns {
         guard line.duty.counts else { return }
         let all = try ReturnStore.lines(about: line.duty.subject, scope.connection).filter { $0.of.period == item.period }
         let before = all.last { $0.of.holder == item.holder && $0.of.version < item.version && $0.line.progress != nil }
-        if let old = before?.line, let progress = old.progress, old.value == line.value, old.isDone == line.isDone, old.doneOn == line.doneOn,
+        if let old = before?.line, let progress = old.progress, old.value == line.value, old.isDone == line.isDone,
+            old.doneOn == line.doneOn,
             old.note == line.note, old.evidence == line.evidence
         {
             return try ReturnStore.set(progress: progress, of: line.id, scope.connection)
@@ -67,7 +80,8 @@ extension Returns {
         if line.duty.about == .target, Set(all.map(\.of.holder)).count > 1 {
             return try combine(line.duty.subject, period: item.period, of: plan, &scope)
         }
-        let progress = entry(line, of: item, value: line.value, unit: item.holder.unit, unitName: item.unitName, note: line.note, scope)
+        let progress = entry(
+            line, of: item, value: line.value, unit: item.holder.unit, unitName: item.unitName, note: line.note, scope)
         try ProgressLog.approve(progress, name: line.duty.title, in: plan, &scope)
         try ReturnStore.set(progress: progress.id, of: line.id, scope.connection)
     }
@@ -78,13 +92,17 @@ extension Returns {
         let parts = Returns.parts(try ReturnStore.lines(about: target, scope.connection).filter { $0.of.period == period })
         switch rule {
         case .one(let unit):
-            guard let part = parts.first(where: { $0.of.holder == .unit(unit) }), let line = part.line, line.progress == nil else { return }
-            let progress = entry(line, of: part.of, value: line.value, unit: unit, unitName: part.of.unitName, note: line.note, scope)
+            guard let part = parts.first(where: { $0.of.holder == .unit(unit) }), let line = part.line, line.progress == nil else {
+                return
+            }
+            let progress = entry(
+                line, of: part.of, value: line.value, unit: unit, unitName: part.of.unitName, note: line.note, scope)
             try ProgressLog.approve(progress, name: line.duty.title, in: plan, &scope)
             try ReturnStore.set(progress: progress.id, of: line.id, scope.connection)
         case .sum:
             let lines = parts.compactMap(\.line)
-            guard lines.count == parts.count, lines.contains(where: { $0.progress == nil }), let first = parts.first, let line = first.line
+            guard lines.count == parts.count, lines.contains(where: { $0.progress == nil }), let first = parts.first,
+                let line = first.line
             else { return }
             let sum = lines.compactMap(\.value).reduce(0, +)
             let names = parts.map { part in "\(part.of.unitName)\(part.line?.value.map { print($0) } ?? "—")" }
@@ -113,7 +131,8 @@ extension Returns {
             id: scope.newID(), about: line.duty.about, subject: line.duty.subject, unit: unit, unitName: unitName,
             periodEnd: item.period, value: value, isDone: line.isDone, doneOn: line.doneOn, note: note, evidence: line.evidence,
             evidenceName: line.evidenceName, state: .approved, submittedBy: item.submittedBy ?? unitName,
-            submittedOn: item.submittedAt?.day ?? scope.today, decidedBy: scope.viewer.name, decidedOn: scope.today, reason: item.reason,
+            submittedOn: item.submittedAt?.day ?? scope.today, decidedBy: scope.viewer.name, decidedOn: scope.today,
+            reason: item.reason,
             source: "return \(item.id) v\(item.version)")
     }
 
@@ -145,7 +164,9 @@ extension Returns {
         guard let count = try PeriodStore.freeze(plan.id, period: period, note: note, scope) else {
             throw Refusal.conflict(Text("\(period)这一期已经冻结。", "The period ending \(period) is frozen already."))
         }
-        let missing = Returns.latest(try ReturnStore.list(plan.id, period: period, scope.connection)).filter { $0.state != .approved }.count
+        let missing = Returns.latest(try ReturnStore.list(plan.id, period: period, scope.connection)).filter {
+            $0.state != .approved
+        }.count
         scope.record(
             Event(
                 ReportingEvents.frozen, Subject("period", period.description), in: plan.subject,
@@ -155,11 +176,14 @@ extension Returns {
 
     /// A unit gets another name, or goes into another unit: unfinished returns follow, what was decided keeps the old name.
     func change(_ change: UnitChange, name: String, successorName: String?, _ scope: inout Scope) throws {
-        if let successor = change.successor, try PeriodStore.changes(scope.connection).successor(of: successor, on: .last) == change.unit {
+        if let successor = change.successor,
+            try PeriodStore.changes(scope.connection).successor(of: successor, on: .last) == change.unit
+        {
             throw Refusal.conflict(Text("这两家会互相承接，请核对。", "These two would follow each other; check them."))
         }
         guard try PeriodStore.insert(change, scope) else {
-            throw Refusal.conflict(Text("“\(name)”在\(change.from)已登记过一次变动。", "A change of “\(name)” on \(change.from) is on record already."))
+            throw Refusal.conflict(
+                Text("“\(name)”在\(change.from)已登记过一次变动。", "A change of “\(name)” on \(change.from) is on record already."))
         }
         var moved = 0
         if let successor = change.successor {
@@ -176,8 +200,12 @@ extension Returns {
         }
         scope.record(
             Event(
-                successorName == nil ? ReportingEvents.renamed : ReportingEvents.succeeded, Subject("record", change.unit.description),
-                ["unit": name, "to": successorName ?? change.newName ?? "", "from": change.from.description, "count": String(moved), "source": change.source]))
+                successorName == nil ? ReportingEvents.renamed : ReportingEvents.succeeded,
+                Subject("record", change.unit.description),
+                [
+                    "unit": name, "to": successorName ?? change.newName ?? "", "from": change.from.description,
+                    "count": String(moved), "source": change.source,
+                ]))
     }
 
     /// The newest version of each holder.

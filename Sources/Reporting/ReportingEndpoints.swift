@@ -14,7 +14,8 @@ public struct ReportingEndpoints: Sendable {
         Slice(
             "Reporting",
             routes: [
-                Route(desk), Route(open), Route(item), Route(fill), Route(submit), Route(withdraw), Route(decide), Route(revise), Route(freeze),
+                Route(desk), Route(open), Route(item), Route(fill), Route(submit), Route(withdraw), Route(decide), Route(revise),
+                Route(freeze),
                 Route(ledger), Route(rule), Route(change),
             ] + linkRoutes + bookRoutes + ledgerRoutes,
             raw: [form] + linkDoors + bookFiles, migrations: ReportingSchema.migrations, events: ReportingEvents.all,
@@ -26,7 +27,8 @@ public struct ReportingEndpoints: Sendable {
     var desk: Endpoint<PeriodInput, DeskView> {
         Endpoint(
             "reporting.desk", .get, ReportingPaths.desk, permission: .planReport, Text("报送", "Returns"),
-            menu: MenuEntry(.ofPlan, 41, Text("报送", "Returns")), run: { input, scope in try DeskView.load(input, returns, scope) },
+            menu: MenuEntry(.ofSupervision, 41, Text("报送", "Returns")),
+            run: { input, scope in try DeskView.load(input, returns, scope) },
             page: { DeskPage.page($0, self, $1) }, table: DeskPage.table)
     }
 
@@ -40,13 +42,15 @@ public struct ReportingEndpoints: Sendable {
     var item: Endpoint<ReturnInput, ReturnView> {
         Endpoint(
             "reporting.return", .get, ReportingPaths.item, permission: .planReport, Text("一张填报单", "A return"),
-            run: { input, scope in try ReturnView.load(input.item, input.plan, returns, scope) }, page: { ReturnPage.page($0, self, $1) })
+            run: { input, scope in try ReturnView.load(input.item, input.plan, returns, scope) },
+            page: { ReturnPage.page($0, self, $1) })
     }
 
     /// One line, for programs; people fill in the whole form.
     var fill: Endpoint<LineInput, ReturnRef> {
         Endpoint(
-            "reporting.line.fill", .post, ReportingPaths.line, permission: .planReport, Text("填一行", "Fill in a line"), bodyLimit: 21 << 20,
+            "reporting.line.fill", .post, ReportingPaths.line, permission: .planReport, Text("填一行", "Fill in a line"),
+            bodyLimit: 21 << 20,
             run: { input, scope in
                 let (plan, item) = try returns.find(input.item, input.plan, scope)
                 guard try ReturnStore.lines(item.id, scope.connection).contains(where: { $0.id == input.line }) else {
@@ -138,20 +142,27 @@ public struct ReportingEndpoints: Sendable {
 
     var change: Endpoint<ChangeInput, UnitChanged> {
         Endpoint(
-            "reporting.unit.change", .post, ReportingPaths.changes, permission: .planEdit, Text("登记单位变动", "Record a change of a unit"),
+            "reporting.unit.change", .post, ReportingPaths.changes, permission: .planEdit,
+            Text("登记单位变动", "Record a change of a unit"),
             run: { input, scope in
                 let plan = try returns.plans.running(input.plan, scope)
                 if (input.successor == nil) == (input.newName == nil) {
                     throw Refusal.invalid([
                         FieldProblem(
                             "successor", Text("并入", "Goes into"),
-                            Text("合并填“并入”，更名填“新名称”，只填一项。", "For a merger name the successor, for a renaming the new name; one of them."))
+                            Text(
+                                "合并填“并入”，更名填“新名称”，只填一项。",
+                                "For a merger name the successor, for a renaming the new name; one of them."))
                     ])
                 }
                 func named(_ name: String, _ field: String, _ label: Text) throws -> Record {
                     guard let record = try RegistryStore.find(named: name, kind: .organisation, scope.connection) else {
                         throw Refusal.invalid([
-                            FieldProblem(field, label, Text("没有登记“\(name)”。请先在企业与机构中登记。", "“\(name)” is not registered. Register it under Organisations first."))
+                            FieldProblem(
+                                field, label,
+                                Text(
+                                    "没有登记“\(name)”。请先在企业与机构中登记。",
+                                    "“\(name)” is not registered. Register it under Organisations first."))
                         ])
                     }
                     return record
@@ -163,7 +174,8 @@ public struct ReportingEndpoints: Sendable {
                         FieldProblem("successor", Text("并入", "Goes into"), Text("不能并入自己。", "A unit cannot go into itself."))
                     ])
                 }
-                let change = UnitChange(unit: unit.id, successor: successor?.id, newName: input.newName, from: input.from, source: input.source)
+                let change = UnitChange(
+                    unit: unit.id, successor: successor?.id, newName: input.newName, from: input.from, source: input.source)
                 try returns.change(change, name: unit.name, successorName: successor?.name, &scope)
                 if let name = input.newName { try RegistryStore.insert(name: name, for: unit.id, scope.connection) }
                 return UnitChanged(plan: plan.id, unit: unit.id)
@@ -175,11 +187,13 @@ public struct ReportingEndpoints: Sendable {
     /// Every box of the form at once: saved whatever was typed, handed in when nothing is wrong.
     var form: RawEndpoint {
         RawEndpoint(
-            "reporting.form", .post, ReportingPaths.form, permission: .planReport, Text("填写填报单", "Fill in a return"), bodyLimit: 64 << 20,
+            "reporting.form", .post, ReportingPaths.form, permission: .planReport, Text("填写填报单", "Fill in a return"),
+            bodyLimit: 64 << 20,
             fields: ReturnInput.summaries
         ) { request, house in
             let sent = try SentForm(try request.input())
-            let plan = request.values["plan"].flatMap { RecordID($0) } ?? .zero, id = request.values["return"].flatMap { RecordID($0) } ?? .zero
+            let plan = request.values["plan"].flatMap { RecordID($0) } ?? .zero,
+                id = request.values["return"].flatMap { RecordID($0) } ?? .zero
             let view = try await house.write(as: request.viewer) { scope in
                 let (plan, item) = try returns.find(id, plan, scope)
                 return try sent.run(item, of: plan, door: .page, returns, &scope)

@@ -5,7 +5,9 @@ import Plan
 /// What the endpoints take. Each field stands once.
 enum ReportingField {
     static func plan<I>(_ path: any WritableKeyPath<I, RecordID> & Sendable) -> Field<I> { Field("plan", path, Text("方案", "Plan")) }
-    static func item<I>(_ path: any WritableKeyPath<I, RecordID> & Sendable) -> Field<I> { Field("return", path, Text("填报单", "Return")) }
+    static func item<I>(_ path: any WritableKeyPath<I, RecordID> & Sendable) -> Field<I> {
+        Field("return", path, Text("填报单", "Return"))
+    }
     static func period<I>(_ path: any WritableKeyPath<I, Day?> & Sendable) -> Field<I> {
         Field("period", path, Text("报告期末", "Period end"), hint: Text("不填为最近结束的一期", "The last period that ended, when empty"))
     }
@@ -114,7 +116,8 @@ struct RuleInput: EndpointInput {
     var rule = Rule.sum
     var unit: RecordID?
     static let fields: [Field<RuleInput>] = [
-        ReportingField.plan(\.plan), Field("target", \.target, Text("目标", "Target")), Field("rule", \.rule, Text("取数", "Figure taken")),
+        ReportingField.plan(\.plan), Field("target", \.target, Text("目标", "Target")),
+        Field("rule", \.rule, Text("取数", "Figure taken")),
         Field("unit", \.unit, Text("以哪家为准", "Whose figure")),
     ]
 }
@@ -128,9 +131,12 @@ struct ChangeInput: EndpointInput {
     var source = ""
     static let fields: [Field<ChangeInput>] = [
         ReportingField.plan(\.plan), Field("unit", \.unit, Text("单位", "Unit"), as: .line(limit: 60)),
-        Field("successor", \.successor, Text("并入", "Goes into"), hint: Text("合并时填承接单位", "The successor, for a merger"), as: .line(limit: 60)),
+        Field(
+            "successor", \.successor, Text("并入", "Goes into"), hint: Text("合并时填承接单位", "The successor, for a merger"),
+            as: .line(limit: 60)),
         Field("new_name", \.newName, Text("新名称", "New name"), hint: Text("更名时填", "For a renaming"), as: .line(limit: 60)),
         Field("from", \.from, Text("自", "From")),
-        Field("source", \.source, Text("依据", "Source"), hint: Text("机构改革方案、文号", "The document and its number"), as: .line(limit: 200)),
+        Field(
+            "source", \.source, Text("依据", "Source"), hint: Text("机构改革方案、文号", "The document and its number"), as: .line(limit: 200)),
     ]
 }

@@ -31,7 +31,9 @@ struct ReturnView: JSONValued {
     static func load(_ item: UnitReturn, of plan: Plan, _ returns: Returns, _ scope: Scope) throws -> ReturnView {
         let lines = try ReturnStore.lines(item.id, scope.connection)
         let freeze = try PeriodStore.freeze(plan.id, period: item.period, scope.connection)
-        let frozen = try freeze == nil ? [] : PeriodStore.frozen(plan.id, period: item.period, scope.connection).filter { $0.holder == item.holder.key }
+        let frozen =
+            try freeze == nil
+            ? [] : PeriodStore.frozen(plan.id, period: item.period, scope.connection).filter { $0.holder == item.holder.key }
         let asOf = returns.plans.day(plan, scope)
         let own = Set(lines.filter { $0.duty.about == .measure && $0.duty.counts }.map(\.duty.subject))
         var computed: [Computed] = []
@@ -43,8 +45,10 @@ struct ReturnView: JSONValued {
         }
         return ReturnView(
             plan: plan, asOf: asOf, item: item, lines: lines,
-            versions: try ReturnStore.list(of: item.holder, plan.id, scope.connection).filter { $0.period == item.period }.reversed(),
-            freeze: freeze, frozen: Dictionary(frozen.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first }), computed: computed)
+            versions: try ReturnStore.list(of: item.holder, plan.id, scope.connection).filter { $0.period == item.period }
+                .reversed(),
+            freeze: freeze, frozen: Dictionary(frozen.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first }),
+            computed: computed)
     }
 
     func lines(_ about: Progress.About) -> [ReturnLine] { lines.filter { $0.duty.about == about } }
@@ -53,7 +57,8 @@ struct ReturnView: JSONValued {
         [
             "id": .string(item.id.description), "unit": .string(item.unitName), "period": .string(item.period.description),
             "version": .number(Double(item.version)), "state": .string(item.state.rawValue), "due": .string(item.due.description),
-            "daysLate": .optional(item.daysLate.map(Double.init)), "reason": .optional(item.reason), "isFrozen": .bool(freeze != nil),
+            "daysLate": .optional(item.daysLate.map(Double.init)), "reason": .optional(item.reason),
+            "isFrozen": .bool(freeze != nil),
             "lines": .array(lines.map(json)),
         ]
     }
@@ -107,9 +112,10 @@ struct DeskView: JSONValued {
         let items = try Returns.latest(all).filter { try returns.isOwn($0, scope) }
         let lines = try ReturnStore.lines(plan.id, period: period, scope.connection)
         let links = try isOffice ? LinkStore.latest(plan.id, period: period, scope.connection) : [:]
-        let rows = items.map { item in
+        let rows = items.sorted { (urgency($0), $0.unitName, $0.id) < (urgency($1), $1.unitName, $1.id) }.map { item in
             Row(
-                item: item, lines: lines[item.id]?.count ?? 0, approved: lines[item.id]?.filter { $0.state == .approved }.count ?? 0,
+                item: item, lines: lines[item.id]?.count ?? 0,
+                approved: lines[item.id]?.filter { $0.state == .approved }.count ?? 0,
                 link: links[item.id])
         }
         let periods = Set(try ReturnStore.periods(plan.id, scope.connection) + [period, try returns.period(nil, plan, scope)])
@@ -121,7 +127,19 @@ struct DeskView: JSONValued {
             batches: try isOffice ? BookStore.batches(plan.id, scope.connection) : [])
     }
 
-    private static func shared(_ all: [UnitReturn], _ lines: [RecordID: [ReturnLine]], _ plan: Plan, _ returns: Returns, _ scope: Scope) throws
+    /// What waits for the office first, then what is to come; what is done comes last.
+    private static func urgency(_ item: UnitReturn) -> Int {
+        switch item.state {
+        case .submitted: 0
+        case .returned: 1
+        case .open, .moved: 2
+        case .approved: 3
+        }
+    }
+
+    private static func shared(
+        _ all: [UnitReturn], _ lines: [RecordID: [ReturnLine]], _ plan: Plan, _ returns: Returns, _ scope: Scope
+    ) throws
         -> [Shared]
     {
         let pairs = all.flatMap { item in (lines[item.id] ?? []).filter { $0.duty.about == .target }.map { (of: item, line: $0) } }
@@ -139,7 +157,8 @@ struct DeskView: JSONValued {
             "returns": .array(
                 rows.map { row in
                     [
-                        "id": .string(row.item.id.description), "unit": .string(row.item.unitName), "holder": .string(row.item.holder.key),
+                        "id": .string(row.item.id.description), "unit": .string(row.item.unitName),
+                        "holder": .string(row.item.holder.key),
                         "state": .string(row.item.state.rawValue), "version": .number(Double(row.item.version)),
                         "lines": .number(Double(row.lines)), "daysLate": .optional(row.item.daysLate.map(Double.init)),
                         "isLate": .bool(isLate(row.item)), "door": .optional(row.item.door?.rawValue),
@@ -150,7 +169,8 @@ struct DeskView: JSONValued {
                 shared.map { shared in
                     [
                         "target": .string(shared.target.key), "isChosen": .bool(shared.rule != nil),
-                        "values": .array(shared.parts.map { ["unit": .string($0.of.unitName), "value": .optional($0.line?.value)] }),
+                        "values": .array(
+                            shared.parts.map { ["unit": .string($0.of.unitName), "value": .optional($0.line?.value)] }),
                     ]
                 }),
         ]

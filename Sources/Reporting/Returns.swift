@@ -77,12 +77,15 @@ public struct Returns: Sendable {
         let board = try plans.board(plan, scope)
         let changes = try PeriodStore.changes(scope.connection)
         let duties = try duties(board, period: period, changes, scope.connection)
-        let own = scope.viewer.isAny(.office) ? nil : Holder(scope.viewer.organisation.flatMap { RecordID($0) }.map { changes.successor(of: $0, on: period) })
+        let own =
+            scope.viewer.isAny(.office)
+            ? nil : Holder(scope.viewer.organisation.flatMap { RecordID($0) }.map { changes.successor(of: $0, on: period) })
         if let own, own.unit == nil || duties.byHolder[own] == nil {
             throw Refusal.missing(Text("本期没有归本单位填报的事项。", "Nothing is for your unit to report in this period."))
         }
         let known = Dictionary(
-            try ReturnStore.list(plan.id, period: period, scope.connection).map { ($0.holder, $0) }, uniquingKeysWith: { _, last in last })
+            try ReturnStore.list(plan.id, period: period, scope.connection).map { ($0.holder, $0) },
+            uniquingKeysWith: { _, last in last })
         var count = 0, added = 0
         for (holder, list) in duties.byHolder.sorted(by: { $0.key.key < $1.key.key }) where own == nil || own == holder {
             let item: UnitReturn
@@ -97,15 +100,18 @@ public struct Returns: Sendable {
             } else {
                 item = UnitReturn(
                     id: scope.newID(), plan: plan.id, holder: holder,
-                    unitName: try name(holder, duties, changes, on: period, scope.connection), period: period, version: 1, state: .open,
-                    due: plans.calendar(plan).due(period), reason: nil, door: nil, submittedBy: nil, submittedAt: nil, daysLate: nil,
+                    unitName: try name(holder, duties, changes, on: period, scope.connection), period: period, version: 1,
+                    state: .open,
+                    due: plans.calendar(plan).due(period), reason: nil, door: nil, submittedBy: nil, submittedAt: nil,
+                    daysLate: nil,
                     decidedBy: nil, decidedOn: nil)
                 try ReturnStore.insert(item, scope)
                 count += 1
             }
             let before = try before(holder, plan.id, period: period, scope.connection)
             for duty in list where !there.contains(duty.subject) {
-                try ReturnStore.insert(line(duty, place: place, holder, board, before, period: period, scope), of: item.id, scope.connection)
+                try ReturnStore.insert(
+                    line(duty, place: place, holder, board, before, period: period, scope), of: item.id, scope.connection)
                 place += 1
                 added += 1
             }
@@ -147,18 +153,24 @@ public struct Returns: Sendable {
         if duty.about == .task { entry.status = before[duty.subject]?.status }
         return ReturnLine(
             id: scope.newID(), place: place, duty: duty, lastValue: duty.about == .target ? last?.value : nil,
-            lastPeriod: last?.periodEnd, entry: entry, state: .open, value: nil, isDone: false, doneOn: nil, note: "", evidence: nil,
+            lastPeriod: last?.periodEnd, entry: entry, state: .open, value: nil, isDone: false, doneOn: nil, note: "",
+            evidence: nil,
             evidenceName: nil, reason: nil, decidedBy: nil, progress: nil)
     }
 
     // MARK: Filling in
 
     /// Keeps what was typed, right or wrong: nothing that somebody wrote is lost.
-    func save(_ entries: [RecordID: Entry], files: [RecordID: Upload] = [:], removing: Set<RecordID> = [], in item: UnitReturn, _ scope: inout Scope) throws {
+    func save(
+        _ entries: [RecordID: Entry], files: [RecordID: Upload] = [:], removing: Set<RecordID> = [], in item: UnitReturn,
+        _ scope: inout Scope
+    ) throws {
         try refuseUnlessOpen(item)
         let lines = try ReturnStore.lines(item.id, scope.connection).filter { $0.state == .open || $0.state == .returned }
         for line in lines {
-            if let entry = entries[line.id], entry != line.entry { try ReturnStore.save(entry.cut, line: line.id, scope.connection) }
+            if let entry = entries[line.id], entry != line.entry {
+                try ReturnStore.save(entry.cut, line: line.id, scope.connection)
+            }
             if removing.contains(line.id) { try ReturnStore.save(evidence: nil, name: nil, line: line.id, scope.connection) }
             if let file = files[line.id] {
                 let id = try keep(file, scope)
@@ -169,7 +181,9 @@ public struct Returns: Sendable {
     }
 
     /// Checks every line; hands in when nothing is wrong, and says all that is where something is.
-    func submit(_ item: UnitReturn, door: UnitReturn.Door, reason: String?, of plan: Plan, _ scope: inout Scope) throws -> [LineProblem] {
+    func submit(_ item: UnitReturn, door: UnitReturn.Door, reason: String?, of plan: Plan, _ scope: inout Scope) throws
+        -> [LineProblem]
+    {
         try refuseUnlessOpen(item)
         let frozen = try PeriodStore.freeze(plan.id, period: item.period, scope.connection)
         let reason = reason ?? item.reason
@@ -179,7 +193,8 @@ public struct Returns: Sendable {
                     "reason", Text("补报原因", "Reason"),
                     Text(
                         "本期已由\(frozen.by)于\(frozen.at.day)冻结。补报须写明原因，冻结数仍然保留。",
-                        "The period was frozen by \(frozen.by) on \(frozen.at.day). Give the reason for reporting now; the frozen figures stay."))
+                        "The period was frozen by \(frozen.by) on \(frozen.at.day). Give the reason for reporting now; the frozen figures stay."
+                    ))
             ])
         }
         let check = LineCheck(today: plans.day(plan, scope), emptyReasons: emptyReasons)
@@ -248,7 +263,9 @@ public struct Returns: Sendable {
     static func twice(_ item: UnitReturn) -> Refusal {
         if item.state == .approved {
             return .conflict(
-                Text("“\(item.unitName)”本期的填报单已审核通过。要改请发起更正，并写明原因。", "The return of “\(item.unitName)” is approved. To change it, start a correction and give the reason."))
+                Text(
+                    "“\(item.unitName)”本期的填报单已审核通过。要改请发起更正，并写明原因。",
+                    "The return of “\(item.unitName)” is approved. To change it, start a correction and give the reason."))
         }
         let who = item.submittedBy ?? item.unitName, when = item.submittedAt?.local ?? ""
         return .conflict(
@@ -270,7 +287,9 @@ extension Entry {
     var cut: Entry {
         var entry = self
         for (_, path) in Entry.fields {
-            entry[keyPath: path] = entry[keyPath: path].map { String($0.replacing("\0", with: "").unicodeScalars.prefix(4_000).map(Character.init)) }
+            entry[keyPath: path] = entry[keyPath: path].map {
+                String($0.replacing("\0", with: "").unicodeScalars.prefix(4_000).map(Character.init))
+            }
         }
         return entry
     }

@@ -27,7 +27,8 @@ struct SentForm: Sendable {
             } else if field == "evidence" {
                 continue
             } else if let path = Entry.fields.first(where: { $0.name == field })?.path {
-                entries[id, default: Entry()][keyPath: path] = text.allSatisfy(\.isWhitespace) ? nil : text.replacing("\r\n", with: "\n")
+                entries[id, default: Entry()][keyPath: path] =
+                    text.allSatisfy(\.isWhitespace) ? nil : text.replacing("\r\n", with: "\n")
             } else {
                 throw Refusal.invalid([FieldProblem(name, Text(same: name), Text("没有这个字段。", "There is no such field."))])
             }
@@ -46,7 +47,9 @@ struct SentForm: Sendable {
     }
 
     /// Saves, and hands in where that was asked for. What is wrong comes back with the view.
-    func run(_ item: UnitReturn, of plan: Plan, door: UnitReturn.Door, _ returns: Returns, _ scope: inout Scope) throws -> ReturnView {
+    func run(_ item: UnitReturn, of plan: Plan, door: UnitReturn.Door, _ returns: Returns, _ scope: inout Scope) throws
+        -> ReturnView
+    {
         try returns.save(entries, files: files, removing: removing, in: item, &scope)
         var problems: [LineProblem] = []
         var reasonProblem: Text?

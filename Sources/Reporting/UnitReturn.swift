@@ -146,7 +146,8 @@ public enum TaskStatus: String, Choosable, Hashable {
 
     /// By its name, or by the word that a workbook shows.
     init?(typed: String) {
-        guard let status = TaskStatus.allCases.first(where: { $0.rawValue == typed || $0.label.zh == typed || $0.label.en == typed })
+        guard
+            let status = TaskStatus.allCases.first(where: { $0.rawValue == typed || $0.label.zh == typed || $0.label.en == typed })
         else { return nil }
         self = status
     }

@@ -22,7 +22,10 @@ struct Convening {
         scope.record(
             Event(
                 SupervisionEvents.met, Subject("meeting", meeting.id.description), in: plan.subject,
-                ["kind": meeting.kind.label.zh, "kindEn": meeting.kind.label.en, "title": meeting.title, "day": meeting.day.description]))
+                [
+                    "kind": meeting.kind.label.zh, "kindEn": meeting.kind.label.en, "title": meeting.title,
+                    "day": meeting.day.description,
+                ]))
         return MeetingRef(plan: plan.id, meeting: meeting.id)
     }
 
@@ -30,7 +33,9 @@ struct Convening {
         let meeting = try reads.meeting(id, plan, scope)
         if let day = meeting.issuedOn {
             throw Refusal.conflict(
-                Text("纪要已于\(day)签发，不再改动；新的事项另行立项。", "The minutes were issued on \(day) and no longer change; register new matters as orders."))
+                Text(
+                    "纪要已于\(day)签发，不再改动；新的事项另行立项。",
+                    "The minutes were issued on \(day) and no longer change; register new matters as orders."))
         }
         return meeting
     }
@@ -40,7 +45,8 @@ struct Convening {
         let meeting = try open(input.meeting, plan, scope)
         try MeetingStore.set(attending: input.attending, absent: input.absent, of: meeting.id, scope.connection)
         scope.record(
-            Event(SupervisionEvents.attended, Subject("meeting", meeting.id.description), in: plan.subject, ["title": meeting.title]))
+            Event(
+                SupervisionEvents.attended, Subject("meeting", meeting.id.description), in: plan.subject, ["title": meeting.title]))
         return MeetingRef(plan: plan.id, meeting: meeting.id)
     }
 
@@ -50,7 +56,8 @@ struct Convening {
         let unit = try input.unit.map { try reads.unit($0, .lead, field: "unit", scope) }
         if let due = input.due, due < meeting.day {
             throw Refusal.invalid([
-                FieldProblem("due", Text("期限", "Day"), Text("不能早于会议日\(meeting.day)。", "Must not lie before the meeting of \(meeting.day)."))
+                FieldProblem(
+                    "due", Text("期限", "Day"), Text("不能早于会议日\(meeting.day)。", "Must not lie before the meeting of \(meeting.day)."))
             ])
         }
         let decision = Meeting.Decision(
@@ -80,7 +87,11 @@ struct Convening {
             let order = try ordering.make(
                 Ordering.Fresh(
                     kind: .decision, title: String(decision.words.prefix(200)), demand: decision.words, units: [unit], due: due,
-                    basis: [Text("\(meeting.title)（\(meeting.day)）议定事项第\(decision.number)项", "Decision \(decision.number) of \(meeting.title), \(meeting.day)")],
+                    basis: [
+                        Text(
+                            "\(meeting.title)（\(meeting.day)）议定事项第\(decision.number)项",
+                            "Decision \(decision.number) of \(meeting.title), \(meeting.day)")
+                    ],
                     origin: Subject("meeting", meeting.id.description), reason: input.reason), plan, on: day, &scope)
             try MeetingStore.set(order: order.id, of: decision.number, meeting: meeting.id, scope.connection)
             count += 1
@@ -102,8 +113,10 @@ struct Convening {
             throw Refusal.invalid([FieldProblem("to", Text("至", "To"), Text("不能早于起始日。", "Must not lie before the first day."))])
         }
         let inspection = Inspection(
-            id: scope.newID(), plan: plan.id, unit: unit, title: input.title, grounds: input.grounds, from: input.from, to: input.to,
-            state: .noticed, documentNumber: input.documentNumber, openedOn: reads.today(plan, scope), sentOn: nil, reply: nil, replyBy: nil,
+            id: scope.newID(), plan: plan.id, unit: unit, title: input.title, grounds: input.grounds, from: input.from,
+            to: input.to,
+            state: .noticed, documentNumber: input.documentNumber, openedOn: reads.today(plan, scope), sentOn: nil, reply: nil,
+            replyBy: nil,
             repliedOn: nil, conclusion: nil, concludedBy: nil, concludedOn: nil, order: nil, findings: [])
         try MeetingStore.insert(inspection, scope)
         return record(SupervisionEvents.noticed, inspection, plan, [:], &scope)
@@ -119,7 +132,9 @@ struct Convening {
         return InspectionRef(plan: plan.id, inspection: inspection.id)
     }
 
-    private func inspection(_ plan: RecordID, _ id: RecordID, in state: Inspection.State, _ scope: Scope) throws -> (Plan, Inspection) {
+    private func inspection(_ plan: RecordID, _ id: RecordID, in state: Inspection.State, _ scope: Scope) throws -> (
+        Plan, Inspection
+    ) {
         let plan = try reads.plans.running(plan, scope)
         let inspection = try reads.inspection(id, plan, scope)
         guard inspection.state == state else {
@@ -137,7 +152,8 @@ struct Convening {
             throw Refusal.invalid([FieldProblem("evidence", Text("证据", "Evidence"), Text("请选择文件。", "Choose a file."))])
         }
         let finding = Inspection.Finding(
-            number: (inspection.findings.map(\.number).max() ?? 0) + 1, words: input.words, evidence: try ordering.keep(upload, scope),
+            number: (inspection.findings.map(\.number).max() ?? 0) + 1, words: input.words,
+            evidence: try ordering.keep(upload, scope),
             evidenceName: upload.name, day: reads.today(plan, scope), by: scope.viewer.name)
         try MeetingStore.insert(finding, of: inspection.id, scope)
         return record(SupervisionEvents.found, inspection, plan, ["number": String(finding.number)], &scope)
@@ -187,7 +203,8 @@ struct Convening {
             order = try ordering.make(
                 Ordering.Fresh(
                     title: String("整改：\(input.title)".prefix(200)), demand: input.words, units: [draft.unit], due: due,
-                    basis: draft.facts.map(\.words), documentNumber: input.documentNumber, reason: input.reason), plan, on: day, &scope
+                    basis: draft.facts.map(\.words), documentNumber: input.documentNumber, reason: input.reason), plan, on: day,
+                &scope
             ).id
         }
         let notice = Notice(
@@ -246,7 +263,9 @@ struct MeetingRef: Encodable, Sendable {
 struct InspectionRef: Encodable, Sendable {
     let plan: RecordID
     let inspection: RecordID
-    var url: String { SupervisionPaths.inspection.url(RawInput(["plan": [plan.description], "inspection": [inspection.description]])) }
+    var url: String {
+        SupervisionPaths.inspection.url(RawInput(["plan": [plan.description], "inspection": [inspection.description]]))
+    }
 }
 
 struct NoticeRef: Encodable, Sendable {
@@ -281,13 +300,15 @@ extension SupervisionReads {
     func noticeDrafts(_ plan: Plan, on day: Day, _ scope: Scope) throws -> [NoticeDraft] {
         let found = FactReads(self, plan, on: day)
         return NoticeDraft.drafts(
-            content.settings, facts: try found.facts(scope).facts, issued: try NoticeStore.notices(plan.id, upTo: day, scope.connection),
+            content.settings, facts: try found.facts(scope).facts,
+            issued: try NoticeStore.notices(plan.id, upTo: day, scope.connection),
             plan: plan, from: found.from, to: day)
     }
 
     func noticeDraft(_ key: String, _ plan: Plan, on day: Day, _ scope: Scope) throws -> NoticeDraft {
         guard let draft = try noticeDrafts(plan, on: day, scope).first(where: { $0.key == key }) else {
-            throw Refusal.missing(Text("没有这件起草：依据已经变化，或已签发。", "There is no such draft: its grounds have changed, or it was issued."))
+            throw Refusal.missing(
+                Text("没有这件起草：依据已经变化，或已签发。", "There is no such draft: its grounds have changed, or it was issued."))
         }
         return draft
     }

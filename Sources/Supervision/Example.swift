@@ -80,8 +80,7 @@ public struct SupervisionExample: Sendable {
     /// Loads it into the example's plan where that has no order yet.
     public func load(into house: House) async throws {
         let plan = try await house.read(as: .system) { scope -> Plan? in
-            let plans = try ordering.reads.plans.frame(scope).plans.compactMap { RecordID($0.id) }
-            guard let plan = try plans.map({ try ordering.reads.plans.plan($0, scope) }).first(where: \.isExample) else { return nil }
+            guard let plan = try ordering.reads.plans.published(scope).first(where: \.isExample) else { return nil }
             return try OrderStore.nextNumber(plan.id, scope.connection) == 1 ? plan : nil
         }
         guard let plan else { return }
@@ -102,7 +101,8 @@ public struct SupervisionExample: Sendable {
             try walk(order.id, plan, facts.steps.dropFirst(), scope)
         }
         for reply in facts.replies {
-            guard let id = orders[reply.order], let order = try OrderStore.find(id, in: plan.id, scope.connection), let lead = order.lead
+            guard let id = orders[reply.order], let order = try OrderStore.find(id, in: plan.id, scope.connection),
+                let lead = order.lead
             else { continue }
             try OrderStore.insert(
                 scope.newID(), order: id, unit: lead, text: reply.text, evidence: nil, name: nil, on: reply.on, scope)
@@ -112,7 +112,8 @@ public struct SupervisionExample: Sendable {
             try NoticeStore.insert(
                 Notice(
                     id: scope.newID(), plan: plan.id, kind: notice.kind,
-                    unit: try ordering.reads.unit(notice.unit, .lead, field: "unit", scope), title: notice.title, words: notice.words,
+                    unit: try ordering.reads.unit(notice.unit, .lead, field: "unit", scope), title: notice.title,
+                    words: notice.words,
                     facts: notice.facts.map(\.text), from: notice.from, to: notice.to, documentNumber: nil, issuedOn: notice.issued,
                     issuedBy: Self.by, order: nil), scope)
         }
@@ -121,21 +122,25 @@ public struct SupervisionExample: Sendable {
     private func meet(_ facts: Facts.MeetingFacts, _ plan: Plan, _ scope: inout Scope) throws {
         let meeting = Meeting(
             id: scope.newID(), plan: plan.id, kind: facts.kind, title: facts.title, day: facts.day, place: facts.place,
-            chair: facts.chair, agenda: facts.agenda, attending: facts.attending ?? [], absent: facts.absent ?? [], documentNumber: nil,
+            chair: facts.chair, agenda: facts.agenda, attending: facts.attending ?? [], absent: facts.absent ?? [],
+            documentNumber: nil,
             issuedOn: nil, issuedBy: nil, decisions: [])
         try MeetingStore.insert(meeting, scope)
         for (index, decision) in (facts.decisions ?? []).enumerated() {
             let unit = try decision.unit.map { try ordering.reads.unit($0, .lead, field: "unit", scope) }
             try MeetingStore.insert(
                 Meeting.Decision(
-                    number: index + 1, words: decision.words, unit: unit?.record, unitName: unit?.name, due: decision.due, order: nil),
+                    number: index + 1, words: decision.words, unit: unit?.record, unitName: unit?.name, due: decision.due,
+                    order: nil),
                 of: meeting.id, scope)
             guard let issued = facts.issued, let unit, let due = decision.due else { continue }
             let order = try ordering.make(
                 Ordering.Fresh(
                     kind: .decision, title: decision.words, demand: decision.words, units: [unit], due: due,
                     basis: [
-                        Text("\(facts.title)（\(facts.day)）议定事项第\(index + 1)项", "Decision \(index + 1) of \(facts.title), \(facts.day)")
+                        Text(
+                            "\(facts.title)（\(facts.day)）议定事项第\(index + 1)项",
+                            "Decision \(index + 1) of \(facts.title), \(facts.day)")
                     ], origin: Subject("meeting", meeting.id.description)), plan, on: issued, &scope)
             try MeetingStore.set(order: order.id, of: index + 1, meeting: meeting.id, scope.connection)
             try walk(order.id, plan, (self.facts.decisions[index + 1] ?? [])[...], scope)
@@ -161,10 +166,12 @@ public struct SupervisionExample: Sendable {
     }
 
     private func step(
-        _ order: Order, _ action: OrderAction, _ after: Position, on day: Day, text: String?, reason: String?, other: String?, _ scope: Scope
+        _ order: Order, _ action: OrderAction, _ after: Position, on day: Day, text: String?, reason: String?, other: String?,
+        _ scope: Scope
     ) throws {
         let step = Step(
-            number: try OrderStore.nextStep(order.id, scope.connection), action: action, day: day, by: Self.by, unit: nil, reason: reason,
+            number: try OrderStore.nextStep(order.id, scope.connection), action: action, day: day, by: Self.by, unit: nil,
+            reason: reason,
             text: text, other: other, evidence: nil, evidenceName: nil, after: after)
         try OrderStore.insert(step, of: order.id, scope)
     }

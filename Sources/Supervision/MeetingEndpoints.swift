@@ -11,7 +11,7 @@ extension SupervisionEndpoints {
     var meetings: Endpoint<PlanOnly, MeetingList> {
         Endpoint(
             "supervision.meetings", .get, SupervisionPaths.meetings, permission: .supervisionRead, Text("会议", "Meetings"),
-            menu: MenuEntry(.ofPlan, 53, Text("会议", "Meetings")),
+            menu: MenuEntry(.ofSupervision, 53, Text("会议", "Meetings")),
             run: { input, scope in try MeetingList.load(input, reads, scope) }, page: { MeetingPages.list($0, call, $1) })
     }
 
@@ -41,7 +41,8 @@ extension SupervisionEndpoints {
 
     var minutes: Endpoint<MinutesInput, MeetingRef> {
         Endpoint(
-            "supervision.meeting.minutes", .post, SupervisionPaths.minutes, permission: .supervisionRun, Text("签发纪要", "Issue the minutes"),
+            "supervision.meeting.minutes", .post, SupervisionPaths.minutes, permission: .supervisionRun,
+            Text("签发纪要", "Issue the minutes"),
             run: { input, scope in try convening.minute(input, &scope) }, then: \.url)
     }
 
@@ -56,7 +57,7 @@ extension SupervisionEndpoints {
     var inspections: Endpoint<PlanOnly, InspectionList> {
         Endpoint(
             "supervision.inspections", .get, SupervisionPaths.inspections, permission: .supervisionRead, Text("督查", "Inspections"),
-            menu: MenuEntry(.ofPlan, 54, Text("督查", "Inspections")),
+            menu: MenuEntry(.ofSupervision, 54, Text("督查", "Inspections")),
             run: { input, scope in try InspectionList.load(input, reads, scope) }, page: { InspectionPages.list($0, inspect, $1) })
     }
 
@@ -68,7 +69,8 @@ extension SupervisionEndpoints {
 
     var inspection: Endpoint<InspectionInput, InspectionView> {
         Endpoint(
-            "supervision.inspection", .get, SupervisionPaths.inspection, permission: .supervisionRead, Text("一次督查", "An inspection"),
+            "supervision.inspection", .get, SupervisionPaths.inspection, permission: .supervisionRead,
+            Text("一次督查", "An inspection"),
             run: { input, scope in try InspectionView.load(input, reads, scope) }, page: { InspectionPages.page($0, self, $1) })
     }
 
@@ -82,7 +84,8 @@ extension SupervisionEndpoints {
     var feedback: Endpoint<InspectionInput, InspectionRef> {
         Endpoint(
             "supervision.inspection.feedback", .post, SupervisionPaths.feedback, permission: .supervisionRun,
-            Text("向单位反馈问题", "Send findings to the unit"), run: { input, scope in try convening.feedBack(input, &scope) }, then: \.url)
+            Text("向单位反馈问题", "Send findings to the unit"), run: { input, scope in try convening.feedBack(input, &scope) },
+            then: \.url)
     }
 
     var reply: Endpoint<ReplyInput, InspectionRef> {
@@ -98,7 +101,10 @@ extension SupervisionEndpoints {
     }
 
     var inspectionFile: RawEndpoint {
-        file("supervision.inspection.file", SupervisionPaths.inspectionFile, .supervisionRead, Text("下载督查文书", "Download the inspection's paper")) {
+        file(
+            "supervision.inspection.file", SupervisionPaths.inspectionFile, .supervisionRead,
+            Text("下载督查文书", "Download the inspection's paper")
+        ) {
             (input: InspectionInput, scope) in try InspectionView.load(input, reads, scope).paper
         }
     }
@@ -107,20 +113,24 @@ extension SupervisionEndpoints {
 
     var notices: Endpoint<PlanOnly, NoticeList> {
         Endpoint(
-            "supervision.notices", .get, SupervisionPaths.notices, permission: .supervisionRead, Text("表扬与整改", "Commend and rectify"),
-            menu: MenuEntry(.ofPlan, 55, Text("表扬与整改", "Commend and rectify")),
+            "supervision.notices", .get, SupervisionPaths.notices, permission: .supervisionRead,
+            Text("表扬与整改", "Commend and rectify"),
+            menu: MenuEntry(.ofSupervision, 55, Text("表扬与整改", "Commend and rectify")),
             run: { input, scope in try NoticeList.load(input, reads, scope) }, page: NoticePages.list)
     }
 
     var noticeDraft: Endpoint<DraftInput, NoticeDraftView> {
         Endpoint(
-            "supervision.notice.draft", .get, SupervisionPaths.noticeDraft, permission: .supervisionDraft, Text("一件通报起草", "A drafted circular"),
-            run: { input, scope in try NoticeDraftView.load(input, reads, scope) }, page: { NoticePages.draft($0, noticeIssue, $1) })
+            "supervision.notice.draft", .get, SupervisionPaths.noticeDraft, permission: .supervisionDraft,
+            Text("一件通报起草", "A drafted circular"),
+            run: { input, scope in try NoticeDraftView.load(input, reads, scope) }, page: { NoticePages.draft($0, noticeIssue, $1) }
+        )
     }
 
     var noticeIssue: Endpoint<NoticeIssueInput, NoticeRef> {
         Endpoint(
-            "supervision.notice.issue", .post, SupervisionPaths.notices, permission: .supervisionRun, Text("签发通报", "Issue a circular"),
+            "supervision.notice.issue", .post, SupervisionPaths.notices, permission: .supervisionRun,
+            Text("签发通报", "Issue a circular"),
             run: { input, scope in try convening.issue(input, &scope) }, then: \.url)
     }
 
@@ -132,7 +142,8 @@ extension SupervisionEndpoints {
                 return PaperView(
                     plan: plan, asOf: reads.day(plan, scope), title: notice.title, paper: reads.paper(notice, plan),
                     back: PlanPaths.url(SupervisionPaths.notices, plan), backWords: Text("表扬与整改", "Commend and rectify"),
-                    file: PlanPaths.url(SupervisionPaths.noticeFile, plan, ["notice": notice.id.description]), nav: "supervision.notices")
+                    file: PlanPaths.url(SupervisionPaths.noticeFile, plan, ["notice": notice.id.description]),
+                    nav: "supervision.notices")
             }, page: PaperView.page)
     }
 
@@ -145,7 +156,10 @@ extension SupervisionEndpoints {
     }
 
     var noticeDraftFile: RawEndpoint {
-        file("supervision.notice.draft.file", SupervisionPaths.noticeDraftFile, .supervisionDraft, Text("下载通报起草", "Download a drafted circular")) {
+        file(
+            "supervision.notice.draft.file", SupervisionPaths.noticeDraftFile, .supervisionDraft,
+            Text("下载通报起草", "Download a drafted circular")
+        ) {
             (input: DraftInput, scope) in try NoticeDraftView.load(input, reads, scope).paper
         }
     }
@@ -155,7 +169,7 @@ extension SupervisionEndpoints {
     var scoreboard: Endpoint<PlanOnly, ScoreboardView> {
         Endpoint(
             "supervision.scoreboard", .get, SupervisionPaths.scoreboard, permission: .supervisionJudge, Text("单位计分", "Scoreboard"),
-            menu: MenuEntry(.ofPlan, 56, Text("单位计分", "Scoreboard")),
+            menu: MenuEntry(.ofSupervision, 56, Text("单位计分", "Scoreboard")),
             run: { input, scope in try ScoreboardView.load(input, reads, scope) }, page: { ScoreboardPage.page($0, self, $1) },
             table: ScoreboardPage.table)
     }
@@ -172,7 +186,9 @@ extension SupervisionEndpoints {
             run: { input, scope in try convening.view(input, &scope) }, then: { backToScores($0) })
     }
 
-    private func backToScores(_ gone: PlanGone) -> String { SupervisionPaths.scoreboard.url(RawInput(["plan": [gone.plan.description]])) }
+    private func backToScores(_ gone: PlanGone) -> String {
+        SupervisionPaths.scoreboard.url(RawInput(["plan": [gone.plan.description]]))
+    }
 
     /// A paper as DOCX, at the day that the reader chose.
     func file<Input: EndpointInput>(
@@ -182,7 +198,7 @@ extension SupervisionEndpoints {
         RawEndpoint(id, .get, path, permission: permission, summary, fields: Input.summaries, line: line) { request, house in
             let input = try Input(try request.input().with("asof", nil))
             let made = try await house.read(as: request.viewer, asOf: request.reader.chosenDay) { try paper(input, $0) }
-            return made.response(made.title)
+            return made.response()
         }
     }
 }

@@ -186,7 +186,8 @@ struct FactInput: EndpointInput {
     var grounds = ""
     static let fields: [Field<FactInput>] = [
         OrderField.plan(\.plan), Field("unit", \.unit, Text("单位", "Unit"), as: .line(limit: 60)),
-        Field("kind", \.kind, Text("事项", "Fact")), Field("role", \.role, Text("角色", "Role")), Field("day", \.day, Text("日期", "Day")),
+        Field("kind", \.kind, Text("事项", "Fact")), Field("role", \.role, Text("角色", "Role")),
+        Field("day", \.day, Text("日期", "Day")),
         Field(
             "grounds", \.grounds, Text("依据", "Grounds"), hint: Text("文件名、文号或证据所在。", "The document or where the evidence is."),
             as: .line(limit: 300)),

@@ -126,7 +126,8 @@ struct IssueInput: EndpointInput {
         Field("due", \.due, Text("反馈期限", "Answer by")),
         Field(
             "level", \.level, Text("级别", "Level"),
-            hint: Text("不改时按起草的级别；紧急事项可直接用较高一级，须写明理由。", "As drafted unless changed; urgent matters may start higher, with a reason."),
+            hint: Text(
+                "不改时按起草的级别；紧急事项可直接用较高一级，须写明理由。", "As drafted unless changed; urgent matters may start higher, with a reason."),
             as: .line(limit: 40)),
         Field("document_number", \.documentNumber, OrderField.number, as: .line(limit: 60)),
         Field(

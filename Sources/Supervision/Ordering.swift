@@ -31,10 +31,12 @@ struct Ordering {
 
     func open(_ input: OpenInput, _ scope: inout Scope) throws -> OrderRef {
         let plan = try reads.plans.running(input.plan, scope)
-        var fresh = Fresh(title: input.title, demand: input.demand, due: input.due, documentNumber: input.documentNumber, assigns: false)
+        var fresh = Fresh(
+            title: input.title, demand: input.demand, due: input.due, documentNumber: input.documentNumber, assigns: false)
         fresh.units = try units(input.unit, input.support, scope)
         if let key = input.measure {
-            guard let measure = try reads.plans.board(plan, scope).measures.first(where: { $0.key == key || $0.number == key }) else {
+            guard let measure = try reads.plans.board(plan, scope).measures.first(where: { $0.key == key || $0.number == key })
+            else {
                 throw Refusal.invalid([
                     FieldProblem("measure", Text("举措", "Measure"), Text("方案里没有举措“\(key)”。", "The plan has no measure “\(key)”."))
                 ])
@@ -79,7 +81,8 @@ struct Ordering {
 
     /// The order that follows a leader's instruction; called in the transaction that made the plan's task.
     func instructed(_ task: PlanTask, _ plan: Plan, _ scope: inout Scope) throws {
-        var fresh = Fresh(kind: .instruction, title: String(task.title.prefix(200)), demand: task.title, due: task.due, task: task.id)
+        var fresh = Fresh(
+            kind: .instruction, title: String(task.title.prefix(200)), demand: task.title, due: task.due, task: task.id)
         if let unit = task.unit { fresh.units = [OrderUnit(record: unit, name: task.unitName, role: .lead)] }
         try make(fresh, plan, on: reads.today(plan, scope), &scope)
     }
@@ -102,7 +105,8 @@ struct Ordering {
         if let number = input.documentNumber { try OrderStore.set(number: number, of: order.id, scope.connection) }
         if row.action == .reply, let unit = order.units.first(where: { $0.record == scope.viewer.unit }) {
             try OrderStore.insert(
-                scope.newID(), order: order.id, unit: unit, text: input.text ?? "", evidence: evidence, name: input.evidence?.name, on: day,
+                scope.newID(), order: order.id, unit: unit, text: input.text ?? "", evidence: evidence, name: input.evidence?.name,
+                on: day,
                 scope)
         }
         if row.action == .answer, let verdict = input.verdict,
@@ -115,10 +119,12 @@ struct Ordering {
             evidenceName: input.evidence?.name, &scope)
         let assigns = row.action == .assign || row.action == .transfer
         try OrderStore.update(
-            order.id, to: after, assigned: assigns ? day : nil, ladder: row.action == .escalate ? filled.ladder : nil, scope.connection)
+            order.id, to: after, assigned: assigns ? day : nil, ladder: row.action == .escalate ? filled.ladder : nil,
+            scope.connection)
         if row.action == .complete, let task = order.task {
             try PlanDuties.finish(
-                task: task, unit: order.lead?.record, unitName: order.lead?.name ?? "", in: plan, on: after.reportedOn ?? day, approved: day,
+                task: task, unit: order.lead?.record, unitName: order.lead?.name ?? "", in: plan, on: after.reportedOn ?? day,
+                approved: day,
                 note: "第\(order.number)号督办件办结", reads.plans, &scope)
         }
         return OrderRef(order)
@@ -130,7 +136,8 @@ struct Ordering {
     ) throws {
         let unit = order.units.first { $0.record == scope.viewer.unit }?.name
         let step = Step(
-            number: try OrderStore.nextStep(order.id, scope.connection), action: action, day: day, by: scope.viewer.name, unit: unit,
+            number: try OrderStore.nextStep(order.id, scope.connection), action: action, day: day, by: scope.viewer.name,
+            unit: unit,
             reason: reason, text: text, other: other, evidence: evidence, evidenceName: evidenceName, after: after)
         try OrderStore.insert(step, of: order.id, scope)
         if let event = SupervisionEvents.step(step, of: order, in: Subject("plan", order.plan.description)) { scope.record(event) }
@@ -218,7 +225,8 @@ struct Ordering {
                 "reason", Text("理由", "Reason"),
                 Text(
                     "\(unit.name)本月已有\(count)件督办，达到频次上限\(reads.content.settings.ordersAMonth)件。仍要发出的，须写明理由。",
-                    "\(unit.name) got \(count) orders this month; the limit is \(reads.content.settings.ordersAMonth). Another one needs a reason."))
+                    "\(unit.name) got \(count) orders this month; the limit is \(reads.content.settings.ordersAMonth). Another one needs a reason."
+                ))
         ])
     }
 
@@ -305,7 +313,9 @@ struct Filled {
         }
         var support = order.units.filter { $0.role == .support && $0.record != lead.record }
         if !input.support.isEmpty {
-            support = try input.support.map { try reads.unit($0, .support, field: "support", scope) }.filter { $0.record != lead.record }
+            support = try input.support.map { try reads.unit($0, .support, field: "support", scope) }.filter {
+                $0.record != lead.record
+            }
         }
         units = [lead] + support
         changesUnits = true

@@ -18,14 +18,21 @@ public struct SupervisionEndpoints: Sendable {
         Slice(
             "Supervision",
             routes: [
-                Route(orders), Route(new), Route(open), Route(order), Route(step), Route(mine), Route(paper), Route(drafts), Route(draft),
+                Route(orders), Route(new), Route(open), Route(order), Route(step), Route(mine), Route(paper), Route(drafts),
+                Route(draft),
                 Route(issue), Route(dismiss), Route(settings), Route(meetings), Route(call), Route(meeting), Route(attendance),
                 Route(meetingDecide), Route(minutes), Route(inspections), Route(inspect), Route(inspection), Route(finding),
-                Route(feedback), Route(reply), Route(conclusion), Route(notices), Route(noticeDraft), Route(noticeIssue), Route(notice),
+                Route(feedback), Route(reply), Route(conclusion), Route(notices), Route(noticeDraft), Route(noticeIssue),
+                Route(notice),
                 Route(scoreboard), Route(fact), Route(view),
             ],
             raw: [paperFile, draftFile, minutesFile, inspectionFile, noticeFile, noticeDraftFile],
-            migrations: SupervisionSchema.migrations, events: SupervisionEvents.all)
+            migrations: SupervisionSchema.migrations, events: SupervisionEvents.all,
+            frame: { scope, facts in
+                // How many orders wait for this unit, beside its menu entry.
+                guard let unit = scope.viewer.unit else { return }
+                facts.counts["supervision.mine"] = try OrderStore.waiting(for: unit, scope.connection)
+            })
     }
 
     /// What follows from a leader's instruction; the executable hands it to the plan.
@@ -38,7 +45,7 @@ public struct SupervisionEndpoints: Sendable {
     var orders: Endpoint<OrdersInput, OrderList> {
         Endpoint(
             "supervision.orders", .get, SupervisionPaths.orders, permission: .supervisionRead, Text("督办", "Orders"),
-            menu: MenuEntry(.ofPlan, 51, Text("督办", "Orders")),
+            menu: MenuEntry(.ofSupervision, 51, Text("督办", "Orders")),
             run: { input, scope in try OrderList.load(input, reads, scope) }, page: OrderListPage.page, table: OrderListPage.table)
     }
 
@@ -102,7 +109,7 @@ public struct SupervisionEndpoints: Sendable {
     var drafts: Endpoint<PlanOnly, DraftList> {
         Endpoint(
             "supervision.drafts", .get, SupervisionPaths.drafts, permission: .supervisionDraft, Text("待签发", "Drafts to issue"),
-            menu: MenuEntry(.ofPlan, 52, Text("待签发", "Drafts to issue")),
+            menu: MenuEntry(.ofSupervision, 52, Text("待签发", "Drafts to issue")),
             run: { input, scope in try DraftList.load(input, reads, scope) }, page: DraftListPage.page)
     }
 
@@ -126,14 +133,16 @@ public struct SupervisionEndpoints: Sendable {
 
     var dismiss: Endpoint<DismissInput, PlanGone> {
         Endpoint(
-            "supervision.draft.dismiss", .post, SupervisionPaths.dismissal, permission: .supervisionRun, Text("不采用起草件", "Set a draft aside"),
+            "supervision.draft.dismiss", .post, SupervisionPaths.dismissal, permission: .supervisionRun,
+            Text("不采用起草件", "Set a draft aside"),
             run: { input, scope in try ordering.dismiss(input, &scope) },
             then: { SupervisionPaths.drafts.url(RawInput(["plan": [$0.plan.description]])) })
     }
 
     var settings: Endpoint<SettingsInput, PlanGone> {
         Endpoint(
-            "supervision.settings", .post, SupervisionPaths.settings, permission: .supervisionRun, Text("选用督办办法", "Choose the rules"),
+            "supervision.settings", .post, SupervisionPaths.settings, permission: .supervisionRun,
+            Text("选用督办办法", "Choose the rules"),
             run: { input, scope in try ordering.set(input, &scope) },
             then: { SupervisionPaths.drafts.url(RawInput(["plan": [$0.plan.description]])) })
     }

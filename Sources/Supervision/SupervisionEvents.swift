@@ -23,13 +23,18 @@ enum SupervisionEvents {
     static let decided = EventKind("supervision.meeting.decision", Text("“{title}”议定：{decision}", "“{title}” decided: {decision}"))
     static let minuted = EventKind(
         "supervision.meeting.minutes", Text("签发“{title}”会议纪要，{orders}项转督办", "Minutes of “{title}” issued, {orders} became orders"))
-    static let noticed = EventKind("supervision.inspection.noticed", Text("通知督查{unit}：{title}", "Inspection of {unit} announced: {title}"))
-    static let found = EventKind("supervision.inspection.finding", Text("“{title}”记录问题{number}", "“{title}”: finding {number} recorded"))
-    static let fedBack = EventKind("supervision.inspection.feedback", Text("“{title}”的问题反馈{unit}", "Findings of “{title}” sent to {unit}"))
+    static let noticed = EventKind(
+        "supervision.inspection.noticed", Text("通知督查{unit}：{title}", "Inspection of {unit} announced: {title}"))
+    static let found = EventKind(
+        "supervision.inspection.finding", Text("“{title}”记录问题{number}", "“{title}”: finding {number} recorded"))
+    static let fedBack = EventKind(
+        "supervision.inspection.feedback", Text("“{title}”的问题反馈{unit}", "Findings of “{title}” sent to {unit}"))
     static let answered = EventKind("supervision.inspection.reply", Text("{unit}就“{title}”作出说明", "{unit} answered “{title}”"))
     static let concluded = EventKind("supervision.inspection.concluded", Text("“{title}”形成督查结论", "“{title}” concluded"))
-    static let circulated = EventKind("supervision.notice.issued", Text("签发通报（{kind}）：{title}", "Circular issued ({kindEn}): {title}"))
-    static let entered = EventKind("supervision.fact.entered", Text("登记{unit}{kind}：{grounds}", "{kindEn} of {unit} entered: {grounds}"))
+    static let circulated = EventKind(
+        "supervision.notice.issued", Text("签发通报（{kind}）：{title}", "Circular issued ({kindEn}): {title}"))
+    static let entered = EventKind(
+        "supervision.fact.entered", Text("登记{unit}{kind}：{grounds}", "{kindEn} of {unit} entered: {grounds}"))
 
     static let all =
         OrderAction.allCases.compactMap { steps[$0] } + [

@@ -54,7 +54,8 @@ public struct SupervisionReads: Sendable {
         guard let record = try RegistryStore.find(named: name, kind: .organisation, scope.connection) else {
             throw Refusal.invalid([
                 FieldProblem(
-                    field, role.label, Text("没有登记“\(name)”。请先在企业与机构中登记。", "“\(name)” is not registered. Register it under Organisations first."))
+                    field, role.label,
+                    Text("没有登记“\(name)”。请先在企业与机构中登记。", "“\(name)” is not registered. Register it under Organisations first."))
             ])
         }
         return OrderUnit(record: record.id, name: record.name, role: role)
@@ -79,7 +80,8 @@ public struct SupervisionReads: Sendable {
         }
         let orders = try OrderStore.list(plan.id, on: asOf, scope.connection)
         var known = Drafting.Known(
-            open: orders.filter { !$0.now.state.isClosed }, dismissed: try OrderStore.dismissed(plan.id, upTo: asOf, scope.connection))
+            open: orders.filter { !$0.now.state.isClosed },
+            dismissed: try OrderStore.dismissed(plan.id, upTo: asOf, scope.connection))
         for order in orders {
             guard let matter = order.matter, let closed = order.now.closedOn, [.cleared, .archived].contains(order.now.state) else {
                 continue
@@ -95,7 +97,8 @@ public struct SupervisionReads: Sendable {
     func draft(_ key: String, _ plan: Plan, on day: Day, _ scope: Scope) throws -> Draft {
         guard let draft = try drafts(plan, on: day, scope).first(where: { $0.key == key }) else {
             throw Refusal.missing(
-                Text("没有这件起草：依据已经变化，或已签发、已不采用。", "There is no such draft: its grounds have changed, or it was issued or set aside."))
+                Text("没有这件起草：依据已经变化，或已签发、已不采用。", "There is no such draft: its grounds have changed, or it was issued or set aside.")
+            )
         }
         return draft
     }

@@ -17,7 +17,8 @@ struct SitePlan: AsyncParsableCommand {
             """)
 
     @Argument(help: "The planning problem, JSON.") var problem: String
-    @Option(name: .customLong("explain"), parsing: .upToNextOption, help: ArgumentHelp("An item and a site.", valueName: "item site"))
+    @Option(
+        name: .customLong("explain"), parsing: .upToNextOption, help: ArgumentHelp("An item and a site.", valueName: "item site"))
     var pairs: [String] = []
     @Option(help: "Seconds.") var timeLimit = 60.0
     @Option(help: "Seconds for sensitivities and the prices of all pairs together.") var pricingTime = 4.0
@@ -71,7 +72,9 @@ struct SitePlan: AsyncParsableCommand {
 
     private func checkOptions() throws {
         guard timeLimit.isFinite, timeLimit > 0 else { throw SiteRefusal(problem, "--time-limit: \(timeLimit) is not above 0.") }
-        guard pricingTime.isFinite, pricingTime >= 0 else { throw SiteRefusal(problem, "--pricing-time: \(pricingTime) is below 0.") }
+        guard pricingTime.isFinite, pricingTime >= 0 else {
+            throw SiteRefusal(problem, "--pricing-time: \(pricingTime) is below 0.")
+        }
         guard (1...64).contains(threads) else { throw SiteRefusal(problem, "--threads: \(threads) is outside 1 to 64.") }
     }
 
@@ -86,7 +89,9 @@ struct SitePlan: AsyncParsableCommand {
     private func explained(_ plan: PlanningProblem) throws -> [(item: Int, site: Int)] {
         guard pairs.count % 2 == 0 else { throw SiteRefusal(problem, "--explain needs an item and a site: --explain K01 P03.") }
         return try stride(from: 0, to: pairs.count, by: 2).map { k in
-            guard let item = plan.itemNumber(pairs[k]) else { throw SiteRefusal(problem, "--explain: there is no item “\(pairs[k])”.") }
+            guard let item = plan.itemNumber(pairs[k]) else {
+                throw SiteRefusal(problem, "--explain: there is no item “\(pairs[k])”.")
+            }
             guard let site = plan.siteNumber(pairs[k + 1]) else {
                 throw SiteRefusal(problem, "--explain: there is no site “\(pairs[k + 1])”.")
             }
@@ -120,11 +125,15 @@ private struct SitePlanText {
         }
         let left = answer.places.indices.filter { answer.places[$0] == nil }
         if !left.isEmpty {
-            lines.append(say("未安排：", "left out: ") + left.map { "\(problem.items[$0].id) \(say(problem.items[$0].name))" }.joined(separator: "; "))
+            lines.append(
+                say("未安排：", "left out: ")
+                    + left.map { "\(problem.items[$0].id) \(say(problem.items[$0].name))" }.joined(separator: "; "))
         }
         lines += explanations.flatMap(explain)
         if !answer.refusals.isEmpty { lines.append(counts) }
-        lines.append("\(JSONText.number((answer.seconds * 1000).rounded() / 1000)) s, \(answer.solver) \(answer.version), seed \(answer.seed)")
+        lines.append(
+            "\(JSONText.number((answer.seconds * 1000).rounded() / 1000)) s, \(answer.solver) \(answer.version), seed \(answer.seed)"
+        )
         lines.append("input SHA-256 \(answer.inputHash)")
         return lines
     }
@@ -163,10 +172,12 @@ private struct SitePlanText {
         let pair = "\(problem.items[explanation.item].id) → \(problem.sites[explanation.site].id)"
         var lines: [String] = []
         if explanation.isChosen {
-            lines.append("\(pair): " + say("方案的选择。", "chosen by the plan.") + " " + price(explanation, say("不落此处", "not standing here")))
+            lines.append(
+                "\(pair): " + say("方案的选择。", "chosen by the plan.") + " " + price(explanation, say("不落此处", "not standing here")))
         } else {
             for rule in explanation.rules {
-                lines.append("\(pair): " + say("规则 ", "forbidden by ") + "\(problem.rules[rule].id): \(say(problem.rules[rule].text))")
+                lines.append(
+                    "\(pair): " + say("规则 ", "forbidden by ") + "\(problem.rules[rule].id): \(say(problem.rules[rule].text))")
             }
             let what = explanation.rules.isEmpty ? say("强行落此处", "forcing it here") : say("破例落此处", "an exception")
             lines.append("\(pair): " + price(explanation, what))

@@ -1,5 +1,6 @@
 import Accounts
 import Activity
+import Evaluation
 import Files
 import Foundation
 import Kernel
@@ -18,7 +19,10 @@ enum Slices {
         let orders = try supervision(folder, plan.reads)
         plan.instructed = { task, plan, scope in try orders.instructed(task, plan, &scope) }
         let reporting = ReportingEndpoints(try Returns(folder: folder, plans: plan.reads, keep: Files.keep))
-        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, reporting.slice, orders.slice]
+        return [
+            Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, reporting.slice, orders.slice,
+            EvaluationEndpoints(reads: plan.reads).slice,
+        ]
     }
 
     static func supervision(_ folder: URL, _ plans: PlanReads) throws -> SupervisionEndpoints {
@@ -55,6 +59,8 @@ enum Doors {
         let example = try Example(folder: folder, content: plans.content)
         let organisations = try await example.load(into: house)
         try await SupervisionExample(folder: folder, endpoints: try Slices.supervision(folder, plans)).load(into: house)
+        let returns = try Returns(folder: folder, plans: plans, keep: Files.keep)
+        try await ReportingExample(folder: folder, returns: returns).load(into: house)
         for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
             try await house.write(as: .system) { scope in
                 _ = try Accounts.addExample(

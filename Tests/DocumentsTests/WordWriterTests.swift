@@ -50,8 +50,8 @@ import Testing
         let part = try #require(entries.first { $0.name == "word/document.xml" })
         let text = String(decoding: try archive.read(part), as: UTF8.self)
         #expect(text.contains("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"))
-        #expect(text.contains("<w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1980\" w:left=\"1587\""))
-        #expect(text.contains("w:linePitch=\"580\" w:charSpace=\"-841\""))
+        #expect(text.contains("<w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1960\" w:left=\"1587\""))
+        #expect(text.contains("<w:docGrid w:type=\"lines\" w:linePitch=\"580\"/>"))
     }
 
     @Test func controlCharactersAndOddTablesStillMakeADocument() throws {

@@ -13,7 +13,9 @@ import Testing
 /// Workbooks out and back, and everything that comes back wrong.
 @Suite struct BookTests {
     /// What a unit fills in: a workbook like ours, with an answer to everything.
-    static func filled(_ world: World, _ unit: String, _ values: [String: String] = [:], _ change: ((ReturnLine, inout Entry) -> Void)? = nil) async throws -> Workbook {
+    static func filled(
+        _ world: World, _ unit: String, _ values: [String: String] = [:], _ change: ((ReturnLine, inout Entry) -> Void)? = nil
+    ) async throws -> Workbook {
         let item = try await world.item(unit)
         let lines = try await world.lines(item).map { line -> ReturnLine in
             var line = line
@@ -28,7 +30,9 @@ import Testing
     static func bytes(_ book: Workbook) throws -> Data { try book.data().value }
 
     /// Sends files in as one upload, runs the job where there is one, and says what became of each.
-    static func send(_ world: World, _ files: [(String, Data)], as viewer: Viewer = World.office, zip: Bool = true) async throws -> JSON {
+    static func send(_ world: World, _ files: [(String, Data)], as viewer: Viewer = World.office, zip: Bool = true) async throws
+        -> JSON
+    {
         let upload: Upload
         if zip {
             var archive = ArchiveWriter()
@@ -46,13 +50,17 @@ import Testing
 
     static func outcome(_ batch: JSON, _ name: String) -> (state: String, problems: [(place: String, zh: String)]) {
         let file = batch["files"]?.array?.first { $0["name"]?.string == name }
-        return (file?["state"]?.string ?? "none", (file?["problems"]?.array ?? []).map { ($0["place"]?.string ?? "", $0["zh"]?.string ?? "") })
+        return (
+            file?["state"]?.string ?? "none",
+            (file?["problems"]?.array ?? []).map { ($0["place"]?.string ?? "", $0["zh"]?.string ?? "") }
+        )
     }
 
     static func answers(_ world: World, _ batch: JSON) async throws -> [String: [Sheet]] {
         let id = RecordID(batch["id"]?.string ?? "") ?? .zero
         let files = try await world.house.database.read { try BookStore.answers(id, $0) }
-        return Dictionary(try files.map { ($0.name, try WorkbookReader.read($0.bytes).value) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(
+            try files.map { ($0.name, try WorkbookReader.read($0.bytes).value) }, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: Out
@@ -67,7 +75,8 @@ import Testing
             #expect(book.sheets[0].isLocked && book.sheets[0].columns[0].isHidden)
             // Only what the line has is open: a figure has no state, a task no value.
             let row = book.sheets[0].rows[0].cells
-            #expect(row[ReturnBook.Column.value.rawValue].isInput == true && row[ReturnBook.Column.status.rawValue].isInput == false)
+            #expect(
+                row[ReturnBook.Column.value.rawValue].isInput == true && row[ReturnBook.Column.status.rawValue].isInput == false)
         }
     }
 
@@ -111,14 +120,17 @@ import Testing
 
     // MARK: Back, and wrong: each way has its place and its words, and nothing is taken
 
-    private func returned(_ words: String, at place: String? = nil, name: String = "a.xlsx", _ make: (World, Workbook) async throws -> Data) async throws {
+    private func returned(
+        _ words: String, at place: String? = nil, name: String = "a.xlsx", _ make: (World, Workbook) async throws -> Data
+    ) async throws {
         try await World.opened { world in
             let book = try await BookTests.filled(world, "市科技局")
             let data = try await make(world, book)
             let batch = try await BookTests.send(world, [(name, data)])
             let outcome = BookTests.outcome(batch, name)
             #expect(outcome.state == "returned")
-            #expect(outcome.problems.contains { $0.zh.contains(words) && (place == nil || $0.place == place) }, "\(outcome.problems)")
+            #expect(
+                outcome.problems.contains { $0.zh.contains(words) && (place == nil || $0.place == place) }, "\(outcome.problems)")
             // Nothing was taken: neither the return nor a draft of it changed.
             for item in ["市科技局", "市工信局"] {
                 let now = try await world.item(item)
@@ -253,14 +265,18 @@ import Testing
     @Test func aFormula() async throws {
         try await returned("这一格是公式", at: "填报!F5") { _, book in
             try patched(try BookTests.bytes(book), "xl/worksheets/sheet1.xml") { xml in
-                xml.replacing(try! Regex("(<c r=\"F5\"[^>]*>)<v>12</v>"), with: { match in "\(match.output[1].substring ?? "")<f>3*4</f><v>12</v>" })
+                xml.replacing(
+                    try! Regex("(<c r=\"F5\"[^>]*>)<v>12</v>"),
+                    with: { match in "\(match.output[1].substring ?? "")<f>3*4</f><v>12</v>" })
             }
         }
     }
     @Test func mergedCells() async throws {
         try await returned("单元格被合并", at: "填报!F5") { _, book in
             try patched(try BookTests.bytes(book), "xl/worksheets/sheet1.xml") {
-                $0.replacing(try! Regex("<mergeCells count=\"\\d+\">"), with: { match in "\(match.output[0].substring ?? "")<mergeCell ref=\"F5:F6\"/>" })
+                $0.replacing(
+                    try! Regex("<mergeCells count=\"\\d+\">"),
+                    with: { match in "\(match.output[0].substring ?? "")<mergeCell ref=\"F5:F6\"/>" })
             }
         }
     }
@@ -270,11 +286,15 @@ import Testing
         }
     }
     @Test func anOldWorkbookRenamed() async throws {
-        let old = Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(repeating: 0, count: 504) + Data("W\0o\0r\0k\0b\0o\0o\0k\0".utf8)
+        let old =
+            Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(repeating: 0, count: 504)
+            + Data("W\0o\0r\0k\0b\0o\0o\0k\0".utf8)
         try await returned("是旧版 Excel 工作簿") { _, _ in old }
     }
     @Test func aPassword() async throws {
-        let locked = Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(repeating: 0, count: 504) + Data("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0".utf8)
+        let locked =
+            Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(repeating: 0, count: 504)
+            + Data("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0".utf8)
         try await returned("设了打开密码") { _, _ in locked }
     }
     @Test func aPictureAndNothing() async throws {
@@ -289,7 +309,9 @@ import Testing
             let one = try BookTests.bytes(try await BookTests.filled(world, "市科技局", ["技术合同": "8"]))
             let two = try BookTests.bytes(try await BookTests.filled(world, "市科技局", ["技术合同": "9"]))
             let unlike = try await BookTests.send(world, [("一.xlsx", one), ("二.xlsx", two)])
-            #expect(unlike["returned"]?.number == 2 && BookTests.outcome(unlike, "一.xlsx").problems.first?.zh.contains("分不清以哪份为准") == true)
+            #expect(
+                unlike["returned"]?.number == 2
+                    && BookTests.outcome(unlike, "一.xlsx").problems.first?.zh.contains("分不清以哪份为准") == true)
             #expect(try await world.item("市科技局").state == .open)
             let equal = try await BookTests.send(world, [("一.xlsx", one), ("二.xlsx", one)])
             #expect(equal["taken"]?.number == 1 && equal["returned"]?.number == 1)
@@ -298,13 +320,15 @@ import Testing
 
     @Test func aUnitSendsItsOwnAndNoOther() async throws {
         try await World.opened { world in
-            let own = try BookTests.bytes(try await BookTests.filled(world, "市商务局")), other = try BookTests.bytes(try await BookTests.filled(world, "市工信局"))
+            let own = try BookTests.bytes(try await BookTests.filled(world, "市商务局")),
+                other = try BookTests.bytes(try await BookTests.filled(world, "市工信局"))
             let viewer = try await world.unit("市商务局")
             let batch = try await BookTests.send(world, [("商务.xlsx", own), ("工信.xlsx", other)], as: viewer)
             #expect(BookTests.outcome(batch, "商务.xlsx").state == "taken")
             #expect(BookTests.outcome(batch, "工信.xlsx").problems.first?.zh.contains("不归本单位上传") == true)
             // Somebody else's batch is not found.
-            let stranger = Viewer(id: "other", name: "别人", roles: [.unit], organisation: try await world.organisation("市工信局").description)
+            let stranger = Viewer(
+                id: "other", name: "别人", roles: [.unit], organisation: try await world.organisation("市工信局").description)
             #expect(try await world.refusal("reporting.batch", ["batch": batch["id"]?.string ?? ""], as: stranger)?.status == 404)
         }
     }
@@ -316,7 +340,9 @@ import Testing
             let batch = try await BookTests.send(world, [("a.xlsx", try BookTests.bytes(book))])
             let sheets = try #require(try await BookTests.answers(world, batch)["a.xlsx"])
             // What the unit had typed is still in it.
-            #expect(sheets[0].rows[5][ReturnBook.Column.value.rawValue].text == "约86" && sheets[0].rows[4][ReturnBook.Column.value.rawValue].text == "12")
+            #expect(
+                sheets[0].rows[5][ReturnBook.Column.value.rawValue].text == "约86"
+                    && sheets[0].rows[4][ReturnBook.Column.value.rawValue].text == "12")
             // The returned workbook itself, with its one cell mended, is good.
             let id = RecordID(batch["id"]?.string ?? "") ?? .zero
             let data = try #require(try await world.house.database.read { try BookStore.answers(id, $0) }.first?.bytes)

@@ -22,8 +22,13 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     var refused = Viewer.holding(.leader)
     var testDescription: String { id }
 
-    init(_ id: String, _ allowed: @escaping Values = { _ in [:] }, invalid: @escaping Values, _ status: Int, _ zh: String, _ en: String, logged: Text? = nil) {
-        (self.id, self.allowed, self.invalid, self.status, self.zh, self.en, sentence) = (id, allowed, invalid, status, zh, en, logged)
+    init(
+        _ id: String, _ allowed: @escaping Values = { _ in [:] }, invalid: @escaping Values, _ status: Int, _ zh: String,
+        _ en: String, logged: Text? = nil
+    ) {
+        (self.id, self.allowed, self.invalid, self.status, self.zh, self.en, sentence) = (
+            id, allowed, invalid, status, zh, en, logged
+        )
     }
 
     private static func item(_ unit: String = "市商务局", _ more: [String: String] = [:]) -> Values {
@@ -43,7 +48,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     private static let (noPlanZh, noPlanEn) = ("没有这份方案，或尚未发布。", "There is no such plan, or it is not published yet.")
     private static let (noReturnZh, noReturnEn) = ("没有这张填报单，或不归本单位填报。", "There is no such return, or it is not your unit's.")
     private static let wrongPeriod: Values = { _ in ["period": "2024-05-31"] }
-    private static let (periodZh, periodEn) = ("应为一个已结束的报告期的最后一天，不晚于2024-06-30。", "Must be the last day of a period that has ended, not after 2024-06-30.")
+    private static let (periodZh, periodEn) = (
+        "应为一个已结束的报告期的最后一天，不晚于2024-06-30。", "Must be the last day of a period that has ended, not after 2024-06-30."
+    )
     private static func ledger(_ more: [String: String] = [:]) -> Values {
         { world in ["ledger": try await LedgerTests.read(world)].merging(more) { _, own in own } }
     }
@@ -55,18 +62,22 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             logged: Text("发起2024-06-30填报：新增0张填报单、0项", "Period ending 2024-06-30 opened: 0 returns, 0 lines")),
         EndpointCase("reporting.return", item(), invalid: noReturn, 404, noReturnZh, noReturnEn),
         EndpointCase(
-            "reporting.line.fill", { world in try await item("市商务局", ["line": try await world.line("市商务局", "引进").id.description, "note": "已投产"])(world) },
-            invalid: item("市商务局", ["line": RecordID.zero.description]), 404, "这张填报单里没有这一行。", "There is no such line in this return.",
+            "reporting.line.fill",
+            { world in try await item("市商务局", ["line": try await world.line("市商务局", "引进").id.description, "note": "已投产"])(world) },
+            invalid: item("市商务局", ["line": RecordID.zero.description]), 404, "这张填报单里没有这一行。",
+            "There is no such line in this return.",
             logged: Text("市商务局保存2024-06-30填报单", "市商务局 saved its return of 2024-06-30")),
         EndpointCase(
-            "reporting.submit", after { try await $0.fill("市商务局") }, invalid: item(), 422, "请写本期进展；没有变化也请写明。", "Say what was done in this period, also where nothing changed.",
+            "reporting.submit", after { try await $0.fill("市商务局") }, invalid: item(), 422, "请写本期进展；没有变化也请写明。",
+            "Say what was done in this period, also where nothing changed.",
             logged: Text("市商务局报送2024-06-30填报单（网页）", "市商务局 handed in its return of 2024-06-30 (Page)")),
         EndpointCase(
             "reporting.withdraw", after { try await $0.submit("市商务局") }, invalid: item(), 409,
             "只有待审核、尚未退回的填报单可以撤回；这张现为“待填报”。", "Only a return that awaits approval can be withdrawn; this one is “To be filled in”.",
             logged: Text("市商务局撤回2024-06-30填报单", "市商务局 withdrew its return of 2024-06-30")),
         EndpointCase(
-            "reporting.decide", after({ try await $0.submit("市商务局") }, ["verdict": "approve"]), invalid: item("市商务局", ["verdict": "return"]), 422,
+            "reporting.decide", after({ try await $0.submit("市商务局") }, ["verdict": "approve"]),
+            invalid: item("市商务局", ["verdict": "return"]), 422,
             "退回须写明理由，让单位知道改什么。", "A return needs its reason, so that the unit knows what to mend.",
             logged: Text("市商务局2024-06-30填报单审核通过", "Return of 市商务局, 2024-06-30, approved")),
         EndpointCase(
@@ -83,7 +94,8 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             logged: Text("冻结2024-06-30：0项，7家未审结", "Period ending 2024-06-30 frozen: 0 figures, 7 returns unfinished")),
         EndpointCase("reporting.ledger", invalid: wrongPeriod, 422, periodZh, periodEn),
         EndpointCase(
-            "reporting.rule", { _ in ["target": "T3", "rule": "sum"] }, invalid: { _ in ["target": "T3", "rule": "one"] }, 422, "请选单位。", "Choose the unit.",
+            "reporting.rule", { _ in ["target": "T3", "rule": "sum"] }, invalid: { _ in ["target": "T3", "rule": "one"] }, 422,
+            "请选单位。", "Choose the unit.",
             logged: Text("“技术合同成交额”由几家填报，各单位相加", "“技术合同成交额” is reported by several: the sum of all")),
         EndpointCase(
             "reporting.unit.change", { _ in ["unit": "市商务局", "new_name": "市商务和投资局", "from": "2024-07-01", "source": "机构改革方案"] },
@@ -98,12 +110,17 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             }, invalid: { _ in ["link": RecordID.zero.description] }, 404, "没有这个链接。", "There is no such link.",
             logged: Text("收回市商务局2024-06-30的填报链接", "Link of 市商务局, 2024-06-30, revoked")),
         EndpointCase(
-            "reporting.batch", { world in ["batch": try await BookTests.send(world, [("a.xlsx", Data("x".utf8))])["id"]?.string ?? ""] },
-            invalid: { _ in ["batch": RecordID.zero.description] }, 404, "没有这批表格，或不是您上传的。", "There is no such batch, or it is not yours."),
+            "reporting.batch",
+            { world in ["batch": try await BookTests.send(world, [("a.xlsx", Data("x".utf8))])["id"]?.string ?? ""] },
+            invalid: { _ in ["batch": RecordID.zero.description] }, 404, "没有这批表格，或不是您上传的。",
+            "There is no such batch, or it is not yours."),
         EndpointCase("reporting.ledgers", invalid: wrongPeriod, 422, periodZh, periodEn),
-        EndpointCase("reporting.ledger.import", ledger(), invalid: { _ in ["ledger": RecordID.zero.description] }, 404, "没有这份台账。", "There is no such ledger."),
         EndpointCase(
-            "reporting.ledger.map", ledger(["columns": "3:item"]), invalid: ledger(["columns": "3:colour"]), 422, "没有“colour”这种列。", "There is no column “colour”.",
+            "reporting.ledger.import", ledger(), invalid: { _ in ["ledger": RecordID.zero.description] }, 404, "没有这份台账。",
+            "There is no such ledger."),
+        EndpointCase(
+            "reporting.ledger.map", ledger(["columns": "3:item"]), invalid: ledger(["columns": "3:colour"]), 422, "没有“colour”这种列。",
+            "There is no column “colour”.",
             logged: Text("调整台账旧台账.csv的列对应", "Columns of ledger 旧台账.csv assigned")),
         EndpointCase(
             "reporting.ledger.take", ledger(["skip": "true"]), invalid: ledger(), 409,
@@ -117,7 +134,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ReportingEndpointTests {
-    @Test(arguments: EndpointCase.all, TestDatabase.engines) func whoMayUseItDoesAndItIsLogged(endpoint: EndpointCase, engine: Dialect) async throws {
+    @Test(arguments: EndpointCase.all, TestDatabase.engines) func whoMayUseItDoesAndItIsLogged(
+        endpoint: EndpointCase, engine: Dialect
+    ) async throws {
         try await World.opened(engine) { world in
             let values = try await endpoint.allowed(world)
             let before = try await world.test.events(1).first?.number ?? 0
@@ -131,7 +150,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             if let table = answer.table { #expect(!table(world.reader()).columns.isEmpty) }
             let events = try await world.test.events(50).filter { $0.number > before }
             guard let sentence = endpoint.sentence else { return #expect(events.isEmpty) }
-            let own = try events.first { event in try #require(world.house.kinds[event.kind]).sentence.filled(event.details) == sentence }
+            let own = try events.first { event in
+                try #require(world.house.kinds[event.kind]).sentence.filled(event.details) == sentence
+            }
             #expect(own != nil, "\(events.map { world.house.kinds[$0.kind]?.sentence.filled($0.details).zh ?? "" })")
             #expect(own?.viewerName == World.office.name)
         }
@@ -176,7 +197,8 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
     /// The raw endpoints: stranger, and every role.
     @Test func everyDoorIsForWhomItSays() {
         let expected: [String: Set<Role>?] = [
-            "reporting.form": [.office, .unit, .park], "reporting.links": [.office], "reporting.link": nil, "reporting.link.open": nil, "reporting.link.form": nil,
+            "reporting.form": [.office, .unit, .park], "reporting.links": [.office], "reporting.link": nil,
+            "reporting.link.open": nil, "reporting.link.form": nil,
             "reporting.link.send": nil, "reporting.workbook": [.office, .unit, .park], "reporting.workbooks": [.office],
             "reporting.batch.returned": [.office, .unit, .park],
         ]
@@ -196,7 +218,8 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             let values = ["plan": world.plan.description, "return": item.id.description]
             let line = try await world.line("市科技局", "技术合同")
             let viewer = try await world.unit("市科技局")
-            let wrong = try await LinkTests.call(world, "reporting.form", values, form: ["value.\(line.id)": "约86", "submit": "1"], as: viewer)
+            let wrong = try await LinkTests.call(
+                world, "reporting.form", values, form: ["value.\(line.id)": "约86", "submit": "1"], as: viewer)
             let body = LinkTests.body(wrong)
             #expect(body.contains("“约86”不是数字") && body.contains("value=\"约86\"") && body.contains("填好的内容都在"))
             #expect(try await world.line("市科技局", "技术合同").entry.value == "约86")
@@ -206,7 +229,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             #expect(try await world.item("市科技局").state == .submitted)
             #expect(try await LinkTests.refusal(world, "reporting.form", values, form: form, as: viewer)?.status == 409)
             #expect(try await LinkTests.refusal(world, "reporting.form", values, form: form, as: .holding(.leader))?.status == 403)
-            #expect(try await LinkTests.refusal(world, "reporting.form", values, form: form, as: try await world.unit("市商务局"))?.status == 404)
+            #expect(
+                try await LinkTests.refusal(world, "reporting.form", values, form: form, as: try await world.unit("市商务局"))?.status
+                    == 404)
         }
     }
 
@@ -217,7 +242,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             // Page and API.
             try await world.fill("市科技局", ["技术合同": "约86"])
             let item = try await world.item("市科技局")
-            guard case .invalid(let problems) = try await world.refusal("reporting.submit", ["return": item.id.description]) else { throw TestFault("not refused") }
+            guard case .invalid(let problems) = try await world.refusal("reporting.submit", ["return": item.id.description]) else {
+                throw TestFault("not refused")
+            }
             #expect(problems.map(\.message.zh) == [words])
             // Link.
             let token = try await LinkTests.make(world)["市科技局"] ?? ""
@@ -225,7 +252,9 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             var form = try await LinkTests.answers(world, "市科技局")
             form["value.\(line.id)"] = "约86"
             form["submit"] = "1"
-            #expect(LinkTests.body(try await LinkTests.call(world, "reporting.link.send", ["token": token], form: form)).contains(words))
+            #expect(
+                LinkTests.body(try await LinkTests.call(world, "reporting.link.send", ["token": token], form: form)).contains(words)
+            )
             // Workbook.
             let book = try await BookTests.filled(world, "市科技局", ["技术合同": "约86"])
             let batch = try await BookTests.send(world, [("a.xlsx", try BookTests.bytes(book))])
@@ -243,7 +272,10 @@ struct EndpointCase: Sendable, CustomTestStringConvertible {
             #expect(!(try await world.page("reporting.return", ["return": id])).contains("<img"))
             try await world.do("reporting.submit", ["return": id])
             try await world.do("reporting.decide", ["return": id, "verdict": "return", "reason": bad])
-            for page in [try await world.page("reporting.return", ["return": id]), try await world.page("reporting.desk"), try await world.page("reporting.ledger")] {
+            for page in [
+                try await world.page("reporting.return", ["return": id]), try await world.page("reporting.desk"),
+                try await world.page("reporting.ledger"),
+            ] {
                 #expect(!page.contains("<img"))
             }
         }

@@ -17,14 +17,16 @@ import Testing
         let names = "科技 工信 商务 发改 财政 卫健 人社 教育 民政 司法 住建 交通 水务 文旅 应急 审计 统计 医保 体育 信访".split(separator: " ")
         let units = names.map { "市\($0)局" } + names.map { "市\($0)委" }
         let measures = units.enumerated().map { "\($0 + 1).推进第\($0 + 1)项工作。新增示范项目\($0 + 50)个。（牵头单位：\($1)）" }
-        return "试点市生物医药产业实施方案（2024—2026年）\n\n一、总体要求\n（一）主要目标\n到2026年底，全市规模以上企业达到60家。\n二、重点任务\n（一）强化创新\n" + measures.joined(separator: "\n") + "\n"
+        return "试点市生物医药产业实施方案（2024—2026年）\n\n一、总体要求\n（一）主要目标\n到2026年底，全市规模以上企业达到60家。\n二、重点任务\n（一）强化创新\n"
+            + measures.joined(separator: "\n") + "\n"
     }()
 
     @Test(arguments: TestDatabase.engines) func thirtyAreMergedAndTenReturnedWithMarkedCells(engine: Dialect) async throws {
         try await World.with(engine, text: FortyTests.text) { world in
             try await world.do("reporting.open")
             // The first period was reported, so that there is something to fall below and to be a factor off.
-            let units = (try await world.json("reporting.desk")["returns"]?.array ?? []).filter { $0["holder"]?.string != "office" }.compactMap { $0["unit"]?.string }
+            let units = (try await world.json("reporting.desk")["returns"]?.array ?? []).filter { $0["holder"]?.string != "office" }
+                .compactMap { $0["unit"]?.string }
             #expect(units.count == 40)
             for unit in units.prefix(2) {
                 try await world.submit(unit, ["示范项目": "12"])
@@ -44,7 +46,10 @@ import Testing
                 let plan = try await world.house.read(as: World.office) { try World.plans.reads.running(world.plan, $0) }
                 var book = ReturnBook(item: item, lines: lines, plan: plan, created: world.test.clock.now).workbook
                 FortyTests.spoil(&book, number)
-                let data = number == 9 ? Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(repeating: 0, count: 600) : try book.data().value
+                let data =
+                    number == 9
+                    ? Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) + Data(repeating: 0, count: 600)
+                    : try book.data().value
                 files.append(("\(unit).xlsx", data))
             }
             var archive = ArchiveWriter()
@@ -60,14 +65,17 @@ import Testing
             for (number, unit) in units.enumerated() {
                 let outcome = BookTests.outcome(batch, "\(unit).xlsx")
                 #expect(outcome.state == (number < 10 ? "returned" : "taken"), "\(unit) \(outcome.problems)")
-                if number < 10 { #expect(outcome.problems.contains { $0.zh.contains(FortyTests.words[number]) }, "\(outcome.problems)") }
+                if number < 10 {
+                    #expect(outcome.problems.contains { $0.zh.contains(FortyTests.words[number]) }, "\(outcome.problems)")
+                }
                 // Wholly taken, or not at all.
                 let item = try await world.item(unit, period: period)
                 #expect(item.state == (number < 10 ? .open : .submitted))
                 #expect(try await world.lines(item).allSatisfy { $0.state == (number < 10 ? .open : .submitted) })
             }
             // Ten workbooks with marked cells, in one archive.
-            let archived = try await LinkTests.call(world, "reporting.batch.returned", ["plan": world.plan.description, "batch": id], as: World.office)
+            let archived = try await LinkTests.call(
+                world, "reporting.batch.returned", ["plan": world.plan.description, "batch": id], as: World.office)
             guard case .bytes(let zip) = archived.body else { throw TestFault("no bytes") }
             let opened = try Archive(zip)
             let entries = try opened.entries().value

@@ -37,10 +37,14 @@ import Testing
             let rows = view["rows"]?.array ?? []
             #expect(rows.map { $0["line"]?.number } == [4, 5, 6, 7, 8])
             #expect(rows.map { $0["about"]?.string } == ["target", "target", "task", "measure", nil])
-            let problems = rows.map { ($0["problems"]?.array ?? []).map { "\($0["field"]?.string ?? "-") \($0["zh"]?.string ?? "")" } }
+            let problems = rows.map {
+                ($0["problems"]?.array ?? []).map { "\($0["field"]?.string ?? "-") \($0["zh"]?.string ?? "")" }
+            }
             #expect(problems[0].isEmpty && problems[2].isEmpty && problems[3].isEmpty)
             #expect(problems[1] == ["value “约2”不是数字。请只写数字（单位：个）。"])
-            #expect(problems[4].count == 2 && problems[4][0].hasPrefix("item 方案里没有“没有这一项”") && problems[4][1].hasPrefix("unit 没有登记“市农业局”"))
+            #expect(
+                problems[4].count == 2 && problems[4][0].hasPrefix("item 方案里没有“没有这一项”")
+                    && problems[4][1].hasPrefix("unit 没有登记“市农业局”"))
             #expect(rows[2]["doneOn"]?.string == "2024-06-20")
 
             // Errors hold up the whole, unless the good rows alone are asked for.
@@ -51,7 +55,9 @@ import Testing
             world.test.clock.advance(days: 7)
             #expect(try await world.value("技术合同") == 8.5)
             let plan = world.plan
-            let board = try await world.house.read(as: World.office) { try World.plans.reads.board(try World.plans.reads.running(plan, $0), $0) }
+            let board = try await world.house.read(as: World.office) {
+                try World.plans.reads.board(try World.plans.reads.running(plan, $0), $0)
+            }
             let entry = try #require(board.progress.values.joined().first { $0.value == 8.5 })
             #expect(entry.source == "ledger 旧台账.csv:4" && entry.note.contains("（台账“旧台账.csv”第4行）") && entry.state == .approved)
             #expect(try await world.refusal("reporting.ledger.take", ["ledger": id, "skip": "true"])?.status == 409)
@@ -71,18 +77,24 @@ import Testing
             for (columns, words) in [
                 (["0:item", "1:item"], "对应了两列"), (["9:item"], "不是列对应"), (["0:colour"], "没有“colour”这种列"), (["1:value"], "须有一列是“事项”"),
             ] {
-                #expect(try await world.test.refusal("reporting.ledger.map", map(columns), as: World.office)?.detail.zh.contains(words) == true)
+                #expect(
+                    try await world.test.refusal("reporting.ledger.map", map(columns), as: World.office)?.detail.zh.contains(words)
+                        == true)
             }
             _ = try await world.house.call("reporting.ledger.map", map(["0:item", "1:value", "2:unit", "3:"]), as: World.office)
             let after = try await world.json("reporting.ledger.import", ["ledger": id])
-            #expect(after["rows"]?.array?.first?["value"]?.number == 8.5 && after["rows"]?.array?.first?["problems"]?.array?.isEmpty == true)
+            #expect(
+                after["rows"]?.array?.first?["value"]?.number == 8.5
+                    && after["rows"]?.array?.first?["problems"]?.array?.isEmpty == true)
         }
     }
 
     @Test func aNameWrittenOnceForSeveralRowsIsThatOfEach() throws {
         let words = try LedgerWords(folder: World.folder)
         let column = WorkbookColumn("责任单位")
-        let rows = [["市科技局", "甲"], ["", "乙"], ["市工信局", "丙"]].map { WorkbookRow($0.map { WorkbookCell($0.isEmpty ? .empty : .text($0)) }) }
+        let rows = [["市科技局", "甲"], ["", "乙"], ["市工信局", "丙"]].map {
+            WorkbookRow($0.map { WorkbookCell($0.isEmpty ? .empty : .text($0)) })
+        }
         let data = try Workbook(sheets: [WorkbookSheet("台账", columns: [column, WorkbookColumn("工作任务")], rows: rows)]).data().value
         let archive = try Archive(data)
         var writer = ArchiveWriter()
@@ -92,7 +104,12 @@ import Testing
                 writer.add(entry.name, bytes)
                 continue
             }
-            writer.add(entry.name, Data(String(decoding: bytes, as: UTF8.self).replacing("</sheetData>", with: "</sheetData><mergeCells count=\"1\"><mergeCell ref=\"A2:A3\"/></mergeCells>").utf8))
+            writer.add(
+                entry.name,
+                Data(
+                    String(decoding: bytes, as: UTF8.self).replacing(
+                        "</sheetData>", with: "</sheetData><mergeCells count=\"1\"><mergeCell ref=\"A2:A3\"/></mergeCells>"
+                    ).utf8))
         }
         let grid = try LedgerGrid.read(Upload(name: "台账.xlsx", bytes: writer.data()), words: words)
         #expect(grid.lines.map { $0.cells.first } == ["市科技局", "市科技局", "市工信局"])
@@ -107,9 +124,11 @@ import Testing
         #expect(throws: Refusal.self) { try LedgerGrid.read(Upload(name: "x.csv", bytes: Data(long.utf8)), words: words) }
     }
 
-    @Test(arguments: [
-        ("责任单位（牵头）", LedgerField.unit), ("工作 任务", .item), ("完成时间：", .done), ("累计完成数(万元)", .value), ("进展情况", .note), ("颜色", nil),
-    ] as [(String, LedgerField?)]) func headersAreKnownByTheirWords(header: String, field: LedgerField?) throws {
+    @Test(
+        arguments: [
+            ("责任单位（牵头）", LedgerField.unit), ("工作 任务", .item), ("完成时间：", .done), ("累计完成数(万元)", .value), ("进展情况", .note), ("颜色", nil),
+        ] as [(String, LedgerField?)]) func headersAreKnownByTheirWords(header: String, field: LedgerField?) throws
+    {
         #expect(try LedgerWords(folder: World.folder).field(header) == field)
     }
 }

@@ -60,8 +60,10 @@ import Testing
             try await world.submit("市科技局")
             let id = try await world.item("市科技局").id.description
             let line = try await world.line("市科技局", "技术合同")
-            #expect(refusalText(try await world.refusal("reporting.decide", ["return": id, "verdict": "return"])).contains("退回须写明理由"))
-            try await world.do("reporting.decide", ["return": id, "verdict": "return", "line": line.id.description, "reason": "请附认定登记汇总表"])
+            #expect(
+                refusalText(try await world.refusal("reporting.decide", ["return": id, "verdict": "return"])).contains("退回须写明理由"))
+            try await world.do(
+                "reporting.decide", ["return": id, "verdict": "return", "line": line.id.description, "reason": "请附认定登记汇总表"])
             // The rest is still to be decided.
             #expect(try await world.item("市科技局").state == .submitted)
             try await world.approve("市科技局")
@@ -114,7 +116,9 @@ import Testing
                 line.entry.value = value
                 line.entry.source = "登记机构"
                 line.entry.why = why
-                guard case .failure(let found) = LineCheck(today: Day("2024-10-02")!, emptyReasons: ["正在推进"]).check(line) else { return [] }
+                guard case .failure(let found) = LineCheck(today: Day("2024-10-02")!, emptyReasons: ["正在推进"]).check(line) else {
+                    return []
+                }
                 return found.list.map { "\($0.field) \($0.message.zh)" }
             }
             #expect(check("8.4") == ["why 比上期8.5亿元少0.1：累计数一般不减少。请更正数字，或在说明里写明原因（如口径调整、企业退库）。"])
@@ -124,13 +128,16 @@ import Testing
         }
     }
 
-    @Test(arguments: TestDatabase.engines) func aCorrectionIsANewVersionAndTheLightMovesWhenItIsApproved(engine: Dialect) async throws {
+    @Test(arguments: TestDatabase.engines) func aCorrectionIsANewVersionAndTheLightMovesWhenItIsApproved(engine: Dialect)
+        async throws
+    {
         try await World.opened(engine) { world in
             try await world.submit("市科技局", ["技术合同": "8.5"])
             try await world.approve("市科技局")
             world.test.clock.advance(days: 7)
             let first = try await world.item("市科技局")
-            try await world.do("reporting.revise", ["return": first.id.description, "reason": "登记机构更正了汇总表"], as: try await world.unit("市科技局"))
+            try await world.do(
+                "reporting.revise", ["return": first.id.description, "reason": "登记机构更正了汇总表"], as: try await world.unit("市科技局"))
             let second = try await world.item("市科技局")
             #expect(second.version == 2 && second.state == .open)
             try await world.submit("市科技局", ["技术合同": "9.1"])
@@ -190,9 +197,11 @@ import Testing
             try await world.approve("市工信局")
             #expect(try await world.value("技术合同") == 12)
             // The other target: one unit's figure alone.
-            try await world.do("reporting.rule", ["target": "T2", "rule": "one", "unit": try await world.organisation("市工信局").description])
+            try await world.do(
+                "reporting.rule", ["target": "T2", "rule": "one", "unit": try await world.organisation("市工信局").description])
             #expect(try await world.value("中试基地") == 12)
-            let objection = try await world.refusal("reporting.rule", ["target": "T2", "rule": "one", "unit": try await world.organisation("试点医学院").description])
+            let objection = try await world.refusal(
+                "reporting.rule", ["target": "T2", "rule": "one", "unit": try await world.organisation("试点医学院").description])
             #expect(refusalText(objection).contains("没有填报"))
         }
     }
@@ -208,11 +217,15 @@ import Testing
             let desk = try await world.json("reporting.desk")
             let names = desk["returns"]?.array?.compactMap { $0["unit"]?.string } ?? []
             #expect(!names.contains("市商务局") && names.contains("市工信局"))
-            #expect(try await world.lines(try await world.item("市工信局", period: "2024-09-30")).contains { $0.duty.title == "引进重大项目" && $0.duty.counts })
+            #expect(
+                try await world.lines(try await world.item("市工信局", period: "2024-09-30")).contains {
+                    $0.duty.title == "引进重大项目" && $0.duty.counts
+                })
             // What was reported before the merger keeps the old name.
             #expect(try await world.item("市商务局").state == .approved)
             // The successor's people may open what the old unit reported.
-            _ = try await world.do("reporting.return", ["return": try await world.item("市商务局").id.description], as: try await world.unit("市工信局"))
+            _ = try await world.do(
+                "reporting.return", ["return": try await world.item("市商务局").id.description], as: try await world.unit("市工信局"))
         }
     }
 
@@ -233,7 +246,8 @@ import Testing
     @Test func aRenamedUnitKeepsItsReturnsAndHistoryItsName() async throws {
         try await World.opened { world in
             try await world.submit("市工信局")
-            try await world.do("reporting.unit.change", ["unit": "市工信局", "new_name": "市工业和信息化委员会", "from": "2024-09-01", "source": "机构改革方案"])
+            try await world.do(
+                "reporting.unit.change", ["unit": "市工信局", "new_name": "市工业和信息化委员会", "from": "2024-09-01", "source": "机构改革方案"])
             world.test.clock.advance(days: 92)
             try await world.do("reporting.open")
             let now = try await world.item("市工业和信息化委员会", period: "2024-09-30")
@@ -261,7 +275,8 @@ import Testing
             let next = Viewer(id: "next", name: "乙", roles: [.unit], organisation: organisation)
             let item = try await world.item("市商务局")
             let line = try await world.line("市商务局", "引进重大项目")
-            try await world.do("reporting.line.fill", ["return": item.id.description, "line": line.id.description, "note": "甲写了一半"], as: gone)
+            try await world.do(
+                "reporting.line.fill", ["return": item.id.description, "line": line.id.description, "note": "甲写了一半"], as: gone)
             #expect(try await world.page("reporting.return", ["return": item.id.description], as: next).contains("甲写了一半"))
             try await world.do("reporting.submit", ["return": item.id.description], as: next)
             #expect(try await world.item("市商务局").submittedBy == "乙")
@@ -276,7 +291,10 @@ import Testing
             }
             let desk = try await world.json("reporting.desk", as: try await world.unit("市工信局"))
             #expect(desk["returns"]?.array?.compactMap { $0["unit"]?.string } == ["市工信局"])
-            #expect(try await world.json("reporting.ledger", as: try await world.unit("市工信局")).array?.allSatisfy { $0["unit"]?.string == "市工信局" } == true)
+            #expect(
+                try await world.json("reporting.ledger", as: try await world.unit("市工信局")).array?.allSatisfy {
+                    $0["unit"]?.string == "市工信局"
+                } == true)
         }
     }
 }

@@ -10,7 +10,8 @@ import Testing
 /// Every statement finds its rows by an index, on both engines.
 @Suite struct ReportingStoreTests {
     static let growing: Set<String> = [
-        "unit_return", "return_line", "period_freeze", "frozen_figure", "target_reporting", "unit_change", "return_link", "workbook_batch", "workbook_file",
+        "unit_return", "return_line", "period_freeze", "frozen_figure", "target_reporting", "unit_change", "return_link",
+        "workbook_batch", "workbook_file",
         "ledger_import", "progress", "plan", "target",
     ]
 
@@ -65,7 +66,8 @@ import Testing
                 try expectIndexed(connection, growing: ReportingStoreTests.growing) {
                     try ReturnStore.save(Entry(), line: line.id, connection)
                     try ReturnStore.save(evidence: nil, name: nil, line: line.id, connection)
-                    try ReturnStore.submit(LineCheck.Checked(value: 1, isDone: false, doneOn: nil, note: ""), line: line.id, connection)
+                    try ReturnStore.submit(
+                        LineCheck.Checked(value: 1, isDone: false, doneOn: nil, note: ""), line: line.id, connection)
                     #expect(try ReturnStore.submit(item.id, door: .page, daysLate: 0, reason: nil, scope))
                     #expect(try ReturnStore.withdraw(item.id, connection))
                     #expect(try ReturnStore.decide(line.id, .approved, reason: nil, scope) == false)
@@ -79,7 +81,9 @@ import Testing
                     try LinkStore.noteFilled(link.id, scope)
                     #expect(try LinkStore.use(link.id, scope))
                     #expect(try LinkStore.revoke(link.id, scope) == false)
-                    #expect(try BookStore.end(item.id, place: 0, .taken, unitName: nil, item: nil, problems: [], answer: nil, connection) == false)
+                    #expect(
+                        try BookStore.end(
+                            item.id, place: 0, .taken, unitName: nil, item: nil, problems: [], answer: nil, connection) == false)
                     #expect(try LedgerStore.map(item.id, [], connection) == false)
                     #expect(try LedgerStore.take(item.id, count: 1, scope) == false)
                 }
@@ -104,7 +108,9 @@ import Testing
                 "INSERT INTO unit_change (id, unit, successor, from_day, source, by_name, at) VALUES (\(line.id), \(item.holder.unit), \(item.holder.unit), '2024-01-01', 'x', 'x', \(world.test.clock.now))",
             ]
             for sql in wrong {
-                await #expect(throws: DatabaseError.self, "\(sql.shown)") { try await world.house.database.write { try $0.execute(sql) } }
+                await #expect(throws: DatabaseError.self, "\(sql.shown)") {
+                    try await world.house.database.write { try $0.execute(sql) }
+                }
             }
         }
     }

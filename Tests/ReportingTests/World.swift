@@ -80,7 +80,9 @@ struct World: Sendable {
         try await test.refusal(id, raw(values), as: viewer)
     }
 
-    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office) async throws -> String {
+    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office) async throws
+        -> String
+    {
         let answer = try await self.do(id, values, as: viewer)
         return answer.page?(reader(viewer, language)).body.text ?? ""
     }
@@ -104,11 +106,15 @@ struct World: Sendable {
     func item(_ unit: String, period: String = period) async throws -> UnitReturn {
         let plan = plan
         let items = try await house.database.read { try ReturnStore.list(plan, period: Day(period)!, $0) }
-        guard let item = Returns.latest(items).first(where: { $0.unitName == unit }) else { throw TestFault("no return of \(unit)") }
+        guard let item = Returns.latest(items).first(where: { $0.unitName == unit }) else {
+            throw TestFault("no return of \(unit)")
+        }
         return item
     }
 
-    func lines(_ item: UnitReturn) async throws -> [ReturnLine] { try await house.database.read { try ReturnStore.lines(item.id, $0) } }
+    func lines(_ item: UnitReturn) async throws -> [ReturnLine] {
+        try await house.database.read { try ReturnStore.lines(item.id, $0) }
+    }
 
     func line(_ unit: String, _ title: String) async throws -> ReturnLine {
         guard let line = try await lines(try await item(unit)).first(where: { $0.duty.title.contains(title) }) else {

@@ -11,19 +11,24 @@ import Testing
 
 /// The ladders of Sanming, Suqian and Guangyuan at their bounds: what is drafted, when it is not, what it says.
 @Suite struct LadderTests {
-    static func id(_ number: Int) -> RecordID { RecordID("0" + String(repeating: "0", count: 25 - String(number).count) + String(number))! }
+    static func id(_ number: Int) -> RecordID {
+        RecordID("0" + String(repeating: "0", count: 25 - String(number).count) + String(number))!
+    }
     static let unit = Measure.Unit(record: id(30), name: "市科技局", role: .lead, isAssumedLead: false)
-    static let measure = Measure(id: id(20), key: "M1", number: "1", title: "建设平台", section: "", sectionTitle: "", quote: "", units: [unit])
+    static let measure = Measure(
+        id: id(20), key: "M1", number: "1", title: "建设平台", section: "", sectionTitle: "", quote: "", units: [unit])
     static let plan = Plan(
         id: id(1), place: "试点市", title: "试点方案", type: nil, stage: .inForce, period: day("2024-01-01")...day("2026-12-31"),
-        baseDay: day("2023-12-31"), frequency: .quarter, reportDays: 3, preset: "yinchuan", opensOn: nil, isExample: false, leadsByOrder: nil,
+        baseDay: day("2023-12-31"), frequency: .quarter, reportDays: 3, preset: "yinchuan", opensOn: nil, isExample: false,
+        leadsByOrder: nil,
         revises: nil, sourceName: "", issueDate: nil, publishedOn: nil)
     static let asOf = day("2025-01-10")
     static let matter = Matter(.measure, id(20).description)
 
     static func task(_ due: String) -> PlanTask {
         PlanTask(
-            id: id(41), measure: id(20), number: 1, title: "平台选址", unit: unit.record, unitName: unit.name, due: day(due), origin: .split,
+            id: id(41), measure: id(20), number: 1, title: "平台选址", unit: unit.record, unitName: unit.name, due: day(due),
+            origin: .split,
             knownFrom: day("2024-01-01"))
     }
 
@@ -44,21 +49,27 @@ import Testing
     }
 
     static func lateThing(_ due: String) -> LateThing {
-        LateThing(kind: .task(id(41)), title: Text(same: "平台选址"), unit: "市科技局", due: day(due), days: asOf - day(due), measure: measure)
+        LateThing(
+            kind: .task(id(41)), title: Text(same: "平台选址"), unit: "市科技局", due: day(due), days: asOf - day(due), measure: measure)
     }
 
     func drafts(
-        _ ladder: String, _ history: [Drafting.Moment], _ upcoming: [PlanTask] = [], _ known: Drafting.Known = .init(), on asOf: Day = asOf
+        _ ladder: String, _ history: [Drafting.Moment], _ upcoming: [PlanTask] = [], _ known: Drafting.Known = .init(),
+        on asOf: Day = asOf
     ) throws -> [Draft] {
         Drafting.drafts(
-            try #require(World.content.ladders[ladder]), history: history, upcoming: upcoming.map { ($0, LadderTests.measure) }, known: known,
+            try #require(World.content.ladders[ladder]), history: history, upcoming: upcoming.map { ($0, LadderTests.measure) },
+            known: known,
             on: asOf
         ) { World.content.due(workingDays: $0, from: asOf) }
     }
 
-    static func order(_ level: String?, state: OrderState = .assigned, due: String, answerBy: String? = nil, matter: Matter? = matter) -> Order {
+    static func order(
+        _ level: String?, state: OrderState = .assigned, due: String, answerBy: String? = nil, matter: Matter? = matter
+    ) -> Order {
         Order(
-            id: id(90), plan: id(1), number: 7, kind: .order, title: "建设平台", demand: "", matter: matter, ladder: "sanming", basis: [],
+            id: id(90), plan: id(1), number: 7, kind: .order, title: "建设平台", demand: "", matter: matter, ladder: "sanming",
+            basis: [],
             documentNumber: nil, origin: nil, task: nil, units: [OrderUnit(record: id(30), name: "市科技局", role: .lead)],
             openedOn: day("2024-10-01"), dueOriginal: day(due),
             now: Position(state: state, level: level, due: day(due), answerBy: answerBy.map { day($0) }))
@@ -92,7 +103,9 @@ import Testing
         let known = Drafting.Known(cleared: [LadderTests.matter: .init(day: day("2024-10-20"), count: 1)])
         #expect(try drafts("guangyuan", LadderTests.history(.yellow, .yellow, .yellow, .yellow), [], known).isEmpty)
         let earlier = Drafting.Known(cleared: [LadderTests.matter: .init(day: day("2024-08-20"), count: 1)])
-        #expect(try drafts("guangyuan", LadderTests.history(.yellow, .yellow, .yellow, .yellow), [], earlier).map(\.level) == ["letter"])
+        #expect(
+            try drafts("guangyuan", LadderTests.history(.yellow, .yellow, .yellow, .yellow), [], earlier).map(\.level) == ["letter"]
+        )
     }
 
     @Test func oneMatterIsDraftedOnceAndNotWhileItsOrderIsOpen() throws {
@@ -109,10 +122,12 @@ import Testing
 
     // MARK: Suqian
 
-    @Test(arguments: [("2025-01-09", nil), ("2025-01-10", "blue"), ("2025-01-20", "blue"), ("2025-01-21", nil)]) func suqianRemindsTenDaysBefore(
+    @Test(arguments: [("2025-01-09", nil), ("2025-01-10", "blue"), ("2025-01-20", "blue"), ("2025-01-21", nil)])
+    func suqianRemindsTenDaysBefore(
         due: String, level: String?
     ) throws {
-        #expect(try drafts("suqian", LadderTests.history(.green), [LadderTests.task(due)]).map(\.level) == (level.map { [$0] } ?? []))
+        #expect(
+            try drafts("suqian", LadderTests.history(.green), [LadderTests.task(due)]).map(\.level) == (level.map { [$0] } ?? []))
     }
 
     @Test func suqianIsYellowBelowThePaceAndRedWhenOverdue() throws {
@@ -136,9 +151,12 @@ import Testing
         #expect(try drafts("sanming", LadderTests.history(.red)).map(\.level) == ["blue"])
     }
 
-    @Test(arguments: [("2025-01-10", nil), ("2025-01-09", "orange")]) func blueBecomesOrangeTheDayAfterItsDay(due: String, level: String?) throws {
+    @Test(arguments: [("2025-01-10", nil), ("2025-01-09", "orange")]) func blueBecomesOrangeTheDayAfterItsDay(
+        due: String, level: String?
+    ) throws {
         let open = LadderTests.order("blue", due: due)
-        #expect(try drafts("sanming", LadderTests.history(.yellow), [], .init(open: [open])).map(\.level) == (level.map { [$0] } ?? []))
+        #expect(
+            try drafts("sanming", LadderTests.history(.yellow), [], .init(open: [open])).map(\.level) == (level.map { [$0] } ?? []))
     }
 
     @Test func orangeBecomesRedOnItsOwnDayAndNeverSkipsALevelByItself() throws {
@@ -175,7 +193,8 @@ import Testing
         let content = try SupervisionContent(folder: folder, calendar: World.planContent.calendar)
         let ladder = try #require(content.ladders["longchang"])
         func drafted(_ history: [Drafting.Moment]) -> Int {
-            Drafting.drafts(ladder, history: history, upcoming: [], known: .init(), on: LadderTests.asOf) { _ in LadderTests.asOf }.count
+            Drafting.drafts(ladder, history: history, upcoming: [], known: .init(), on: LadderTests.asOf) { _ in LadderTests.asOf }
+                .count
         }
         #expect(drafted(LadderTests.history(.red, .red, .red)) == 1)
         #expect(drafted(LadderTests.history(.red, .red, .yellow, .red)) == 0)
@@ -183,7 +202,8 @@ import Testing
 
     @Test func aBadLadderIsNamedWithItsFault() {
         #expect(throws: ContentFault.self) { try Ladder.read("id: x", name: "x.yaml") }
-        let bad = "id: x\nname: {zh: a, en: a}\nexplanation: {zh: a, en: a}\nsource: s\nlevels: [{id: a, name: {zh: a, en: a}, tone: pink, days: 3, triggers: [{when: late}], papers: [order]}]"
+        let bad =
+            "id: x\nname: {zh: a, en: a}\nexplanation: {zh: a, en: a}\nsource: s\nlevels: [{id: a, name: {zh: a, en: a}, tone: pink, days: 3, triggers: [{when: late}], papers: [order]}]"
         do {
             _ = try Ladder.read(bad, name: "x.yaml")
             Issue.record("a pink level was taken")

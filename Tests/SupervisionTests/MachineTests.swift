@@ -34,7 +34,9 @@ import Testing
             .archived: [.answer: .archived], .withdrawn: [.answer: .withdrawn], .merged: [.answer: .merged],
         ]
         for state: OrderState in [.assigned, .signed, .underway, .reported, .reviewing, .returned] {
-            for action: OrderAction in [.escalate, .reply, .answer, .consentExtension, .grantExtension, .refuseExtension, .refuseTransfer] {
+            for action: OrderAction in [
+                .escalate, .reply, .answer, .consentExtension, .grantExtension, .refuseExtension, .refuseTransfer,
+            ] {
                 moves[state]?[action] = state
             }
             moves[state]?[.withdraw] = .withdrawn
@@ -69,14 +71,21 @@ import Testing
             #expect(refusal.status == 409)
             let words = refusal.detail
             #expect(words.zh.contains("第3号现为“\(pair.state.label.zh)”") && words.zh.contains("不能“\(pair.action.label.zh)”"))
-            #expect(words.en.contains("No. 3 is “\(pair.state.label.en)”") && words.en.contains("“\(pair.action.label.en)” is not possible"))
+            #expect(
+                words.en.contains("No. 3 is “\(pair.state.label.en)”")
+                    && words.en.contains("“\(pair.action.label.en)” is not possible"))
             let next = Machine.possible(position, on: MachineTests.due)
-            #expect(next.isEmpty ? words.zh.contains("不再办理") : next.allSatisfy { words.zh.contains($0.label.zh) && words.en.contains($0.label.en) })
+            #expect(
+                next.isEmpty
+                    ? words.zh.contains("不再办理")
+                    : next.allSatisfy { words.zh.contains($0.label.zh) && words.en.contains($0.label.en) })
             if pair.request != .none { #expect(words.zh.contains(pair.request.label.zh)) }
         }
     }
 
-    func tried(_ action: OrderAction, _ position: Position, by actors: Set<Transition.Actor>, on day: Day) -> Result<Transition, Refusal> {
+    func tried(_ action: OrderAction, _ position: Position, by actors: Set<Transition.Actor>, on day: Day) -> Result<
+        Transition, Refusal
+    > {
         do throws(Refusal) {
             return .success(try Machine.row(action, position, by: actors, on: day, number: 3))
         } catch {
@@ -102,7 +111,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [OrderAction.askExtension, .askTransfer, .consentExtension, .transfer]) func someStepsAreOnlyForTheTimeBeforeTheDueDay(
+    @Test(arguments: [OrderAction.askExtension, .askTransfer, .consentExtension, .transfer])
+    func someStepsAreOnlyForTheTimeBeforeTheDueDay(
         action: OrderAction
     ) throws {
         let request: OrderRequest = action == .consentExtension ? .extensionAsked : .none
@@ -143,7 +153,8 @@ import Testing
     }
 
     @Test func closingResetsTheLevel() throws {
-        let position = Position(state: .completed, level: "red", due: MachineTests.due, answerBy: day("2024-08-09"), reportedOn: MachineTests.due)
+        let position = Position(
+            state: .completed, level: "red", due: MachineTests.due, answerBy: day("2024-08-09"), reportedOn: MachineTests.due)
         let row = try Machine.row(.clear, position, by: [.office], on: day("2024-08-01"), number: 1)
         let after = Machine.after(row, position, on: day("2024-08-01"), due: nil, newDue: nil, level: nil)
         #expect(after.level == nil && after.answerBy == nil && after.closedOn == day("2024-08-01"))

@@ -35,7 +35,9 @@ import Testing
             try await world.step(order, "archive")
             let state = try await world.state(order)
             #expect(state["state"]?.string == "archived" && state["closedOn"]?.string == "2024-08-09")
-            #expect(state["due"]?.string == "2024-08-15" && state["dueOriginal"]?.string == "2024-07-31" && state["daysLate"]?.number == 0)
+            #expect(
+                state["due"]?.string == "2024-08-15" && state["dueOriginal"]?.string == "2024-07-31"
+                    && state["daysLate"]?.number == 0)
             #expect(
                 state["steps"]?.array?.compactMap { $0["action"]?.string } == [
                     "register", "assign", "sign", "begin", "askExtension", "consentExtension", "grantExtension", "report", "review",

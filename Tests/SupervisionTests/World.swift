@@ -61,11 +61,14 @@ struct World: Sendable {
         try await house.call(id, raw(values), as: viewer, asOf: asOf)
     }
 
-    func json(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = office, asOf: String? = nil) async throws -> JSON {
+    func json(_ id: String, _ values: [String: String] = [:], as viewer: Viewer = office, asOf: String? = nil) async throws -> JSON
+    {
         try JSON(parsing: try await self.do(id, values, as: viewer, asOf: asOf.flatMap { Day($0) }).json())
     }
 
-    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office) async throws -> String {
+    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office) async throws
+        -> String
+    {
         let answer = try await self.do(id, values, as: viewer)
         return answer.page?(Reader(language: language, viewer: viewer, today: test.clock.now.day)).body.text ?? ""
     }
@@ -85,7 +88,10 @@ struct World: Sendable {
     func unit(_ name: String) async throws -> Viewer { .holding(.unit, organisation: try await organisation(name).description) }
 
     /// An order to 市科技局, registered and, unless told otherwise, assigned.
-    func order(_ title: String = "报平台建设进度", unit: String = "市科技局", due: String = "2024-07-31", assigned: Bool = true, _ more: [String: String] = [:])
+    func order(
+        _ title: String = "报平台建设进度", unit: String = "市科技局", due: String = "2024-07-31", assigned: Bool = true,
+        _ more: [String: String] = [:]
+    )
         async throws -> String
     {
         let values = ["title": title, "demand": "写明进展、问题和下步安排", "unit": unit, "due": due].merging(more) { _, own in own }
@@ -98,15 +104,21 @@ struct World: Sendable {
         try await self.do("supervision.order.step", ["order": order, "action": action].merging(more) { _, own in own }, as: viewer)
     }
 
-    func refused(_ order: String, _ action: String, _ more: [String: String] = [:], as viewer: Viewer = office) async throws -> Refusal? {
+    func refused(_ order: String, _ action: String, _ more: [String: String] = [:], as viewer: Viewer = office) async throws
+        -> Refusal?
+    {
         try await refusal("supervision.order.step", ["order": order, "action": action].merging(more) { _, own in own }, as: viewer)
     }
 
-    func state(_ order: String, asOf: String? = nil) async throws -> JSON { try await json("supervision.order", ["order": order], asOf: asOf) }
+    func state(_ order: String, asOf: String? = nil) async throws -> JSON {
+        try await json("supervision.order", ["order": order], asOf: asOf)
+    }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Plan, Scope) throws -> T) async throws -> T {
         let plan = plan
-        return try await house.read(as: World.office) { scope in try body(try World.endpoints.reads.plans.running(plan, scope), scope) }
+        return try await house.read(as: World.office) { scope in
+            try body(try World.endpoints.reads.plans.running(plan, scope), scope)
+        }
     }
 }
 

@@ -84,7 +84,9 @@ struct DocumentFacts: Sendable {
             k + 1 < front.count, front[k + 1].count <= 20, flow.s[front[k + 1].lowerBound] == "（"
         {
             for i in front[k + 1] where isDigit(flow.s[i]) && !isDigit(flow.at(i - 1)) {
-                if let (y, n) = Label.digits(flow.s, i, front[k + 1].upperBound), n == 4, (1990...2100).contains(y) { years.append(y) }
+                if let (y, n) = Label.digits(flow.s, i, front[k + 1].upperBound), n == 4, (1990...2100).contains(y) {
+                    years.append(y)
+                }
             }
         }
         if let first = years.min(), let last = years.max() {

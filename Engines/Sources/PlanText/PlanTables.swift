@@ -74,6 +74,7 @@ extension PlanReader {
             draft.units = units(in: row, head, above: above)
             draft.time = head.cell(.deadline, in: row)
             draft.cells = head.texts(in: row)
+            draft.aims = head.aims(in: row, flow)
             rows.append(draft)
             last = rows.count - 1
         }
@@ -239,6 +240,13 @@ struct TableHead {
         let tasks = columns(.task) + columns(.detail)
         let cells = tasks.filter { $0 < row.count && !row[$0].content.isEmpty }
         return (groupsByTask ? cells.last : cells.first).map { row[$0].content }
+    }
+
+    /// The cell under 年度目标 or 目标任务.
+    func aims(in row: [Grid<Range<Int>>.Place], _ flow: Flow) -> Range<Int>? {
+        heads.indices.first { c in
+            c < row.count && !row[c].content.isEmpty && heads[c].contains { TableWords.aims.occurs(flow.s, in: $0) }
+        }.map { row[$0].content }
     }
 
     /// The texts of a row that may hold targets.

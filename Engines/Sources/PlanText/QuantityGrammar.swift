@@ -79,6 +79,17 @@ struct QuantityGrammar: Sendable {
 
     /// PUE值降至1.25以下: an index has no unit, and says so before the number.
     private func bare(_ q: QuantityPhrase, _ j: Int, _ end: Int) -> QuantityPhrase? {
+        // 达到4.5级, 举办沙龙6期: units that elsewhere begin a name.
+        if flow.at(j) == "级" || flow.at(j) == "期", j + 1 >= end || "，。；、（）\n".unicodeScalars.contains(flow.at(j + 1)),
+            flow.at(j) == "期" || TargetWords.comparator(flow.s, before: q.start, from: max(0, q.start - 6)) != nil
+        {
+            var q = q
+            q.unit = String(flow.at(j))
+            q.kind = flow.at(j) == "期" ? .count : .measure
+            q.unitEnd = j + 1
+            q.range = q.start..<j + 1
+            return q
+        }
         guard let (_, n) = TargetWords.comparator(flow.s, before: q.start, from: max(0, q.start - 8)),
             QuantityGrammar.indices.matchBefore(flow.s, q.start - n, max(0, q.start - n - 8)) > 0
         else { return nil }
@@ -251,16 +262,17 @@ struct QuantityGrammar: Sendable {
         """
         亩 公顷 平方米 平方公里 平方千米 公里 千米 米 吨 公斤 斤 千瓦 千瓦时 兆瓦 立方米 升 ms 毫秒 秒 GB TB PB Gbps Mbps km m² km² kW MW 标准箱 \
         个工作日 工作日 小时 分钟 天 日 岁 PFLOPS EFLOPS 个标准机架 标准机架 吨标准煤 度 微克/立方米 毫克/升 分 元/平方米 件/万人 吨标煤 \
-        GWh MWh kWh Wh TWh GW Wh/kg kg 微克 毫克 克 千克 千克标准煤 千克标煤 克标准煤 公斤标准煤 亿千瓦时 EB Tbps P EFlops PFlops 万亿次 毫米 厘米 纳米 立方 载重吨 标箱 TEU
+        GWh MWh kWh Wh TWh GW Wh/kg kg 微克 毫克 克 千克 千克标准煤 千克标煤 克标准煤 公斤标准煤 亿千瓦时 EB Tbps P EFlops PFlops 万亿次 毫米 厘米 纳米 立方 载重吨 标箱 TEU 周
         """)
     /// What a rate is for each of: 元/公斤, 标准煤/吨.
     static let denominators = WordTable(
-        "年 月 日 天 小时 时 秒 分钟 人 人年 万人 千人 户 家 亩 吨 公斤 千克 克 斤 升 立方米 平方米 平方公里 公里 百公里 米 万元 亿元 元 个 件 次 辆 台 头 张 床 千瓦 千瓦时 L kg m³ m² km kW kWh h")
+        "年 月 日 天 小时 时 秒 分钟 人 人年 万人 千人 户 家 亩 吨 公斤 千克 克 斤 升 立方米 平方米 平方公里 公里 百公里 米 万元 亿元 元 个 件 次 辆 台 头 张 床 千瓦 千瓦时 L kg m³ m² km kW kWh h"
+    )
     /// Words that only begin like a unit.
     static let notUnits = WordTable(
         """
         个月 年 月 日报 日均 日常 日产 届 期 类 级 代 号 线 部门 部委 部分 部署 支持 支撑 支付 处理 处于 场景 场所 场地 位于 位数 人工 人均 人员 对接 对标 对外 对口 头部 条件 天然 度假 分之 分别 \
-        种子 种植 种类 人才 人口 位一体 元化 元素 项目标 次会议 中全会 点 维 分钟内 人民 人大 米粉 只要 件事 台阶 片区 门槛 块状 间接 条例 所有 所需 套路 座谈 分工 分类 次数 头雁 例如 度电 批准 批复 批量 批发 批示 批而 站点 站位 组织 组建 组合 组成 组长 组团 箱体 克难 克服 站式 PUE 米以下的 Park
+        种子 种植 种类 人才 人口 位一体 元化 元素 项目标 次会议 中全会 点 维 分钟内 人民 人大 米粉 只要 件事 台阶 片区 门槛 块状 间接 条例 所有 所需 套路 座谈 分工 分类 次数 头雁 例如 度电 批准 批复 批量 批发 批示 批而 周年 周边 周期 周岁 周末 周转 周报 站点 站位 组织 组建 组合 组成 组长 组团 箱体 克难 克服 站式 PUE 米以下的 Park
         """)
     static let above = WordTable("以上 及以上 或以上 （含）以上 （含以上） 以上（含） 起")
     static let below = WordTable("以内 以下 之内 及以下 内")

@@ -26,7 +26,7 @@ extension PlanReader {
             note(result, place)
             open = result.openDate.map { ($0, segment.node) }
             // The date of an introduction holds for the list below it, in sections on goals.
-            let leads = segment.label == nil || segment.opensNode && Self.wholes.occurs(flow.s, in: outline.nodes[segment.node].title)
+            let leads = segment.label == nil || segment.opensNode
             if tier == .headline, !segment.isHeading, leads, let date = result.lastDate,
                 date.kind != .recurringYearly
             {
@@ -135,6 +135,7 @@ extension PlanReader {
             setting.title = draft.title
             if let time = draft.time { setting.date = firstDate(in: time) }
             for cell in draft.cells {
+                setting.isAimed = cell == draft.aims
                 let result = grammar.read(cell, masks: masksIn(cell), setting: setting)
                 for candidate in result.targets { candidates.append((candidate, .measure, draft.id)) }
                 note(result, draft.id)

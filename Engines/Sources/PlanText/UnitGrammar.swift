@@ -78,6 +78,12 @@ struct UnitGrammar: Sendable {
             i = open
         }
         let finished = UnitWords.strongEnds.matchBefore(flow.s, i, start) > 0 || UnitWords.tails.matchBefore(flow.s, i, start) > 0
+        // 市级各有关部门及各县市区政府.
+        if "和与及".unicodeScalars.contains(c), flow.at(i + 1) == "各", i - start >= 3,
+            finished || UnitWords.weakEnds.matchBefore(flow.s, i, start) > 1
+        {
+            return true
+        }
         guard finished, i - start >= 3 else { return false }
         if flow.isParted(i) {
             if "省市县区各州国".unicodeScalars.contains(c) { return true }

@@ -21,8 +21,9 @@ public struct SiteProblem: Sendable {
         case (.ufl, .location(let location)): outcome = UncapacitatedLocation.solve(location, solver: solver, limits: limits)
         case (.pmed, .location(let location)): outcome = PMedian.solve(location, solver: solver, limits: limits)
         case (.pmedcap, .location(let location)):
-            outcome = CapacitatedPMedian.solve(location, solver: solver, limits: limits)
-        case (.cfl, .location(let location)) where !isSingleSource: outcome = CapacitatedLocation.solve(location, solver: solver, limits: limits)
+            outcome = CapacitatedPMedian.solve(location, limits: limits)
+        case (.cfl, .location(let location)) where !isSingleSource:
+            outcome = CapacitatedLocation.solve(location, solver: solver, limits: limits)
         case (.cfl, .location(let location)), (.sscfl, .location(let location)):
             outcome = SingleSourceLocation.solve(location, solver: solver, limits: limits)
         case (.gap, .assignment(let assignment)):

@@ -43,13 +43,17 @@ struct EveryPlan {
     }
 
     func holds(_ places: [Int?], without inactive: Set<Int>) -> Bool {
-        for (number, rule) in problem.rules.enumerated() where !inactive.contains(number) && !holds(rule.body, places) { return false }
+        for (number, rule) in problem.rules.enumerated() where !inactive.contains(number) && !holds(rule.body, places) {
+            return false
+        }
         return true
     }
 
     private func total(_ quantity: Int, _ places: [Int?], _ sites: Set<Int>) -> Int64 {
         var sum: Int64 = 0
-        for (i, place) in places.enumerated() { if let j = place, sites.contains(j) { sum += problem.items[i].amounts[quantity].millionths } }
+        for (i, place) in places.enumerated() {
+            if let j = place, sites.contains(j) { sum += problem.items[i].amounts[quantity].millionths }
+        }
         return sum
     }
 
@@ -68,7 +72,8 @@ struct EveryPlan {
         case .use(let site, let q):
             return !places.contains(site) || total(q, places, [site]) >= (problem.sites[site].leastUse[q]?.millionths ?? 0)
         case .mostCount(let site): return places.count { $0 == site } <= problem.sites[site].mostCount ?? .max
-        case .leastCount(let site): return !places.contains(site) || places.count { $0 == site } >= problem.sites[site].leastCount ?? 0
+        case .leastCount(let site):
+            return !places.contains(site) || places.count { $0 == site } >= problem.sites[site].leastCount ?? 0
         case .admission(let site):
             return !places.indices.contains { i in
                 guard places[i] == site else { return false }
@@ -115,7 +120,9 @@ struct EveryPlan {
                     sum += item.penalty?.millionths ?? 0
                 }
             }
-            if spending.countsOpening { for j in problem.sites.indices where places.contains(j) { sum += problem.sites[j].opening.millionths } }
+            if spending.countsOpening {
+                for j in problem.sites.indices where places.contains(j) { sum += problem.sites[j].opening.millionths }
+            }
             return sum <= most.millionths
         case .quota(let q, let sites, let least, let most):
             let sum = total(q, places, Set(sites))

@@ -42,7 +42,8 @@ import Testing
                     set.reduce(0) { $0 + instance.fixedCost[$1] } + Self.nearest(instance, set)
                 }.min() ?? 0
             let answer = Answer(
-                UncapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+                UncapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(),
+                inputHash: "")
             #expect(answer.status == .optimal)
             #expect(abs((answer.objective ?? 0) - best) < 1e-6, "round \(round)")
         }
@@ -55,7 +56,8 @@ import Testing
             let medians = 1 + round % instance.sites
             instance.medians = medians
             let best = Self.sets(instance.sites).filter { $0.count == medians }.map { Self.nearest(instance, $0) }.min() ?? 0
-            let answer = Answer(PMedian.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+            let answer = Answer(
+                PMedian.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
             #expect(answer.status == .optimal)
             #expect(abs((answer.objective ?? 0) - best) < 1e-6, "round \(round)")
             #expect(answer.solution?.open.count == medians)
@@ -92,7 +94,9 @@ import Testing
             let values = Self.sets(instance.sites).compactMap { set in
                 Self.split(instance, set, solver).map { $0 + set.reduce(0) { $0 + instance.fixedCost[$1] } }
             }
-            let answer = Answer(CapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+            let answer = Answer(
+                CapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(),
+                inputHash: "")
             guard let best = values.min() else {
                 #expect(answer.status == .infeasible, "round \(round)")
                 continue
@@ -123,8 +127,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Bench.choice.solver != nil, "libhighs.so.1 is not here; ./dev setup fetches it"))
-    func capacitatedPMedianFindsWhatTryingEveryAssignmentFinds() {
+    @Test func capacitatedPMedianFindsWhatTryingEveryAssignmentFinds() {
         var random = SeededGenerator(seed: 15)
         for round in 0..<12 {
             var instance = Self.draw(&random, sites: 5, customers: 6, tightness: 0.55)
@@ -144,7 +147,7 @@ import Testing
                     if room.allSatisfy({ $0 >= 0 }) { best = min(best, cost) }
                 } while advance(&choice, below: set.count)
             }
-            let outcome = CapacitatedPMedian.solve(instance, solver: Bench.choice, limits: Bench.limits())
+            let outcome = CapacitatedPMedian.solve(instance, limits: Bench.limits())
             let answer = Answer(outcome, limits: Bench.limits(), inputHash: "")
             if best == .infinity {
                 #expect(answer.status == .infeasible, "round \(round)")
@@ -193,8 +196,11 @@ import Testing
         var random = SeededGenerator(seed: 17)
         let instance = Self.draw(&random, sites: 20, customers: 60, tightness: 0.3, whole: false)
         let limits = Limits(seconds: 0.02, clock: Bench.clock)
-        let answer = Answer(CapacitatedLocation.solve(instance, solver: Bench.choice, limits: limits), limits: limits, inputHash: "")
-        let full = Answer(CapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: "")
+        let answer = Answer(
+            CapacitatedLocation.solve(instance, solver: Bench.choice, limits: limits), limits: limits, inputHash: "")
+        let full = Answer(
+            CapacitatedLocation.solve(instance, solver: Bench.choice, limits: Bench.limits()), limits: Bench.limits(), inputHash: ""
+        )
         #expect(full.status == .optimal)
         if let bound = answer.bound, let best = full.objective { #expect(bound <= best * (1 + 1e-9)) }
         if let value = answer.objective, let best = full.objective { #expect(value >= best * (1 - 1e-9)) }

@@ -33,7 +33,7 @@ struct PlanningDraw {
     }
 
     private mutating func problem(items n: Int, sites m: Int) -> String {
-        let tightness = 60 + random.index(below: 80)
+        let tightness = 50 + random.index(below: 60)
         let itemTexts = (0..<n).map { item($0, m) }
         let siteTexts = (0..<m).map { site($0, m, n, tightness) }
         var costs: [String] = []
@@ -61,17 +61,24 @@ struct PlanningDraw {
     }
 
     private mutating func site(_ j: Int, _ m: Int, _ n: Int, _ tightness: Int) -> String {
-        var fields = ["\"id\": \"S\(j)\"", "\"zone\": \"z\(random.index(below: 2))\"", "\"rates\": {\"price\": \(number(0, 12))}"]
+        // The first site is in z0, so that a rule on that zone always has one.
+        var fields = [
+            "\"id\": \"S\(j)\"", "\"zone\": \"z\(j == 0 ? 0 : random.index(below: 2))\"",
+            "\"rates\": {\"price\": \(number(0, 12))}",
+        ]
         let share = n * 6 * 100 / m / tightness
-        if chance(85) { fields.append("\"capacity\": {\"a\": \(number(max(4, share), share * 2 + 6)), \"b\": \(number(6, share * 2 + 9))}") }
-        if chance(25) { fields.append("\"use\": {\"c\": \(number(1, 25))}") }
+        if chance(85) {
+            fields.append("\"capacity\": {\"a\": \(number(max(4, share), share * 2 + 6)), \"b\": \(number(6, share * 2 + 9))}")
+        }
+        if chance(15) { fields.append("\"use\": {\"c\": \(number(1, 25))}") }
         if chance(20) { fields.append("\"count\": {\"min\": \(random.index(below: 3)), \"max\": \(2 + random.index(below: 3))}") }
         if chance(70) { fields.append("\"opening\": \(number(0, 30))") }
         if chance(25) { fields.append("\"admits\": [\"x\", \"\(["y", "z"][random.index(below: 2)])\"]") }
         if chance(15) { fields.append("\"refuses\": [\"z\"]") }
         if chance(25) {
             let of = chance(50) ? "item" : "site"
-            fields.append("\"standards\": [{\"id\": \"t\", \"ratio\": [\"c\", \"a\"], \"min\": \(number(0, 1)), \"of\": \"\(of)\"}]")
+            fields.append(
+                "\"standards\": [{\"id\": \"t\", \"ratio\": [\"c\", \"a\"], \"min\": \(number(0, 1)), \"of\": \"\(of)\"}]")
         }
         if chance(40), m > 1 { fields.append("\"neighbours\": [\"S\((j + 1) % m)\"]") }
         return "{" + fields.joined(separator: ", ") + "}"
@@ -79,8 +86,10 @@ struct PlanningDraw {
 
     private mutating func rules(_ n: Int, _ m: Int) -> [String] {
         var rules: [String] = []
-        func add(_ kind: String, _ fields: String) { rules.append("{\"id\": \"R\(rules.count)\", \"kind\": \"\(kind)\", \(fields)}") }
-        if chance(25) { add("require", "\"items\": \(pick("I", n, 1)), \"sites\": \(pick("S", m, 1 + random.index(below: 2)))") }
+        func add(_ kind: String, _ fields: String) {
+            rules.append("{\"id\": \"R\(rules.count)\", \"kind\": \"\(kind)\", \(fields)}")
+        }
+        if chance(15) { add("require", "\"items\": \(pick("I", n, 1)), \"sites\": \(pick("S", m, 1 + random.index(below: 2)))") }
         if chance(40) { add("forbid", "\"items\": \(pick("I", n, 2)), \"sites\": \(pick("S", m, 1))") }
         if chance(35) { add("together", "\"items\": \(pick("I", n, 2)), \"scope\": \"\(chance(50) ? "site" : "zone")\"") }
         if chance(45) {
@@ -93,7 +102,6 @@ struct PlanningDraw {
         if chance(25) { add("quota", "\"quantity\": \"c\", \"sites\": \(pick("S", m, 1 + m / 2)), \"max\": \(number(10, 12 * n))") }
         if chance(15) { add("quota", "\"quantity\": \"a\", \"zones\": [\"z0\"], \"min\": \(number(1, 3 * n))") }
         if chance(25) { add("opened", "\"min\": \(random.index(below: 3)), \"max\": \(2 + random.index(below: m))") }
-        // A zone that no site has is a fault, so the rules on z0 stand only where there is one; the first site of every draw is made to have it.
         return rules
     }
 

@@ -16,6 +16,8 @@ public struct WordDocument: Sendable, Equatable {
     /// One line above the text of each page.
     public var header: String?
     public var hasPageNumbers = true
+    /// The first page shows no number, as that of a letter.
+    public var firstPageHasNumber = true
     /// In the file's properties.
     public var title = ""
 
@@ -25,6 +27,10 @@ public struct WordDocument: Sendable, Equatable {
         case paragraph(Paragraph)
         case table(Table)
         case pageBreak
+        /// What follows starts on a page of this size and direction: a wide annex.
+        case section(Page)
+        /// 版记: paragraphs between lines, at the foot of the page.
+        case imprint([Paragraph])
     }
 
     /// The styles of the standard; their names in Word are Title, heading 1 … and so on, so that an outline appears.
@@ -39,6 +45,12 @@ public struct WordDocument: Sendable, Equatable {
         case plain
         /// Right-aligned, four characters from the margin: the issuer and the date.
         case signature
+        /// 发文机关标志: 小标宋, red, centred.
+        case organ
+        /// 黑体 16 pt, not indented: 密级, 紧急程度, “附件1”.
+        case mark
+        /// 仿宋 14 pt, a character in on both sides: 版记.
+        case imprint
         /// 12 pt, centred: above or below a table.
         case caption
         /// 12 pt: notes.
@@ -53,13 +65,31 @@ public struct WordDocument: Sendable, Equatable {
         public var font: String?
         /// Red, for what a person has to look at.
         public var isMarked: Bool
+        /// A bookmark around the run, so that a program finds it again. Letters, digits and `_`; where one comes twice, the writer
+        /// adds `_2`, `_3` …
+        public var bookmark: String?
+        /// Raised, small and grey: a reference that should not disturb reading.
+        public var isReference: Bool
 
-        public init(_ text: String, isBold: Bool = false, font: String? = nil, isMarked: Bool = false) {
+        public init(
+            _ text: String, isBold: Bool = false, font: String? = nil, isMarked: Bool = false, bookmark: String? = nil,
+            isReference: Bool = false
+        ) {
             self.text = text
             self.isBold = isBold
             self.font = font
             self.isMarked = isMarked
+            self.bookmark = bookmark
+            self.isReference = isReference
         }
+    }
+
+    /// A line of the page beside or below a paragraph.
+    public enum Rule: Sendable, Hashable {
+        /// Red, below: between head and title.
+        case red
+        /// Red, double, thick above thin: below the organ of a letter.
+        case redDouble
     }
 
     public struct Paragraph: Sendable, Equatable {
@@ -67,6 +97,19 @@ public struct WordDocument: Sendable, Equatable {
         public var style: Style
         /// Stays on the page of the next paragraph.
         public var keepsWithNext: Bool
+        /// Characters from the right edge, in place of the style's.
+        public var rightIndent: Double?
+        /// Characters from the left edge and of the first line, in place of the style's; a hanging first line is negative.
+        public var leftIndent: Double?
+        public var firstLineIndent: Double?
+        public var isCentred = false
+        public var isRightAligned = false
+        public var startsPage = false
+        /// A tab leads to the right edge.
+        public var hasRightTab = false
+        public var rule: Rule?
+        /// Points of type, in place of the style's.
+        public var size: Double?
 
         public init(_ runs: [Run], as style: Style = .body, keepsWithNext: Bool = false) {
             self.runs = runs
@@ -75,22 +118,45 @@ public struct WordDocument: Sendable, Equatable {
         }
     }
 
+    /// A cell whose text is made of runs. Lines are separated by a run's `\n`.
+    public struct Cell: Sendable, Equatable {
+        public var runs: [Run]
+        public var rowSpan: Int
+        public var columnSpan: Int
+
+        public init(_ runs: [Run], rowSpan: Int = 1, columnSpan: Int = 1) {
+            self.runs = runs
+            self.rowSpan = rowSpan
+            self.columnSpan = columnSpan
+        }
+        public init(_ text: String) { self.init([Run(text)]) }
+        public init(_ cell: DocumentCell) { self.init([Run(cell.text)], rowSpan: cell.rowSpan, columnSpan: cell.columnSpan) }
+    }
+
     public struct Table: Sendable, Equatable {
         public enum Alignment: String, Sendable { case left, center, right }
 
         /// Shares of the text's width; equal where they are not given for every column.
         public var widths: [Double]
         /// Cells as HTML has them: what another cell covers is left out.
-        public var rows: [[DocumentCell]]
+        public var rows: [[Cell]]
         /// Bold, and repeated on every page.
         public var headerRows: Int
         public var alignments: [Alignment]
+        /// Points of type; 12 where it is not given.
+        public var size: Double?
 
         public init(_ rows: [[DocumentCell]], widths: [Double] = [], headerRows: Int = 1, alignments: [Alignment] = []) {
-            self.rows = rows
+            self.init(cells: rows.map { $0.map(Cell.init) }, widths: widths, headerRows: headerRows, alignments: alignments)
+        }
+
+        public init(cells: [[Cell]], widths: [Double] = [], headerRows: Int = 1, alignments: [Alignment] = [], size: Double? = nil)
+        {
+            self.rows = cells
             self.widths = widths
             self.headerRows = headerRows
             self.alignments = alignments
+            self.size = size
         }
     }
 
@@ -103,6 +169,14 @@ public struct WordDocument: Sendable, Equatable {
         public var bottom = 35.0
 
         public init() {}
+
+        /// The same page laid on its side, for a wide table: margins turn with it.
+        public static var landscape: Page {
+            var page = Page()
+            page.isLandscape = true
+            (page.top, page.left, page.right, page.bottom) = (28, 35, 37, 26)
+            return page
+        }
     }
 
     public mutating func add(_ text: String, as style: Style = .body) {

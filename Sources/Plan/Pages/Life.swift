@@ -27,7 +27,7 @@ struct PlanLife: JSONValued {
                 + board.choices.map { ($0.preset, $0.from, $0.reason, $0.by) },
             stages: board.stages,
             clauses: try ItemStore.list(plan.id, kind: .supervision, scope.connection).filter(\.state.isKept),
-            midpoint: plan.frequency.periodEnd(plan.period.lowerBound.adding(days: length / 2)))
+            midpoint: reads.calendar(plan).openPeriod(on: plan.period.lowerBound.adding(days: length / 2)))
     }
 
     var json: JSON {

@@ -4,7 +4,7 @@ import Kernel
 import Registry
 
 /// Units and classifiers in English; Chinese keeps the plan's own.
-func unitWord(_ unit: String, _ language: Language) -> String {
+public func unitWord(_ unit: String, _ language: Language) -> String {
     if language == .zh { return unit }
     switch unit {
     case "亿元": return "bn yuan"
@@ -18,7 +18,7 @@ func unitWord(_ unit: String, _ language: Language) -> String {
 }
 
 /// The value in the unit that a language speaks of: 1亿元 is 0.1 bn yuan. The only place where it is converted.
-func spoken(_ value: Double, _ unit: String, _ language: Language) -> Double {
+public func spoken(_ value: Double, _ unit: String, _ language: Language) -> Double {
     if language == .zh { return value }
     switch unit {
     case "亿元": return value / 10

@@ -83,6 +83,8 @@ public struct Item: Sendable, Hashable, Codable {
         public var quote: String
         public var baseline: Double?
         public var baselineSource: String?
+        /// The day of the baseline where it is not the day before the period: a value taken over from the plan before.
+        public var baselineDay: Day?
         /// A name of the plan that stands for the same thing: other spellings, merged items.
         public var otherNames: [String]?
 

@@ -110,7 +110,7 @@ struct Publication {
         try ItemStore.set(home: Subject("target", target.key), of: item.id, scope.connection)
         guard let value = content.baseline else { return }
         let baseline = Baseline(
-            target: target.id, value: value, day: plan.baseDay, source: content.baselineSource ?? "",
+            target: target.id, value: value, day: content.baselineDay ?? plan.baseDay, source: content.baselineSource ?? "",
             by: item.changedBy ?? scope.viewer.name,
             knownFrom: day)
         try PlanStore.insert(baseline, id: scope.newID(), scope)

@@ -124,6 +124,7 @@ enum Reviewing {
         guard item.kind == .target else { throw Refusal.conflict(Text("只有目标有基期值。", "Only a target has a baseline.")) }
         item.content.baseline = input.value
         item.content.baselineSource = input.source
+        item.content.baselineDay = nil
         if item.state == .read, item.question == nil { item.state = .confirmed }
         try ItemStore.update(item, scope)
         scope.record(

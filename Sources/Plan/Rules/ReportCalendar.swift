@@ -8,6 +8,8 @@ public struct ReportCalendar: Sendable {
     public let plan: Plan
     public let workingDays: WorkingCalendar
     private let known = Known()
+    /// Shown whatever the day: an evaluation looks at a period that ended before the last one.
+    private var fixed: Day?
 
     private final class Known: Sendable {
         public let dues = Mutex<[Day: Day]>([:])
@@ -17,6 +19,13 @@ public struct ReportCalendar: Sendable {
     public init(plan: Plan, workingDays: WorkingCalendar) {
         self.plan = plan
         self.workingDays = workingDays
+    }
+
+    /// The same calendar, whose pages show the data of `day`.
+    public func ending(on day: Day) -> ReportCalendar {
+        var calendar = self
+        calendar.fixed = day
+        return calendar
     }
 
     /// The last day on which the report for a period is in time.
@@ -29,6 +38,7 @@ public struct ReportCalendar: Sendable {
 
     /// The end of the last period whose report day has passed; the base day before the first one.
     public func dataDay(on day: Day) -> Day {
+        if let fixed { return fixed }
         if let known = known.dataDays.withLock({ $0[day] }) { return known }
         let found = findDataDay(on: day)
         known.dataDays.withLock { $0[day] = found }

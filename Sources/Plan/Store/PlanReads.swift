@@ -18,6 +18,11 @@ public struct PlanReads: Sendable {
         return plan
     }
 
+    /// The example city's plan, where it was loaded.
+    public func example(_ scope: Scope) throws -> Plan? {
+        try PlanStore.list(withDrafts: false, scope.connection).last { $0.isExample && $0.revises == nil }
+    }
+
     /// A plan that runs; a draft is sent to its review.
     public func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
@@ -96,7 +101,7 @@ public struct PlanReads: Sendable {
     }
 
     /// A query's answer, kept as long as nothing in the registry changes.
-    func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
+    public func measured(_ query: RegistryQuery, on day: Day, knownOn: Day, _ scope: Scope) throws -> Measured {
         try cache.measure(Measurements.Key(query: query, day: day, knownOn: knownOn), scope.connection)
     }
 

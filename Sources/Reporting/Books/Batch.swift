@@ -111,7 +111,8 @@ enum BookStore {
     private static func batch(_ row: Row) throws -> Batch {
         Batch(
             id: try row.id("id"), plan: try row.id("plan"), period: try row.day("period_end"), file: try row.text("file"),
-            count: try row.int("count"), job: try row.optionalID("job"), viewer: try row.text("viewer"), by: try row.text("by_name"),
+            count: try row.int("count"), job: try row.optionalID("job"), viewer: try row.text("viewer"),
+            by: try row.text("by_name"),
             at: try row.instant("at"))
     }
 }

@@ -12,13 +12,15 @@ extension ReportingEndpoints {
 
     var book: RawEndpoint {
         RawEndpoint(
-            "reporting.workbook", .get, ReportingPaths.book, permission: .planReport, Text("下载填报表", "Download a workbook"), pace: .heavy,
+            "reporting.workbook", .get, ReportingPaths.book, permission: .planReport, Text("下载填报表", "Download a workbook"),
+            pace: .heavy,
             fields: ReturnInput.summaries
         ) { request, house in
             let input = try ReturnInput(try request.input())
             let book = try await house.read(as: request.viewer) { scope in
                 let (plan, item) = try returns.find(input.item, input.plan, scope)
-                return ReturnBook(item: item, lines: try ReturnStore.lines(item.id, scope.connection), plan: plan, created: scope.now)
+                return ReturnBook(
+                    item: item, lines: try ReturnStore.lines(item.id, scope.connection), plan: plan, created: scope.now)
             }
             return download(try await aside { try book.data() }, type: FileKind.xlsx.mediaType, name: book.name)
         }
@@ -27,7 +29,8 @@ extension ReportingEndpoints {
     /// Every return of a period that is still to be handed in, as one archive.
     var books: RawEndpoint {
         RawEndpoint(
-            "reporting.workbooks", .get, ReportingPaths.books, permission: .planEdit, Text("下载全部填报表", "Download all workbooks"), pace: .heavy,
+            "reporting.workbooks", .get, ReportingPaths.books, permission: .planEdit, Text("下载全部填报表", "Download all workbooks"),
+            pace: .heavy,
             fields: PeriodInput.summaries
         ) { request, house in
             let input = try PeriodInput(try request.input())
@@ -39,7 +42,8 @@ extension ReportingEndpoints {
                 return (period, items.map { ReturnBook(item: $0, lines: lines[$0.id] ?? [], plan: plan, created: scope.now) })
             }
             if books.isEmpty {
-                throw Refusal.conflict(Text("没有待填的填报单：先发起填报，或都已报送。", "No return is to be filled in: open the period first, or all have reported."))
+                throw Refusal.conflict(
+                    Text("没有待填的填报单：先发起填报，或都已报送。", "No return is to be filled in: open the period first, or all have reported."))
             }
             let data = try await aside { try archive(books.map { ($0.name, try $0.data()) }) }
             return download(data, type: FileKind.zip.mediaType, name: "填报表\(period).zip")
@@ -48,7 +52,8 @@ extension ReportingEndpoints {
 
     var upload: Endpoint<BookUpload, BatchRef> {
         Endpoint(
-            "reporting.workbooks.upload", .post, ReportingPaths.batches, permission: .planReport, Text("上传填报表", "Send workbooks in"),
+            "reporting.workbooks.upload", .post, ReportingPaths.batches, permission: .planReport,
+            Text("上传填报表", "Send workbooks in"),
             bodyLimit: 64 << 20, pace: .heavy,
             ahead: { input, _, _ in
                 guard let file = input.file else { return }
@@ -81,7 +86,8 @@ extension ReportingEndpoints {
     /// The returned workbooks, to be passed on to their units.
     var answers: RawEndpoint {
         RawEndpoint(
-            "reporting.batch.returned", .get, ReportingPaths.batchAnswer, permission: .planReport, Text("下载退回的表格", "Download the returned workbooks"),
+            "reporting.batch.returned", .get, ReportingPaths.batchAnswer, permission: .planReport,
+            Text("下载退回的表格", "Download the returned workbooks"),
             pace: .heavy, fields: BatchInput.summaries
         ) { request, house in
             let input = try BatchInput(try request.input())
@@ -90,7 +96,9 @@ extension ReportingEndpoints {
                 return (view.batch.file, try BookStore.answers(view.batch.id, scope.connection))
             }
             if answers.isEmpty { throw Refusal.missing(Text("这一批没有退回的表格。", "Nothing of this batch was returned.")) }
-            let data = try await aside { archive(answers.map { ("退回_" + ($0.name.hasSuffix(".xlsx") ? $0.name : $0.name + ".xlsx"), $0.bytes) }) }
+            let data = try await aside {
+                archive(answers.map { ("退回_" + ($0.name.hasSuffix(".xlsx") ? $0.name : $0.name + ".xlsx"), $0.bytes) })
+            }
             return download(data, type: FileKind.zip.mediaType, name: "退回_\(file.hasSuffix(".zip") ? file : file + ".zip")")
         }
     }
@@ -112,7 +120,10 @@ private func archive(_ files: [(name: String, bytes: Data)]) -> Data {
 private func download(_ data: Data, type: String, name: String) -> RawEndpoint.Response {
     RawEndpoint.Response(
         type: type, data,
-        headers: ["content-disposition": "attachment; filename=\"download\"; filename*=UTF-8''\(encodeURLPart(safeFileName(name)))", "cache-control": "no-store"])
+        headers: [
+            "content-disposition": "attachment; filename=\"download\"; filename*=UTF-8''\(encodeURLPart(safeFileName(name)))",
+            "cache-control": "no-store",
+        ])
 }
 
 struct BookUpload: EndpointInput {
@@ -125,7 +136,8 @@ struct BookUpload: EndpointInput {
     static let fields: [Field<BookUpload>] = [
         ReportingField.plan(\.plan), ReportingField.period(\.period),
         Field(
-            "file", \.file, Text("填报表", "Workbooks"), hint: Text("一份XLSX，或多份打成的ZIP", "One XLSX, or several packed as ZIP"), accept: ".xlsx,.zip"),
+            "file", \.file, Text("填报表", "Workbooks"), hint: Text("一份XLSX，或多份打成的ZIP", "One XLSX, or several packed as ZIP"),
+            accept: ".xlsx,.zip"),
     ]
 }
 
@@ -149,9 +161,11 @@ struct BatchView: JSONValued {
 
     static func load(_ input: BatchInput, _ returns: Returns, _ scope: Scope) throws -> BatchView {
         let plan = try returns.plans.running(input.plan, scope)
-        guard let batch = try BookStore.batch(input.batch, plan: plan.id, scope.connection), scope.viewer.isAny(.office) || batch.viewer == scope.viewer.id
+        guard let batch = try BookStore.batch(input.batch, plan: plan.id, scope.connection),
+            scope.viewer.isAny(.office) || batch.viewer == scope.viewer.id
         else { throw Refusal.missing(Text("没有这批表格，或不是您上传的。", "There is no such batch, or it is not yours.")) }
-        return BatchView(plan: plan, asOf: returns.plans.day(plan, scope), batch: batch, files: try BookStore.files(batch.id, scope.connection))
+        return BatchView(
+            plan: plan, asOf: returns.plans.day(plan, scope), batch: batch, files: try BookStore.files(batch.id, scope.connection))
     }
 
     func count(_ state: BookFile.State) -> Int { files.filter { $0.state == state }.count }
@@ -165,7 +179,8 @@ struct BatchView: JSONValued {
                     [
                         "name": .string(file.name), "state": .string(file.state.rawValue), "unit": .optional(file.unitName),
                         "return": .optional(file.item),
-                        "problems": .array(file.problems.map { ["place": .string($0.place), "zh": .string($0.zh), "en": .string($0.en)] }),
+                        "problems": .array(
+                            file.problems.map { ["place": .string($0.place), "zh": .string($0.zh), "en": .string($0.en)] }),
                     ]
                 }),
         ]
@@ -183,23 +198,35 @@ enum BatchPage {
                 case .returned: Light.yellow.html(reader, file.state.label)
                 case .waiting: Light.idle.html(reader, file.state.label)
                 }
-            let item: HTML = file.item.map { link(ReportingPaths.url(ReportingPaths.item, view.plan.id, ["return": $0.description]), file.unitName ?? "") } ?? "\(file.unitName ?? "—")"
+            let item: HTML =
+                file.item.map {
+                    link(ReportingPaths.url(ReportingPaths.item, view.plan.id, ["return": $0.description]), file.unitName ?? "")
+                } ?? "\(file.unitName ?? "—")"
             let more = file.problems.count - 12
             return [
                 "\(file.name)", item, state,
-                file.problems.isEmpty ? "—" : "<ul class=\"plain-list\">\(file.problems.prefix(12).html { "<li><span class=\"s\">\($0.place)</span> \(reader[$0.message])</li>" })\(if: more > 0, "<li class=\"s\">\(reader("还有\(more)处，见退回的表", "\(more) more in the returned workbook"))</li>")</ul>",
+                file.problems.isEmpty
+                    ? "—"
+                    : "<ul class=\"plain-list\">\(file.problems.prefix(12).html { "<li><span class=\"s\">\($0.place)</span> \(reader[$0.message])</li>" })\(if: more > 0, "<li class=\"s\">\(reader("还有\(more)处，见退回的表", "\(more) more in the returned workbook"))</li>")</ul>",
             ]
         }
-        let actions: [HTML] = returned > 0 ? [button(ReportingPaths.url(ReportingPaths.batchAnswer, view.plan.id, ["batch": view.batch.id.description]), reader("下载退回的\(returned)份", "Download the \(returned) returned"), main: true)] : []
+        let actions: [HTML] =
+            returned > 0
+            ? [
+                button(
+                    ReportingPaths.url(ReportingPaths.batchAnswer, view.plan.id, ["batch": view.batch.id.description]),
+                    reader("下载退回的\(returned)份", "Download the \(returned) returned"), main: true)
+            ] : []
         let body: HTML = """
             <p class="lede">\(reader("采用\(taken)份，退回\(returned)份", "\(taken) taken, \(returned) returned"))\(if: waiting > 0, "\(reader("，还有\(waiting)份在处理", ", \(waiting) in work"))")\(reader("。退回的没有采用任何内容。", ". Nothing of a returned file was taken."))\(if: waiting > 0, view.batch.job.map { " " + link("/jobs/\($0)", reader("看进度", "Progress")) } ?? "")</p>
             \(TableView(reader("文件", "Files"), [.init(reader("文件", "File")), .init(reader("单位", "Unit")), .init(reader("结果", "Result")), .init(reader("要改什么", "What to mend"))], rows: rows).html)
             """
         return Page(
-            Text("填报表：\(view.batch.file)", "Workbooks: \(view.batch.file)"), plan: view.plan.mark(view.asOf), nav: view.plan.nav("reporting.desk", reader),
+            Text("填报表：\(view.batch.file)", "Workbooks: \(view.batch.file)"), plan: view.plan.mark(view.asOf),
+            nav: view.plan.nav("reporting.desk", reader),
             """
             \(head("\(view.batch.file)", facts: ["\(reader("\(view.batch.count)份", "\(view.batch.count) files"))", "\(view.batch.by) \(view.batch.at.local)"], actions: actions, crumbs: [link(reader.plan(ReportingPaths.desk, view.plan, ["period": view.batch.period.description]), reader("报送", "Returns"))]))
-            \(waiting > 0 ? "<div id=\"live\" hx-get=\"\(url)\" hx-trigger=\"every 2s\" hx-select=\"#live\" hx-swap=\"outerHTML\">\(body)</div>" : "<div id=\"live\">\(body)</div>")
+            \(waiting > 0 ? "<div id=\"live\" hx-get=\"\(url)\" hx-trigger=\"every 2s\" hx-select=\"#live\" hx-swap=\"outerHTML\">\(body)</div>" as HTML : "<div id=\"live\">\(body)</div>")
             """)
     }
 }

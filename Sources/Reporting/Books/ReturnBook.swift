@@ -100,6 +100,7 @@ struct ReturnBook: Sendable {
             "只填浅黄色格；下拉格从列表选；不要增删行、合并单元格或写公式。口径和期限见“事项”格的批注，怎么填见“填表说明”页。",
         ]
         sheet.isLocked = true
+        sheet.fitsWidth = true
         return sheet
     }
 
@@ -130,7 +131,9 @@ struct ReturnBook: Sendable {
         return WorkbookRow(
             Column.allCases.map { column in
                 let isInput = isOpen && column.isInput(line.duty.about)
-                var cell = WorkbookCell(content(column, line), mark: isInput ? .plain : .muted, isInput: isInput, note: column == .title ? note(line) : nil)
+                var cell = WorkbookCell(
+                    content(column, line), mark: isInput ? .plain : .muted, isInput: isInput,
+                    note: column == .title ? note(line) : nil)
                 if let found = wrong[column] {
                     cell.mark = .error
                     cell.note = found.map { "退回：\($0.message.zh)" }.joined(separator: "\n") + "\n改好后重新上传本表。"
@@ -148,7 +151,8 @@ struct ReturnBook: Sendable {
         case .last: return line.lastValue.map { .number($0) } ?? .empty
         default: break
         }
-        guard column.isInput(line.duty.about), let field = column.field, let path = Entry.fields.first(where: { $0.name == field })?.path,
+        guard column.isInput(line.duty.about), let field = column.field,
+            let path = Entry.fields.first(where: { $0.name == field })?.path,
             let text = line.entry[keyPath: path]
         else { return .empty }
         switch column {
@@ -158,7 +162,9 @@ struct ReturnBook: Sendable {
         case .status: return .text(TaskStatus(typed: text)?.label.zh ?? text)
         case .confirmed: return line.entry.isConfirmed ? .text("是") : .text(text)
         case .doneOn, .next:
-            if let day = Day(text), let date = SheetDate.Day(year: day.year, month: day.month, day: day.day) { return .date(SheetDate(day: date)) }
+            if let day = Day(text), let date = SheetDate.Day(year: day.year, month: day.month, day: day.day) {
+                return .date(SheetDate(day: date))
+            }
             return .text(text)
         default: return .text(text)
         }
@@ -185,7 +191,8 @@ struct ReturnBook: Sendable {
     /// The hidden sheet: what the workbook is, and a checksum over it and its rows.
     private var marks: WorkbookSheet {
         let pairs = [
-            ("form", ReturnBook.format), ("plan", item.plan.description), ("period", item.period.description), ("return", item.id.description),
+            ("form", ReturnBook.format), ("plan", item.plan.description), ("period", item.period.description),
+            ("return", item.id.description),
             ("version", String(item.version)), ("unit", item.holder.key), ("name", item.unitName),
             ("check", ReturnBook.checksum(item, lines.map(\.id))),
         ]
@@ -198,7 +205,9 @@ struct ReturnBook: Sendable {
     }
 
     static func checksum(_ item: UnitReturn, _ lines: [RecordID]) -> String {
-        checksum(plan: item.plan.description, period: item.period.description, item: item.id.description, version: String(item.version), unit: item.holder.key, lines.map(\.description))
+        checksum(
+            plan: item.plan.description, period: item.period.description, item: item.id.description, version: String(item.version),
+            unit: item.holder.key, lines.map(\.description))
     }
 
     /// Finds damage and mix-ups; it keeps no secret, and gives no right.
@@ -218,9 +227,11 @@ struct ReturnBook: Sendable {
             "7. 不要增删行、合并单元格、写公式、加密码，也不要把本表另存为.xls。整张表一次采用或一次退回。",
             "8. 退回的表里，红色格要改，批注写明原因；改好后重新上传这张退回的表即可。",
         ]
-        return WorkbookSheet(
+        var sheet = WorkbookSheet(
             "填表说明", columns: [WorkbookColumn(width: 110)],
             rows: lines.enumerated().map { WorkbookRow([WorkbookCell(.text($1), isBold: $0 == 0)]) })
+        sheet.fitsWidth = true
+        return sheet
     }()
 
     /// Every place that is wrong, in one list.
@@ -229,9 +240,13 @@ struct ReturnBook: Sendable {
             "退回说明",
             columns: [WorkbookColumn("位置", width: 14), WorkbookColumn("事项", width: 36), WorkbookColumn("问题和改法", width: 90)],
             rows: problems.map {
-                WorkbookRow([WorkbookCell(.text($0.place)), WorkbookCell(.text($0.title)), WorkbookCell(.text($0.message.zh), mark: .error, note: $0.message.zh)])
+                WorkbookRow([
+                    WorkbookCell(.text($0.place)), WorkbookCell(.text($0.title)),
+                    WorkbookCell(.text($0.message.zh), mark: .error, note: $0.message.zh),
+                ])
             })
         sheet.preamble = ["退回说明：本表没有采用任何内容", "请按下列各条改正后，重新上传这张表。"]
+        sheet.fitsWidth = true
         return sheet
     }
 
@@ -239,7 +254,9 @@ struct ReturnBook: Sendable {
     static func unknown(_ problems: [CellProblem], rows: [[Cell]]) throws -> Data {
         var sheets = [list(problems)]
         if !rows.isEmpty {
-            let marks = Dictionary(problems.compactMap { problem in problem.cell.map { ($0, problem.message.zh) } }, uniquingKeysWith: { $0 + "\n" + $1 })
+            let marks = Dictionary(
+                problems.compactMap { problem in problem.cell.map { ($0, problem.message.zh) } },
+                uniquingKeysWith: { $0 + "\n" + $1 })
             let copy = rows.prefix(2_000).enumerated().map { number, cells in
                 WorkbookRow(
                     cells.prefix(60).enumerated().map { column, cell in

@@ -52,7 +52,14 @@ struct SentBook: Sendable {
         } catch let unreadable as Unreadable {
             return .failure(Refused(problems: [.file(unreadable.words)], sheet: []))
         } catch {
-            return .failure(Refused(problems: [.file(Text("文件打不开。请用Excel或WPS打开、另存为.xlsx后再传。", "The file cannot be opened. Open it in Excel or WPS, save it as .xlsx, and send it again."))], sheet: []))
+            return .failure(
+                Refused(
+                    problems: [
+                        .file(
+                            Text(
+                                "文件打不开。请用Excel或WPS打开、另存为.xlsx后再传。",
+                                "The file cannot be opened. Open it in Excel or WPS, save it as .xlsx, and send it again."))
+                    ], sheet: []))
         }
     }
 
@@ -62,18 +69,27 @@ struct SentBook: Sendable {
         guard sniffed.kind == .xlsx else {
             throw Refused(
                 problems: [
-                    .file(Text("“\(name)”不是Excel工作簿（.xlsx）。请在本系统下载填报表，填好后原样上传。", "“\(name)” is no Excel workbook (.xlsx). Download the form here, fill it in and send it as it is."))
+                    .file(
+                        Text(
+                            "“\(name)”不是Excel工作簿（.xlsx）。请在本系统下载填报表，填好后原样上传。",
+                            "“\(name)” is no Excel workbook (.xlsx). Download the form here, fill it in and send it as it is."))
                 ], sheet: [])
         }
         let sheets = try WorkbookReader.read(data, limits: SentBook.limits).value
         let main = sheets.first { $0.name == ReturnBook.sheetName } ?? sheets.first { !$0.isHidden }
         let shown = main?.rows ?? []
         var marks: [String: String] = [:]
-        for row in sheets.first(where: { $0.name == ReturnBook.marksName })?.rows ?? [] where row.count >= 2 { marks[row[0].text] = row[1].text }
+        for row in sheets.first(where: { $0.name == ReturnBook.marksName })?.rows ?? [] where row.count >= 2 {
+            marks[row[0].text] = row[1].text
+        }
         guard marks["form"] == ReturnBook.format, let main, main.name == ReturnBook.sheetName else {
             throw Refused(
                 problems: [
-                    .file(Text("不是本系统发出的填报表，或“填报”“标识”页被删、被改名。请重新下载填报表，把内容抄过去。", "This is no form of this system, or its sheets were deleted or renamed. Download the form again and copy the content over."))
+                    .file(
+                        Text(
+                            "不是本系统发出的填报表，或“填报”“标识”页被删、被改名。请重新下载填报表，把内容抄过去。",
+                            "This is no form of this system, or its sheets were deleted or renamed. Download the form again and copy the content over."
+                        ))
                 ], sheet: shown)
         }
         (plan, period, version) = (marks["plan"] ?? "", marks["period"] ?? "", marks["version"] ?? "")
@@ -87,13 +103,19 @@ struct SentBook: Sendable {
             throw Refused(
                 problems: [
                     CellProblem(
-                        line: nil, column: nil, title: "表头", place: "填报!A\(ReturnBook.headerRow)", cell: SheetPlace(row: ReturnBook.headerRow, column: 2),
-                        message: Text("表头被移动、改名或增减了列。请重新下载填报表，把内容抄过去。", "The headers were moved, renamed, added or deleted. Download the form again and copy the content over."))
+                        line: nil, column: nil, title: "表头", place: "填报!A\(ReturnBook.headerRow)",
+                        cell: SheetPlace(row: ReturnBook.headerRow, column: 2),
+                        message: Text(
+                            "表头被移动、改名或增减了列。请重新下载填报表，把内容抄过去。",
+                            "The headers were moved, renamed, added or deleted. Download the form again and copy the content over.")
+                    )
                 ], sheet: shown)
         }
         rows = shown.enumerated().dropFirst(ReturnBook.headerRow).compactMap { index, cells in
             if cells.allSatisfy({ $0.text.allSatisfy(\.isWhitespace) }) { return nil }
-            func text(_ column: ReturnBook.Column) -> String { cells.indices.contains(column.rawValue) ? cells[column.rawValue].text : "" }
+            func text(_ column: ReturnBook.Column) -> String {
+                cells.indices.contains(column.rawValue) ? cells[column.rawValue].text : ""
+            }
             return Row(number: index + 1, id: text(.id), title: text(.title), cells: cells)
         }
     }
@@ -122,26 +144,46 @@ private struct Matching {
         let byID = Dictionary(lines.map { ($0.id.description, $0) }, uniquingKeysWith: { first, _ in first })
         var found: [RecordID: Entry] = [:]
         let sum = ReturnBook.checksum(
-            plan: book.plan, period: book.period, item: book.item?.description ?? "", version: book.version, unit: book.unit, lines.map(\.id.description))
+            plan: book.plan, period: book.period, item: book.item?.description ?? "", version: book.version, unit: book.unit,
+            lines.map(\.id.description))
         if sum != book.check || book.unit != item.holder.key {
-            problems.append(.file(Text("表里的隐藏编号与下载时不符：编号被改过，或是拼接的表。请重新下载填报表，把内容抄过去。", "The hidden ids are not those of the download: they were changed, or the file was pieced together. Download the form again and copy the content over.")))
+            problems.append(
+                .file(
+                    Text(
+                        "表里的隐藏编号与下载时不符：编号被改过，或是拼接的表。请重新下载填报表，把内容抄过去。",
+                        "The hidden ids are not those of the download: they were changed, or the file was pieced together. Download the form again and copy the content over."
+                    )))
         }
         for row in book.rows {
             guard let line = byID[row.id] else {
                 object(
-                    row, nil, .title, row.id.isEmpty
-                        ? Text("第\(row.number)行是新增的行，不采用。请把内容并入对应事项；方案里没有的事项请联系集群办。", "Row \(row.number) was added and cannot be taken. Move its content to the item it belongs to; for a new item ask the office.")
-                        : Text("第\(row.number)行的隐藏编号“\(row.id.prefix(40))”不是本表的编号。请重新下载填报表，把内容抄过去。", "The hidden id “\(row.id.prefix(40))” of row \(row.number) is none of this form. Download the form again."))
+                    row, nil, .title,
+                    row.id.isEmpty
+                        ? Text(
+                            "第\(row.number)行是新增的行，不采用。请把内容并入对应事项；方案里没有的事项请联系集群办。",
+                            "Row \(row.number) was added and cannot be taken. Move its content to the item it belongs to; for a new item ask the office."
+                        )
+                        : Text(
+                            "第\(row.number)行的隐藏编号“\(row.id.prefix(40))”不是本表的编号。请重新下载填报表，把内容抄过去。",
+                            "The hidden id “\(row.id.prefix(40))” of row \(row.number) is none of this form. Download the form again."
+                        ))
                 continue
             }
             if found[line.id] != nil {
-                object(row, line, .title, Text("第\(row.number)行与前面重复（复制了行）。请删去多出的一行。", "Row \(row.number) repeats an earlier one (a row was copied). Delete it."))
+                object(
+                    row, line, .title,
+                    Text(
+                        "第\(row.number)行与前面重复（复制了行）。请删去多出的一行。",
+                        "Row \(row.number) repeats an earlier one (a row was copied). Delete it."))
                 continue
             }
             if row.title != ReturnBook.title(line) {
                 object(
                     row, line, .title,
-                    Text("这一行的事项应为“\(ReturnBook.title(line))”，表里是“\(row.title.prefix(40))”：行内容被移动或改写。请核对每一格属于哪一项。", "This row should be “\(ReturnBook.title(line))” and reads “\(row.title.prefix(40))”: content was moved or rewritten. Check which item each cell belongs to."))
+                    Text(
+                        "这一行的事项应为“\(ReturnBook.title(line))”，表里是“\(row.title.prefix(40))”：行内容被移动或改写。请核对每一格属于哪一项。",
+                        "This row should be “\(ReturnBook.title(line))” and reads “\(row.title.prefix(40))”: content was moved or rewritten. Check which item each cell belongs to."
+                    ))
             }
             found[line.id] = entry(row, line)
         }
@@ -150,16 +192,23 @@ private struct Matching {
             problems.append(
                 CellProblem(
                     line: line.id, column: .title, title: line.duty.title, place: place(line, .title), cell: nil,
-                    message: Text("“\(ReturnBook.title(line))”这一行被删了。没有变化也要填；请在退回的表里补填。", "The row “\(ReturnBook.title(line))” was deleted. Fill it in again in the returned workbook.")))
+                    message: Text(
+                        "“\(ReturnBook.title(line))”这一行被删了。没有变化也要填；请在退回的表里补填。",
+                        "The row “\(ReturnBook.title(line))” was deleted. Fill it in again in the returned workbook.")))
         }
         for merge in book.merges {
             let row = book.rows.first { $0.number >= merge.firstRow && $0.number <= merge.lastRow }
-            let column = ReturnBook.Column.allCases.first { $0.rawValue + 1 >= merge.firstColumn && $0.rawValue + 1 <= merge.lastColumn && $0 != .id }
+            let column = ReturnBook.Column.allCases.first {
+                $0.rawValue + 1 >= merge.firstColumn && $0.rawValue + 1 <= merge.lastColumn && $0 != .id
+            }
             problems.append(
                 CellProblem(
-                    line: row.flatMap { byID[$0.id]?.id }, column: column ?? .title, title: row?.title ?? "", place: "填报!\((column ?? .title).letter)\(merge.firstRow)",
+                    line: row.flatMap { byID[$0.id]?.id }, column: column ?? .title, title: row?.title ?? "",
+                    place: "填报!\((column ?? .title).letter)\(merge.firstRow)",
                     cell: SheetPlace(row: merge.firstRow, column: merge.firstColumn),
-                    message: Text("单元格被合并，看不出内容属于哪一项。请取消合并，逐格填写。", "Cells were merged, so it is unclear what belongs to which item. Unmerge them and fill in each.")))
+                    message: Text(
+                        "单元格被合并，看不出内容属于哪一项。请取消合并，逐格填写。",
+                        "Cells were merged, so it is unclear what belongs to which item. Unmerge them and fill in each.")))
         }
         return found
     }
@@ -173,16 +222,25 @@ private struct Matching {
             let cell = row.cells.indices.contains(column.rawValue) ? row.cells[column.rawValue] : .empty
             if !column.isInput(line.duty.about) {
                 if !cell.text.allSatisfy(\.isWhitespace) {
-                    object(row, line, column, Text("这一格不用填（\(line.duty.about.label.zh)没有“\(column.header)”）。请删去“\(cell.text.prefix(30))”。", "This cell is not to be filled in. Delete “\(cell.text.prefix(30))”."))
+                    object(
+                        row, line, column,
+                        Text(
+                            "这一格不用填（\(line.duty.about.label.zh)没有“\(column.header)”）。请删去“\(cell.text.prefix(30))”。",
+                            "This cell is not to be filled in. Delete “\(cell.text.prefix(30))”."))
                 }
                 continue
             }
             if book.formulas.contains(SheetPlace(row: row.number, column: column.rawValue + 1)) {
-                object(row, line, column, Text("这一格是公式。公式引用的单元格不随表报送，请复制后“选择性粘贴→数值”。", "This cell is a formula; what it refers to does not travel with the form. Copy it and paste the value."))
+                object(
+                    row, line, column,
+                    Text(
+                        "这一格是公式。公式引用的单元格不随表报送，请复制后“选择性粘贴→数值”。",
+                        "This cell is a formula; what it refers to does not travel with the form. Copy it and paste the value."))
             }
             switch cell {
             case .empty: break
-            case .error(let code): object(row, line, column, Text("这一格是错误值\(code)。请填实际内容。", "This cell holds the error \(code). Enter the content."))
+            case .error(let code):
+                object(row, line, column, Text("这一格是错误值\(code)。请填实际内容。", "This cell holds the error \(code). Enter the content."))
             case .date(let date):
                 entry[keyPath: path] = date.day.map { String(SheetDate(day: $0).description) } ?? date.description
             default:
@@ -196,7 +254,8 @@ private struct Matching {
     private mutating func object(_ row: SentBook.Row, _ line: ReturnLine?, _ column: ReturnBook.Column, _ message: Text) {
         problems.append(
             CellProblem(
-                line: line?.id, column: column, title: row.title, place: line.map { place($0, column) } ?? "填报!\(column.letter)\(row.number)",
+                line: line?.id, column: column, title: row.title,
+                place: line.map { place($0, column) } ?? "填报!\(column.letter)\(row.number)",
                 cell: SheetPlace(row: row.number, column: column.rawValue + 1), message: message))
     }
 

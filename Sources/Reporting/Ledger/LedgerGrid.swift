@@ -33,7 +33,9 @@ struct LedgerGrid: Sendable, Hashable, Codable {
                 let all = sheets.map { sheet in unmerged(sheet).enumerated().map { Line(number: $0 + 1, cells: $1) } }
                 guard let best = all.max(by: { known($0, words) < known($1, words) }) else { throw empty }
                 return try grid(best, words)
-            default: throw Refusal.unsupported(Text("“\(upload.name)”不是表格。请传CSV或XLSX。", "“\(upload.name)” is no table. Send CSV or XLSX."))
+            default:
+                throw Refusal.unsupported(
+                    Text("“\(upload.name)”不是表格。请传CSV或XLSX。", "“\(upload.name)” is no table. Send CSV or XLSX."))
             }
         } catch let unreadable as Unreadable {
             throw Refusal.unsupported(unreadable.words)
@@ -65,16 +67,23 @@ struct LedgerGrid: Sendable, Hashable, Codable {
         let head = lines.prefix(15).enumerated()
         let best = head.max { (score($0.element, words), -$0.offset) < (score($1.element, words), -$1.offset) }
         let index: Int? =
-            best.flatMap { score($0.element, words) > 0 ? $0.offset : nil } ?? head.first { $0.element.cells.filter { !$0.isEmpty }.count > 1 }?.offset
+            best.flatMap { score($0.element, words) > 0 ? $0.offset : nil }
+            ?? head.first { $0.element.cells.filter { !$0.isEmpty }.count > 1 }?.offset
         guard let index, lines.indices.contains(index) else { throw empty }
         let width = min(mostColumns, lines[index].cells.count)
         let below = lines[(index + 1)...].filter { $0.cells.prefix(width).contains { !$0.allSatisfy(\.isWhitespace) } }
         guard !below.isEmpty else { throw empty }
         guard below.count <= mostLines else {
-            throw Refusal.tooLarge(Text("有\(below.count)行，一次最多\(mostLines)行。请分成几个文件。", "\(below.count) rows; at most \(mostLines) at a time. Split the file."))
+            throw Refusal.tooLarge(
+                Text(
+                    "有\(below.count)行，一次最多\(mostLines)行。请分成几个文件。",
+                    "\(below.count) rows; at most \(mostLines) at a time. Split the file."))
         }
-        func clean(_ text: String) -> String { String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(2_000)) }
+        func clean(_ text: String) -> String {
+            String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(2_000))
+        }
         return LedgerGrid(
-            headers: lines[index].cells.prefix(width).map(clean), lines: below.map { Line(number: $0.number, cells: $0.cells.prefix(width).map(clean)) })
+            headers: lines[index].cells.prefix(width).map(clean),
+            lines: below.map { Line(number: $0.number, cells: $0.cells.prefix(width).map(clean)) })
     }
 }

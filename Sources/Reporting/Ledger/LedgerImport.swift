@@ -35,35 +35,46 @@ enum LedgerStore {
             LedgerDraft(
                 id: try row.id("id"), plan: try row.id("plan"), period: try row.day("period_end"), file: try row.text("file"),
                 grid: try JSONDecoder().decode(LedgerGrid.self, from: Data(try row.text("grid").utf8)),
-                mapping: try JSONDecoder().decode([String].self, from: Data(try row.text("mapping").utf8)).map(LedgerField.init(rawValue:)),
-                by: try row.text("by_name"), takenBy: try row.optionalText("taken_by"), takenAt: try row.optionalInstant("taken_at"),
+                mapping: try JSONDecoder().decode([String].self, from: Data(try row.text("mapping").utf8)).map(
+                    LedgerField.init(rawValue:)),
+                by: try row.text("by_name"), takenBy: try row.optionalText("taken_by"),
+                takenAt: try row.optionalInstant("taken_at"),
                 takenCount: try row.optionalInt("taken_count"))
         }
     }
 
-    static func list(_ plan: RecordID, limit: Int = 20, _ connection: Connection) throws -> [(id: RecordID, file: String, at: Instant, taken: Int?)] {
-        try connection.query("SELECT id, file, at, taken_count FROM ledger_import WHERE plan = \(plan) ORDER BY id DESC LIMIT \(limit)").map {
+    static func list(_ plan: RecordID, limit: Int = 20, _ connection: Connection) throws -> [(
+        id: RecordID, file: String, at: Instant, taken: Int?
+    )] {
+        try connection.query(
+            "SELECT id, file, at, taken_count FROM ledger_import WHERE plan = \(plan) ORDER BY id DESC LIMIT \(limit)"
+        ).map {
             (try $0.id("id"), try $0.text("file"), try $0.instant("at"), try $0.optionalInt("taken_count"))
         }
     }
 
     static func map(_ id: RecordID, _ mapping: [LedgerField?], _ connection: Connection) throws -> Bool {
         try connection.execute(
-            "UPDATE ledger_import SET mapping = \(try json(mapping.map { $0?.rawValue ?? "" })) WHERE id = \(id) AND taken_at IS NULL") == 1
+            "UPDATE ledger_import SET mapping = \(try json(mapping.map { $0?.rawValue ?? "" })) WHERE id = \(id) AND taken_at IS NULL"
+        ) == 1
     }
 
     /// False where it was taken already.
     static func take(_ id: RecordID, count: Int, _ scope: Scope) throws -> Bool {
         try scope.connection.execute(
-            "UPDATE ledger_import SET taken_by = \(scope.viewer.name), taken_at = \(scope.now), taken_count = \(count) WHERE id = \(id) AND taken_at IS NULL")
+            "UPDATE ledger_import SET taken_by = \(scope.viewer.name), taken_at = \(scope.now), taken_count = \(count) WHERE id = \(id) AND taken_at IS NULL"
+        )
             == 1
     }
 
-    private static func json(_ value: some Encodable) throws -> JSONText { JSONText(String(decoding: try JSONEncoder().encode(value), as: UTF8.self)) }
+    private static func json(_ value: some Encodable) throws -> JSONText {
+        JSONText(String(decoding: try JSONEncoder().encode(value), as: UTF8.self))
+    }
 }
 
 extension Returns {
-    func draft(_ id: RecordID, _ plan: RecordID, _ scope: Scope) throws -> (plan: Plan, draft: LedgerDraft, rows: [LedgerJudge.Row]) {
+    func draft(_ id: RecordID, _ plan: RecordID, _ scope: Scope) throws -> (plan: Plan, draft: LedgerDraft, rows: [LedgerJudge.Row])
+    {
         let plan = try plans.running(plan, scope)
         guard let draft = try LedgerStore.find(id, plan: plan.id, scope.connection) else {
             throw Refusal.missing(Text("没有这份台账。", "There is no such ledger."))
@@ -72,11 +83,16 @@ extension Returns {
         let changes = try PeriodStore.changes(scope.connection)
         let column = draft.mapping.firstIndex(of: .unit)
         var units: [String: (id: RecordID, name: String)] = [:]
-        for name in Set(draft.grid.lines.compactMap { line in column.flatMap { line.cells.indices.contains($0) ? line.cells[$0] : nil } }) where !name.isEmpty {
-            if let record = try RegistryStore.find(named: name, kind: .organisation, scope.connection) { units[LedgerWords.fold(name)] = (record.id, record.name) }
+        for name in Set(
+            draft.grid.lines.compactMap { line in column.flatMap { line.cells.indices.contains($0) ? line.cells[$0] : nil } })
+        where !name.isEmpty {
+            if let record = try RegistryStore.find(named: name, kind: .organisation, scope.connection) {
+                units[LedgerWords.fold(name)] = (record.id, record.name)
+            }
         }
         let judge = LedgerJudge(
-            board: board, duties: try duties(board, period: draft.period, changes, scope.connection), units: units, mapping: draft.mapping,
+            board: board, duties: try duties(board, period: draft.period, changes, scope.connection), units: units,
+            mapping: draft.mapping,
             today: plans.day(plan, scope))
         return (plan, draft, judge.judge(draft.grid))
     }
@@ -87,25 +103,34 @@ extension Returns {
         let wrong = rows.filter { !$0.problems.isEmpty }.count
         if wrong > 0, !skipping {
             throw Refusal.conflict(
-                Text("还有\(wrong)行有错，没有采用任何内容。请改列对应或改表重传；也可只采用没有错的行。", "\(wrong) rows have errors; nothing was taken. Assign the columns anew or send a corrected table, or take the good rows alone."))
+                Text(
+                    "还有\(wrong)行有错，没有采用任何内容。请改列对应或改表重传；也可只采用没有错的行。",
+                    "\(wrong) rows have errors; nothing was taken. Assign the columns anew or send a corrected table, or take the good rows alone."
+                ))
         }
         let good = rows.filter(\.problems.isEmpty)
         if good.isEmpty { throw Refusal.conflict(Text("没有可以采用的行。", "There is no row to take.")) }
         guard try LedgerStore.take(draft.id, count: good.count, scope) else {
-            throw Refusal.conflict(Text("这份台账已由\(draft.takenBy ?? "")采用过。", "This ledger was taken by \(draft.takenBy ?? "") already."))
+            throw Refusal.conflict(
+                Text("这份台账已由\(draft.takenBy ?? "")采用过。", "This ledger was taken by \(draft.takenBy ?? "") already."))
         }
         for row in good {
             guard let duty = row.duty else { continue }
             try ProgressLog.approve(
                 Progress(
-                    id: scope.newID(), about: duty.about, subject: duty.subject, unit: row.unit, unitName: row.unitName.isEmpty ? Role.office.label.zh : row.unitName,
+                    id: scope.newID(), about: duty.about, subject: duty.subject, unit: row.unit,
+                    unitName: row.unitName.isEmpty ? Role.office.label.zh : row.unitName,
                     periodEnd: draft.period, value: row.value, isDone: row.isDone, doneOn: row.doneOn,
-                    note: (row.note.isEmpty ? [] : [row.note]).joined() + "（台账“\(draft.file)”第\(row.line.number)行）", evidence: nil, evidenceName: nil,
-                    state: .approved, submittedBy: draft.by, submittedOn: scope.today, decidedBy: scope.viewer.name, decidedOn: scope.today, reason: nil,
+                    note: (row.note.isEmpty ? [] : [row.note]).joined() + "（台账“\(draft.file)”第\(row.line.number)行）", evidence: nil,
+                    evidenceName: nil,
+                    state: .approved, submittedBy: draft.by, submittedOn: scope.today, decidedBy: scope.viewer.name,
+                    decidedOn: scope.today, reason: nil,
                     source: "ledger \(draft.file):\(row.line.number)"), name: duty.title, in: plan, &scope)
         }
         scope.record(
-            Event(ReportingEvents.ledgerTaken, Subject("ledger", draft.id.description), in: plan.subject, ["file": draft.file, "count": String(good.count)]))
+            Event(
+                ReportingEvents.ledgerTaken, Subject("ledger", draft.id.description), in: plan.subject,
+                ["file": draft.file, "count": String(good.count)]))
         return LedgerTaken(plan: plan.id, ledger: draft.id, count: good.count)
     }
 }
@@ -135,7 +160,8 @@ extension ReportingEndpoints {
 
     var ledgerRead: Endpoint<LedgerUpload, LedgerTaken> {
         Endpoint(
-            "reporting.ledger.read", .post, ReportingPaths.ledgers, permission: .planEdit, Text("读入台账", "Read a ledger"), bodyLimit: 9 << 20, pace: .heavy,
+            "reporting.ledger.read", .post, ReportingPaths.ledgers, permission: .planEdit, Text("读入台账", "Read a ledger"),
+            bodyLimit: 9 << 20, pace: .heavy,
             ahead: { input, _, _ in
                 guard let file = input.file else { return }
                 let words = returns.ledgerWords
@@ -143,20 +169,27 @@ extension ReportingEndpoints {
             },
             run: { input, scope in
                 let plan = try returns.plans.running(input.plan, scope)
-                guard let grid = input.grid else { throw Refusal.invalid([FieldProblem("file", Text("台账", "Ledger"), Text("请选择文件。", "Choose a file."))]) }
+                guard let grid = input.grid else {
+                    throw Refusal.invalid([FieldProblem("file", Text("台账", "Ledger"), Text("请选择文件。", "Choose a file."))])
+                }
                 let draft = LedgerDraft(
-                    id: scope.newID(), plan: plan.id, period: try returns.period(input.period, plan, scope), file: String((input.file?.name ?? "").prefix(120)),
-                    grid: grid, mapping: returns.ledgerWords.mapping(grid.headers), by: scope.viewer.name, takenBy: nil, takenAt: nil, takenCount: nil)
+                    id: scope.newID(), plan: plan.id, period: try returns.period(input.period, plan, scope),
+                    file: String((input.file?.name ?? "").prefix(120)),
+                    grid: grid, mapping: returns.ledgerWords.mapping(grid.headers), by: scope.viewer.name, takenBy: nil,
+                    takenAt: nil, takenCount: nil)
                 try LedgerStore.insert(draft, scope)
                 scope.record(
-                    Event(ReportingEvents.ledgerRead, Subject("ledger", draft.id.description), in: plan.subject, ["file": draft.file, "count": String(grid.lines.count)]))
+                    Event(
+                        ReportingEvents.ledgerRead, Subject("ledger", draft.id.description), in: plan.subject,
+                        ["file": draft.file, "count": String(grid.lines.count)]))
                 return LedgerTaken(plan: plan.id, ledger: draft.id, count: grid.lines.count)
             }, then: \.url)
     }
 
     var ledgerDraft: Endpoint<LedgerInput, LedgerImportView> {
         Endpoint(
-            "reporting.ledger.import", .get, ReportingPaths.ledgerImport, permission: .planEdit, Text("台账的列对应和预览", "Columns and preview of a ledger"),
+            "reporting.ledger.import", .get, ReportingPaths.ledgerImport, permission: .planEdit,
+            Text("台账的列对应和预览", "Columns and preview of a ledger"),
             run: { input, scope in try LedgerImportView.load(input, returns, scope) }, page: { LedgerPages.draft($0, self, $1) })
     }
 
@@ -176,7 +209,8 @@ extension ReportingEndpoints {
 
     var ledgerTake: Endpoint<LedgerConfirmation, LedgerTaken> {
         Endpoint(
-            "reporting.ledger.take", .post, ReportingPaths.ledgerTaking, permission: .planEdit, Text("采用台账", "Take a ledger"), pace: .heavy,
+            "reporting.ledger.take", .post, ReportingPaths.ledgerTaking, permission: .planEdit, Text("采用台账", "Take a ledger"),
+            pace: .heavy,
             run: { input, scope in try returns.take(input.ledger, input.plan, skipping: input.skip, &scope) }, then: \.url)
     }
 }
@@ -189,7 +223,9 @@ struct LedgerUpload: EndpointInput {
     var grid: LedgerGrid?
     static let fields: [Field<LedgerUpload>] = [
         ReportingField.plan(\.plan), ReportingField.period(\.period),
-        Field("file", \.file, Text("台账", "Ledger"), hint: Text("XLSX或CSV，列名和顺序不限", "XLSX or CSV; any headers in any order"), accept: ".xlsx,.csv"),
+        Field(
+            "file", \.file, Text("台账", "Ledger"), hint: Text("XLSX或CSV，列名和顺序不限", "XLSX or CSV; any headers in any order"),
+            accept: ".xlsx,.csv"),
     ]
 }
 
@@ -205,7 +241,9 @@ struct LedgerMapping: EndpointInput {
     var columns: [String] = []
     static let fields: [Field<LedgerMapping>] = [
         ReportingField.plan(\.plan), Field("ledger", \.ledger, Text("台账", "Ledger")),
-        Field("columns", \.columns, Text("列对应", "Columns"), hint: Text("每列一项，如0:unit、1:item；不采用的列写0:", "One a column, e.g. 0:unit, 1:item; 0: leaves it out")),
+        Field(
+            "columns", \.columns, Text("列对应", "Columns"),
+            hint: Text("每列一项，如0:unit、1:item；不采用的列写0:", "One a column, e.g. 0:unit, 1:item; 0: leaves it out")),
     ]
 
     func mapping(_ count: Int) throws -> [LedgerField?] {
@@ -214,13 +252,16 @@ struct LedgerMapping: EndpointInput {
         for column in columns {
             let parts = column.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, let index = Int(parts[0]), mapping.indices.contains(index) else {
-                throw wrong(Text("“\(column.prefix(30))”不是列对应，应如0:unit。", "“\(column.prefix(30))” assigns no column; write e.g. 0:unit."))
+                throw wrong(
+                    Text("“\(column.prefix(30))”不是列对应，应如0:unit。", "“\(column.prefix(30))” assigns no column; write e.g. 0:unit."))
             }
             if parts[1].isEmpty { continue }
             guard let field = LedgerField(rawValue: String(parts[1])) else {
                 throw wrong(Text("没有“\(parts[1].prefix(30))”这种列。", "There is no column “\(parts[1].prefix(30))”."))
             }
-            if mapping.contains(field) { throw wrong(Text("“\(field.label.zh)”对应了两列，只能选一列。", "“\(field.label.en)” is assigned twice; choose one column.")) }
+            if mapping.contains(field) {
+                throw wrong(Text("“\(field.label.zh)”对应了两列，只能选一列。", "“\(field.label.en)” is assigned twice; choose one column."))
+            }
             mapping[index] = field
         }
         guard mapping.contains(.item) || mapping.contains(.number) else {
@@ -235,7 +276,8 @@ struct LedgerConfirmation: EndpointInput {
     var ledger = RecordID.zero
     var skip = false
     static let fields: [Field<LedgerConfirmation>] = [
-        ReportingField.plan(\.plan), Field("ledger", \.ledger, Text("台账", "Ledger")), Field("skip", \.skip, Text("只采用没有错的行", "Take the good rows alone")),
+        ReportingField.plan(\.plan), Field("ledger", \.ledger, Text("台账", "Ledger")),
+        Field("skip", \.skip, Text("只采用没有错的行", "Take the good rows alone")),
     ]
 }
 
@@ -246,7 +288,12 @@ struct LedgerList: JSONValued {
     let asOf: Day
     let period: Day
     let drafts: [(id: RecordID, file: String, at: Instant, taken: Int?)]
-    var json: JSON { .array(drafts.map { ["id": .string($0.id.description), "file": .string($0.file), "taken": .optional($0.taken.map(Double.init))] }) }
+    var json: JSON {
+        .array(
+            drafts.map {
+                ["id": .string($0.id.description), "file": .string($0.file), "taken": .optional($0.taken.map(Double.init))]
+            })
+    }
 }
 
 struct LedgerImportView: JSONValued {
@@ -262,14 +309,22 @@ struct LedgerImportView: JSONValued {
 
     var json: JSON {
         [
-            "file": .string(draft.file), "period": .string(draft.period.description), "headers": .array(draft.grid.headers.map { .string($0) }),
+            "file": .string(draft.file), "period": .string(draft.period.description),
+            "headers": .array(draft.grid.headers.map { .string($0) }),
             "mapping": .array(draft.mapping.map { .optional($0?.rawValue) }), "taken": .optional(draft.takenCount.map(Double.init)),
             "rows": .array(
                 rows.map { row in
                     [
-                        "line": .number(Double(row.line.number)), "about": .optional(row.duty?.about.rawValue), "title": .optional(row.duty?.title),
+                        "line": .number(Double(row.line.number)), "about": .optional(row.duty?.about.rawValue),
+                        "title": .optional(row.duty?.title),
                         "unit": .string(row.unitName), "value": .optional(row.value), "doneOn": .optional(row.doneOn),
-                        "problems": .array(row.problems.map { ["field": .optional($0.field?.rawValue), "zh": .string($0.message.zh), "en": .string($0.message.en)] }),
+                        "problems": .array(
+                            row.problems.map {
+                                [
+                                    "field": .optional($0.field?.rawValue), "zh": .string($0.message.zh),
+                                    "en": .string($0.message.en),
+                                ]
+                            }),
                     ]
                 }),
         ]
@@ -296,7 +351,8 @@ enum LedgerPages {
         let wrong = view.rows.filter { !$0.problems.isEmpty }.count
         let isTaken = view.draft.takenAt != nil
         return Page(
-            Text("台账：\(view.draft.file)", "Ledger: \(view.draft.file)"), plan: view.plan.mark(view.asOf), nav: view.plan.nav("reporting.desk", reader),
+            Text("台账：\(view.draft.file)", "Ledger: \(view.draft.file)"), plan: view.plan.mark(view.asOf),
+            nav: view.plan.nav("reporting.desk", reader),
             """
             \(head("\(view.draft.file)", facts: ["\(Show.period(endingOn: view.draft.period, reader.language))", "\(reader("\(view.rows.count)行，\(wrong)行有错", "\(view.rows.count) rows, \(wrong) with errors"))"], crumbs: [link(ReportingPaths.url(ReportingPaths.ledgers, view.plan.id), reader("导入旧台账", "Old ledgers"))]))
             \(if: isTaken, "<p class=\"callout ok\">\(reader("已采用\(view.draft.takenCount ?? 0)条，每条注明出处。", "\(view.draft.takenCount ?? 0) entries taken, each with its source."))</p>")
@@ -315,7 +371,8 @@ enum LedgerPages {
         }
         return section(
             "columns", reader("列对应", "Columns"), note: "\(reader("按列名自动提出，请核对", "Proposed by the headers; check them"))",
-            "<form class=\"form\" method=\"post\" action=\"\(url)\">\(reader.csrfField)<div class=\"grid-3\">\(fields)</div><div class=\"form-end\"><button class=\"btn\" type=\"submit\">\(reader("按此对应重新预览", "Preview with these"))</button></div></form>")
+            "<form class=\"form\" method=\"post\" action=\"\(url)\">\(reader.csrfField)<div class=\"grid-3\">\(fields)</div><div class=\"form-end\"><button class=\"btn\" type=\"submit\">\(reader("按此对应重新预览", "Preview with these"))</button></div></form>"
+        )
     }
 
     private static func preview(_ view: LedgerImportView, _ reader: Reader) -> HTML {
@@ -328,19 +385,31 @@ enum LedgerPages {
                 row.problems.isEmpty
                 ? Light.green.html(reader, Text("可采用", "Good"))
                 : "<ul class=\"plain-list\">\(row.problems.html { "<li>\(Light.red.icon) \($0.field.map { "<b>\(reader[$0.label])</b> " as HTML })\(reader[$0.message])</li>" })</ul>"
-            return ["\(row.line.number)", "\(row.duty?.title ?? row.line.cells.joined(separator: " | "))\(row.duty.map { " <span class=\"chip\">\(reader[$0.about.label])</span>" as HTML })", "\(row.unitName)", content, verdict]
+            return [
+                "\(row.line.number)",
+                "\(row.duty?.title ?? row.line.cells.joined(separator: " | "))\(row.duty.map { " <span class=\"chip\">\(reader[$0.about.label])</span>" as HTML })",
+                "\(row.unitName)", content, verdict,
+            ]
         }
         let table = TableView(
-            reader("预览", "Preview"), [.init(reader("行", "Line"), number: true), .init(reader("事项", "Item")), .init(reader("单位", "Unit")), .init(reader("内容", "Content")), .init(reader("结果", "Result"))],
+            reader("预览", "Preview"),
+            [
+                .init(reader("行", "Line"), number: true), .init(reader("事项", "Item")), .init(reader("单位", "Unit")),
+                .init(reader("内容", "Content")), .init(reader("结果", "Result")),
+            ],
             rows: rows)
-        let more = view.rows.count > 200 ? "<p class=\"small ink-2\">\(reader("只显示前200行。", "The first 200 rows are shown."))</p>" as HTML : .empty
+        let more =
+            view.rows.count > 200
+            ? "<p class=\"small ink-2\">\(reader("只显示前200行。", "The first 200 rows are shown."))</p>" as HTML : .empty
         return section("preview", reader("预览", "Preview"), "\(table.html)\(more)")
     }
 
     private static func taking(_ view: LedgerImportView, _ wrong: Int, _ reader: Reader) -> HTML {
         let url = ReportingPaths.url(ReportingPaths.ledgerTaking, view.plan.id, ["ledger": view.draft.id.description])
         let good = view.rows.count - wrong
-        if good == 0 { return "<p class=\"callout ask\">\(reader("没有可以采用的行，请先核对列对应。", "No row can be taken; check the columns first."))</p>" }
+        if good == 0 {
+            return "<p class=\"callout ask\">\(reader("没有可以采用的行，请先核对列对应。", "No row can be taken; check the columns first."))</p>"
+        }
         return wrong == 0
             ? "<div class=\"acts start\">\(action(url, reader("采用这\(good)条", "Take these \(good)"), reader, main: true, small: false))</div>"
             : "<div class=\"acts start\">\(action(url, reader("只采用没有错的\(good)条", "Take the \(good) good ones"), reader, main: true, small: false, fields: [("skip", "true")]))</div>"

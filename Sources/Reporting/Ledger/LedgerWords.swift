@@ -32,7 +32,9 @@ struct LedgerWords: Sendable {
                 [String: [String]].self, from: try String(contentsOf: folder.appending(path: file), encoding: .utf8))
             var fields: [String: LedgerField] = [:]
             for (name, list) in words {
-                guard let field = LedgerField(rawValue: name) else { throw ContentFault(file: file, reason: "“\(name)” is no field of a ledger") }
+                guard let field = LedgerField(rawValue: name) else {
+                    throw ContentFault(file: file, reason: "“\(name)” is no field of a ledger")
+                }
                 for word in list { fields[LedgerWords.fold(word)] = field }
             }
             self.fields = fields

@@ -26,7 +26,10 @@ extension ReportingEndpoints {
             if input.as == .csv {
                 return RawEndpoint.Response(
                     type: "text/csv; charset=utf-8", CSVWriter.write(made.cells(site: site)),
-                    headers: ["content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart("填报链接\(made.period).csv"))", "cache-control": "no-store"])
+                    headers: [
+                        "content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart("填报链接\(made.period).csv"))",
+                        "cache-control": "no-store",
+                    ])
             }
             if request.headers["accept"]?.contains("text/html") != true {
                 var response = RawEndpoint.Response(type: "application/json", made.json(site: site).data())
@@ -47,7 +50,9 @@ extension ReportingEndpoints {
                 else { throw Refusal.missing(Text("没有这个链接。", "There is no such link.")) }
                 guard try LinkStore.revoke(link.id, scope) else {
                     throw Refusal.conflict(
-                        Text("这个链接\(link.state(at: scope.now).label.zh)，不用收回。", "This link is “\(link.state(at: scope.now).label.en)”; there is nothing to revoke."))
+                        Text(
+                            "这个链接\(link.state(at: scope.now).label.zh)，不用收回。",
+                            "This link is “\(link.state(at: scope.now).label.en)”; there is nothing to revoke."))
                 }
                 scope.record(Event(ReportingEvents.linkRevoked, item.subject, in: plan.subject, item.words))
                 return LinkRevoked(plan: plan.id, period: item.period)
@@ -69,7 +74,8 @@ extension ReportingEndpoints {
 
     var opening: RawEndpoint {
         RawEndpoint(
-            "reporting.link.open", .post, ReportingPaths.opening, permission: .everybody, Text("开始填报", "Open a return by its link"), pace: .signIn,
+            "reporting.link.open", .post, ReportingPaths.opening, permission: .everybody, Text("开始填报", "Open a return by its link"),
+            pace: .signIn,
             fields: TokenInput.summaries
         ) { request, house in
             let token = request.values["token"] ?? ""
@@ -85,20 +91,25 @@ extension ReportingEndpoints {
 
     var doorForm: RawEndpoint {
         RawEndpoint(
-            "reporting.link.form", .get, ReportingPaths.doorForm, permission: .everybody, Text("凭链接填报", "The form of a link"), pace: .signIn,
+            "reporting.link.form", .get, ReportingPaths.doorForm, permission: .everybody, Text("凭链接填报", "The form of a link"),
+            pace: .signIn,
             fields: TokenInput.summaries
         ) { request, house in
             let found = try await LinkDoor.find(request, house, returns)
             let token = request.values["token"] ?? ""
-            guard found.isGood, found.link.openedAt != nil else { return .redirect(ReportingPaths.door.url(RawInput(["token": [token]]))) }
-            let view = try await house.read(as: .system) { scope in try ReturnView.load(found.item, of: found.plan, returns, scope) }
+            guard found.isGood, found.link.openedAt != nil else {
+                return .redirect(ReportingPaths.door.url(RawInput(["token": [token]])))
+            }
+            let view = try await house.read(as: .system) { scope in try ReturnView.load(found.item, of: found.plan, returns, scope)
+            }
             return RawEndpoint.Response(LinkPages.form(view, token: token, request.reader))
         }
     }
 
     var doorSend: RawEndpoint {
         RawEndpoint(
-            "reporting.link.send", .post, ReportingPaths.doorForm, permission: .everybody, Text("凭链接提交", "Hand in by a link"), bodyLimit: 48 << 20,
+            "reporting.link.send", .post, ReportingPaths.doorForm, permission: .everybody, Text("凭链接提交", "Hand in by a link"),
+            bodyLimit: 48 << 20,
             pace: .signIn, fields: TokenInput.summaries
         ) { request, house in
             let token = request.values["token"] ?? ""
@@ -109,7 +120,9 @@ extension ReportingEndpoints {
                 guard found.link.openedAt != nil else { throw Refusal.conflict(Text("请先打开链接。", "Open the link first.")) }
                 let view = try sent.run(found.item, of: found.plan, door: .link, returns, &scope)
                 try LinkStore.noteFilled(found.link.id, scope)
-                if view.item.state == .submitted, try !LinkStore.use(found.link.id, scope) { throw Refusal.conflict(LinkDoor.spent) }
+                if view.item.state == .submitted, try !LinkStore.use(found.link.id, scope) {
+                    throw Refusal.conflict(LinkDoor.spent)
+                }
                 return view
             }
             if view.item.state == .submitted { return RawEndpoint.Response(LinkPages.receipt(view, request.reader)) }
@@ -180,10 +193,11 @@ struct MadeLinks: Sendable {
         let plan = try returns.plans.running(input.plan, scope)
         let period = try returns.period(input.period, plan, scope)
         let items = Returns.latest(try ReturnStore.list(plan.id, period: period, scope.connection)).filter {
-            $0.state.isOpen && (input.item == nil || $0.id == input.item)
+            $0.state.isOpen && $0.holder != .office && (input.item == nil || $0.id == input.item)
         }
         if items.isEmpty {
-            throw Refusal.conflict(Text("没有待填的填报单：先发起填报，或都已报送。", "No return is to be filled in: open the period first, or all have reported."))
+            throw Refusal.conflict(
+                Text("没有待填的填报单：先发起填报，或都已报送。", "No return is to be filled in: open the period first, or all have reported."))
         }
         let links = try items.map { item in
             let made = try LinkStore.add(item.id, scope)
@@ -194,18 +208,23 @@ struct MadeLinks: Sendable {
         scope.record(
             Event(
                 ReportingEvents.linked, Subject("period", period.description), in: plan.subject,
-                ["period": period.description, "count": String(links.count), "units": items.map(\.unitName).joined(separator: "、")]))
+                ["period": period.description, "count": String(links.count), "units": items.map(\.unitName).joined(separator: "、")])
+        )
         return MadeLinks(plan: plan, asOf: returns.plans.day(plan, scope), period: period, links: links)
     }
 
     func cells(site: String) -> [[Cell]] {
-        [[.text("单位"), .text("填报链接"), .text("有效期至")]] + links.map { [.text($0.unit), .text(site + $0.path), .text($0.expiresAt.local)] }
+        [[.text("单位"), .text("填报链接"), .text("有效期至")]]
+            + links.map { [.text($0.unit), .text(site + $0.path), .text($0.expiresAt.local)] }
     }
 
     func json(site: String) -> JSON {
         [
             "period": .string(period.description),
-            "links": .array(links.map { ["unit": .string($0.unit), "url": .string(site + $0.path), "expiresAt": .string($0.expiresAt.description)] }),
+            "links": .array(
+                links.map {
+                    ["unit": .string($0.unit), "url": .string(site + $0.path), "expiresAt": .string($0.expiresAt.description)]
+                }),
         ]
     }
 }

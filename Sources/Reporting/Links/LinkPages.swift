@@ -39,10 +39,20 @@ enum LinkPages {
 
     private static func why(_ found: LinkDoor, _ reader: Reader) -> String {
         switch found.link.state(at: found.now) {
-        case .submitted: reader("已凭这个链接提交，链接随之失效。需要修改的，请联系集群办退回并换新链接。", "It was handed in by this link, which ended it. To change something, ask the office to send the return back with a new link.")
+        case .submitted:
+            reader(
+                "已凭这个链接提交，链接随之失效。需要修改的，请联系集群办退回并换新链接。",
+                "It was handed in by this link, which ended it. To change something, ask the office to send the return back with a new link."
+            )
         case .revoked: reader("集群办收回了这个链接。可能已发出新的，请以最新的为准。", "The office revoked this link. There may be a newer one.")
-        case .expired: reader("链接已于\(found.link.expiresAt.local)过期。请联系集群办换一个。", "The link ended at \(found.link.expiresAt.local). Ask the office for another.")
-        default: reader("这张填报单\(found.item.state.label.zh)，现在不用填。", "This return is “\(found.item.state.label.en)”; there is nothing to fill in now.")
+        case .expired:
+            reader(
+                "链接已于\(found.link.expiresAt.local)过期。请联系集群办换一个。",
+                "The link ended at \(found.link.expiresAt.local). Ask the office for another.")
+        default:
+            reader(
+                "这张填报单\(found.item.state.label.zh)，现在不用填。",
+                "This return is “\(found.item.state.label.en)”; there is nothing to fill in now.")
         }
     }
 
@@ -67,7 +77,9 @@ enum LinkPages {
             """, reader)
     }
 
-    private static func page(_ item: UnitReturn, _ period: String, status: Int, _ plan: Plan, _ body: HTML, _ reader: Reader) -> Page {
+    private static func page(_ item: UnitReturn, _ period: String, status: Int, _ plan: Plan, _ body: HTML, _ reader: Reader)
+        -> Page
+    {
         Page(
             title(item), status: status,
             """

@@ -20,10 +20,19 @@ struct FormPart {
         }
         var parts: HTML = .empty
         if !targets.isEmpty || !view.computed.isEmpty {
-            parts += "<fieldset class=\"fs\">\(legend("数值", "Figures"))\(targets.html(target))\(view.computed.html(computed))</fieldset>"
+            parts +=
+                "<fieldset class=\"fs\">\(legend("数值", "Figures"))\(targets.html(target))\(view.computed.html(computed))</fieldset>"
         }
         if !tasks.isEmpty { parts += "<fieldset class=\"fs\">\(legend("任务进展", "Tasks"))\(tasks.html(task))</fieldset>" }
-        if !measures.isEmpty { parts += "<fieldset class=\"fs\">\(legend("举措进展", "Measures"))\(measures.html(measure))</fieldset>" }
+        let own = measures.filter(\.duty.isRequired), others = measures.filter { !$0.duty.isRequired }
+        if !measures.isEmpty {
+            let isOpen = own.isEmpty && targets.isEmpty && tasks.isEmpty || others.contains { $0.entry.note != nil }
+            let words = reader("配合的\(others.count)项举措（可不填）", "\(others.count) measures supported (optional)")
+            parts += """
+                <fieldset class="fs">\(legend("举措进展", "Measures"))\(own.html(measure))\
+                \(if: !others.isEmpty, "<details class=\"flow\"\(if: isOpen, " open")><summary>\(words)</summary>\(others.html(measure))</details>")</fieldset>
+                """
+        }
         return """
             <form class="form sec0" method="post" action="\(action)" enctype="multipart/form-data" novalidate>\(reader.csrfField)\(summary)
             \(parts)\(reason)<div class="form-end"><button class="btn main" type="submit" name="submit" value="1">\(reader("提交审核", "Hand in"))</button>\
@@ -81,7 +90,8 @@ struct FormPart {
 
     private func lastFigure(_ line: ReturnLine) -> HTML? {
         guard let last = line.lastValue, let period = line.lastPeriod else { return nil }
-        return "<span class=\"was\">\(reader("上期", "last"))（\(Show.period(endingOn: period, reader.language))）\(Show.number(last, decimals: 2, trim: true))</span>"
+        return
+            "<span class=\"was\">\(reader("上期", "last"))（\(Show.period(endingOn: period, reader.language))）\(Show.number(last, decimals: 2, trim: true))</span>"
     }
 
     private func task(_ line: ReturnLine) -> HTML {
@@ -114,9 +124,8 @@ struct FormPart {
 
     private func measure(_ line: ReturnLine) -> HTML {
         if !isOpen(line) { return closed(line) }
-        let zh = line.duty.counts ? "" : "（配合，可不填）", en = line.duty.counts ? "" : " (support, optional)"
         return """
-            \(returned(line))\(area(line, "note", Text(line.duty.measure ?? line.duty.title, line.duty.measure ?? line.duty.title) + Text(zh, en), must: line.duty.isRequired, same: line.entry.note != nil && line.state == .open && !view.item.isRevision))\(evidence(line))
+            \(returned(line))\(area(line, "note", Text(same: line.duty.measure ?? line.duty.title), must: line.duty.isRequired, same: line.entry.note != nil && line.state == .open && !view.item.isRevision))\(evidence(line))
             """
     }
 
@@ -128,7 +137,9 @@ struct FormPart {
     // MARK: Pieces
 
     private func isOpen(_ line: ReturnLine) -> Bool { line.state == .open || line.state == .returned }
-    private func has(_ line: ReturnLine, _ field: String) -> Bool { view.problems.contains { $0.line == line.id && $0.field == field } }
+    private func has(_ line: ReturnLine, _ field: String) -> Bool {
+        view.problems.contains { $0.line == line.id && $0.field == field }
+    }
 
     private func attributes(_ line: ReturnLine, _ field: String) -> HTML {
         let id = "f-\(field).\(line.id)"
@@ -149,7 +160,9 @@ struct FormPart {
         "<p class=\"err\" id=\"f-\(field)-e\">\(Light.red.icon)<span>\(reader[message])</span></p>"
     }
 
-    private func area(_ line: ReturnLine, _ field: String, _ words: Text, hint: Text? = nil, must: Bool = false, same: Bool = false) -> HTML {
+    private func area(_ line: ReturnLine, _ field: String, _ words: Text, hint: Text? = nil, must: Bool = false, same: Bool = false)
+        -> HTML
+    {
         let path = Entry.fields.first { $0.name == field }?.path
         return """
             <div class="field\(if: has(line, field), " err-field")">\(label(line, field, words, must: must))\
@@ -178,15 +191,16 @@ struct FormPart {
                 """
         }
         return """
-            <div class="field"><label for="f-evidence.\(id)">\(reader("佐证材料", "Evidence"))</label><ul class="files">\(kept)\
+            <details class="flow"\(if: line.evidence != nil, " open")><summary>\(reader("佐证材料", "Evidence"))</summary><div class="field"><label class="vh" for="f-evidence.\(id)">\(reader("佐证材料", "Evidence"))</label><ul class="files">\(kept)\
             <li class="add"><input type="file" id="f-evidence.\(id)" name="evidence.\(id)" accept="\(evidenceKinds)"></li></ul>\
-            <span class="hint">\(reader("PDF、图片、Word、Excel，每份不超过20 MB", "PDF, pictures, Word, Excel; up to 20 MB each"))</span></div>
+            <span class="hint">\(reader("PDF、图片、Word、Excel，每份不超过20 MB", "PDF, pictures, Word, Excel; up to 20 MB each"))</span></div></details>
             """
     }
 
     private func returned(_ line: ReturnLine) -> HTML {
         guard line.state == .returned, let reason = line.reason else { return .empty }
-        return "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("退回：", "Returned: "))\(reason)\(line.decidedBy.map { "<br><span class=\"ink-2 small\">\($0)</span>" as HTML })</span></div>"
+        return
+            "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("退回：", "Returned: "))\(reason)\(line.decidedBy.map { "<br><span class=\"ink-2 small\">\($0)</span>" as HTML })</span></div>"
     }
 }
 
@@ -197,7 +211,9 @@ enum ReturnWords {
         var words: HTML = .empty
         if let value = line.value {
             words += "<b>\(Show.number(value, decimals: 4, trim: true))</b> \(line.duty.unit)"
-            if let last = line.lastValue { words += "<span class=\"was\">\(reader("上期", "last")) \(Show.number(last, decimals: 4, trim: true))</span>" }
+            if let last = line.lastValue {
+                words += "<span class=\"was\">\(reader("上期", "last")) \(Show.number(last, decimals: 4, trim: true))</span>"
+            }
             words += " "
         }
         if line.isDone, let day = line.doneOn { words += "\(reader("完成于\(day)。", "Done on \(day). "))" }

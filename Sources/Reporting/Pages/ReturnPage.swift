@@ -8,7 +8,8 @@ enum ReturnPage {
     static func page(_ view: ReturnView, _ endpoints: ReportingEndpoints, _ reader: Reader) -> Page {
         let period = Show.period(endingOn: view.item.period, reader.language)
         return Page(
-            Text("\(Show.period(endingOn: view.item.period, .zh))进展报送", "Return of \(Show.period(endingOn: view.item.period, .en))"),
+            Text(
+                "\(Show.period(endingOn: view.item.period, .zh))进展报送", "Return of \(Show.period(endingOn: view.item.period, .en))"),
             status: view.problems.isEmpty && view.reasonProblem == nil ? 200 : 422, plan: view.plan.mark(view.asOf),
             nav: view.plan.nav("reporting.desk", reader),
             """
@@ -41,7 +42,9 @@ enum ReturnPage {
             return FormPart(view: view, action: url, reader: reader).html
         }
         let decides = view.item.state == .submitted && Permission.planEdit.allows(reader.viewer)
-        var columns: [TableView.Column] = [.init(reader("事项", "What")), .init(reader("内容", "Content")), .init(reader("证据", "Evidence"))]
+        var columns: [TableView.Column] = [
+            .init(reader("事项", "What")), .init(reader("内容", "Content")), .init(reader("证据", "Evidence")),
+        ]
         if view.freeze != nil { columns.append(.init(reader("冻结数", "Frozen"), number: true)) }
         columns.append(.init(decides ? reader("审核", "Decision") : reader("状态", "State")))
         let rows = view.lines.map { line -> [HTML] in
@@ -92,7 +95,9 @@ enum ReturnPage {
             """
     }
 
-    private static func returning(_ url: String, _ key: String, _ fields: [(String, String)], _ words: String, _ reader: Reader) -> HTML {
+    private static func returning(_ url: String, _ key: String, _ fields: [(String, String)], _ words: String, _ reader: Reader)
+        -> HTML
+    {
         """
         <details class="menu-inline"><summary class="btn s">\(words)</summary><form method="post" action="\(url)" class="one">\(reader.csrfField)\
         \(fields.html { "<input type=\"hidden\" name=\"\($0.0)\" value=\"\($0.1)\">" })<input type="hidden" name="verdict" value="return">\
@@ -112,17 +117,20 @@ enum ReturnPage {
                 days >= 0
                 ? "<span class=\"fig big\">\(days)<span class=\"u\">\(reader("天", "days"))</span></span>"
                 : Light.red.html(reader, Text("逾期\(-days)天", "\(-days) days late"))
-            parts += section("due", reader("截止", "Due"), "<p>\(figure)</p><p class=\"small ink-2\">\(Show.day(item.due, reader.language))</p>")
+            parts += section(
+                "due", reader("截止", "Due"), "<p>\(figure)</p><p class=\"small ink-2\">\(Show.day(item.due, reader.language))</p>")
         }
         if let freeze = view.freeze {
             parts += section(
                 "frozen", reader("已冻结", "Frozen"),
-                "<p class=\"small\">\(reader("\(freeze.by)于\(freeze.at.day)冻结本期。此后的更正作为新版本，冻结数保留。", "\(freeze.by) froze this period on \(freeze.at.day). Later corrections are new versions; the frozen figures stay."))</p>")
+                "<p class=\"small\">\(reader("\(freeze.by)于\(freeze.at.day)冻结本期。此后的更正作为新版本，冻结数保留。", "\(freeze.by) froze this period on \(freeze.at.day). Later corrections are new versions; the frozen figures stay."))</p>"
+            )
         }
         if view.versions.count > 1 {
             parts += section(
                 "versions", reader("各版本", "Versions"),
-                "<ul class=\"rows\">\(view.versions.html { version in "<li><span>\(version.id == item.id ? "<b>\(reader("第\(version.version)版", "Version \(version.version)"))</b>" : link(ReportingPaths.url(ReportingPaths.item, view.plan.id, ["return": version.id.description]), reader("第\(version.version)版", "Version \(version.version)"))) \(reader[version.state.label])</span><span class=\"s\">\(version.reason)</span></li>" })</ul>")
+                "<ul class=\"rows\">\(view.versions.html { version in "<li><span>\(version.id == item.id ? "<b>\(reader("第\(version.version)版", "Version \(version.version)"))</b>" as HTML : link(ReportingPaths.url(ReportingPaths.item, view.plan.id, ["return": version.id.description]), reader("第\(version.version)版", "Version \(version.version)"))) \(reader[version.state.label])</span><span class=\"s\">\(version.reason)</span></li>" })</ul>"
+            )
         }
         return parts + section("flow", reader("到哪一步", "Where it stands"), flow(item, reader))
     }
@@ -132,11 +140,12 @@ enum ReturnPage {
         let late: String = (item.daysLate ?? 0) > 0 ? reader("，迟报\(item.daysLate ?? 0)天", ", \(item.daysLate ?? 0) days late") : ""
         let done = item.submittedBy.map { "\($0) \(item.submittedAt?.local ?? "")\(late)" } ?? item.unitName
         let steps: [(String, String)] = [
-            (reader("填报", "Filled in"), done), (reader("集群办审核", "Approval"), reader("可逐项退回，每次写明理由", "Line by line; each return has its reason")),
+            (reader("填报", "Filled in"), done),
+            (reader("集群办审核", "Approval"), reader("可逐项退回，每次写明理由", "Line by line; each return has its reason")),
             (reader("生效", "In effect"), reader("只有生效的数据影响灯色", "Only approved data colour a light")),
         ]
         return """
-            <ol class="line flow">\(steps.enumerated().html { index, step in "<li><svg class=\"dot\(if: index == here, " on")\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg>\(index == here ? "<b>\(step.0)</b>" : "\(step.0)")<span class=\"s\">\(step.1)</span></li>" })</ol>
+            <ol class="line flow">\(steps.enumerated().html { index, step in "<li><svg class=\"dot\(if: index == here, " on")\" aria-hidden=\"true\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4\"/></svg>\(index == here ? "<b>\(step.0)</b>" as HTML : "\(step.0)")<span class=\"s\">\(step.1)</span></li>" })</ol>
             """
     }
 }

@@ -94,7 +94,9 @@ public struct Duties: Sendable {
         return measure.lead.map { [$0] } ?? measure.units
     }
 
-    private static func reporters(of target: Target, _ measure: Measure?, _ departments: [String: RecordID]) -> [(record: RecordID, name: String)] {
+    private static func reporters(of target: Target, _ measure: Measure?, _ departments: [String: RecordID]) -> [(
+        record: RecordID, name: String
+    )] {
         if let department = target.department, let record = departments[department] {
             return [(record, department)]
         }

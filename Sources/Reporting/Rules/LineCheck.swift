@@ -82,7 +82,8 @@ private struct Work {
         do throws(Mistake) { value = try Double.parse(typed) } catch {
             object(
                 "value", "“\(typed.prefix(30))”不是数字。请只填数字，如86.2；单位（\(unit)）不用写，估计数请在说明里注明。",
-                "“\(typed.prefix(30))” is not a number. Enter a number alone, e.g. 86.2, without its unit (\(unit)); say in the note that it is an estimate.")
+                "“\(typed.prefix(30))” is not a number. Enter a number alone, e.g. 86.2, without its unit (\(unit)); say in the note that it is an estimate."
+            )
             return nothing
         }
         if Work.counted.contains(unit), value != value.rounded() || value < 0 {
@@ -104,7 +105,8 @@ private struct Work {
             let less = Show.number(last - value, decimals: 2, trim: true), before = Show.number(last, decimals: 2, trim: true)
             object(
                 "why", "比上期\(before)\(unit)少\(less)：累计数一般不减少。请更正数字，或在说明里写明原因（如口径调整、企业退库）。",
-                "\(less) below the last figure \(before): a running total does not fall. Correct it, or give the reason (a new definition, a firm that left).")
+                "\(less) below the last figure \(before): a running total does not fall. Correct it, or give the reason (a new definition, a firm that left)."
+            )
         }
     }
 
@@ -115,14 +117,18 @@ private struct Work {
             return nothing
         }
         guard let status = TaskStatus(typed: typed) else {
-            object("status", "“\(typed.prefix(20))”不在可选范围。请从列表选：未启动、已启动、已完成。", "“\(typed.prefix(20))” is not in the list: not started, under way, done.")
+            object(
+                "status", "“\(typed.prefix(20))”不在可选范围。请从列表选：未启动、已启动、已完成。",
+                "“\(typed.prefix(20))” is not in the list: not started, under way, done.")
             return nothing
         }
         guard status == .done else {
             if let due = line.duty.due, due < check.today { late(due) }
-            return LineCheck.Checked(value: nil, isDone: false, doneOn: nil, note: ([status.label.zh] + [words]).joined(separator: "。"))
+            return LineCheck.Checked(
+                value: nil, isDone: false, doneOn: nil, note: ([status.label.zh] + [words]).joined(separator: "。"))
         }
-        let doneOn = day("done_on", entry.doneOn, missing: Text("已完成的须填完成日期，如2023-09-30。", "What is done needs its day, e.g. 2023-09-30."))
+        let doneOn = day(
+            "done_on", entry.doneOn, missing: Text("已完成的须填完成日期，如2023-09-30。", "What is done needs its day, e.g. 2023-09-30."))
         if let doneOn, doneOn > check.today {
             object("done_on", "\(doneOn)在将来。请填实际完成的日期。", "\(doneOn) lies ahead. Enter the day on which it was done.")
         }
@@ -139,7 +145,9 @@ private struct Work {
                 "why", "\(typed)应于\(due)完成，已逾期。请写明卡在哪一步、谁在办、需要谁协调。",
                 "Due on \(due) and late. Say at which step it is held up, who works on it and whose help is needed.")
         }
-        let next = day("next", entry.next, missing: Text("逾期任务须填新的完成时间；按原日期考核不变。", "A late task needs a new day; it is still judged by the old one."))
+        let next = day(
+            "next", entry.next,
+            missing: Text("逾期任务须填新的完成时间；按原日期考核不变。", "A late task needs a new day; it is still judged by the old one."))
         if let next, next < check.today {
             object("next", "\(next)已过。请填今后的日期。", "\(next) is past. Enter a day that lies ahead.")
         }
@@ -170,7 +178,9 @@ private struct Work {
             if text.utf8.contains(0) {
                 object(name, "含有不可用的字符（U+0000）。请重新填写。", "Holds a character that cannot be kept (U+0000). Type it again.")
             } else if text.unicodeScalars.count > 2_000 {
-                object(name, "有\(text.unicodeScalars.count)个字，最多2000个。请删减，详细材料作为证据上传。", "\(text.unicodeScalars.count) characters; at most 2000. Shorten it; send details as evidence.")
+                object(
+                    name, "有\(text.unicodeScalars.count)个字，最多2000个。请删减，详细材料作为证据上传。",
+                    "\(text.unicodeScalars.count) characters; at most 2000. Shorten it; send details as evidence.")
             }
         }
     }

@@ -17,7 +17,8 @@ public struct UnitChanges: Sendable {
 
     public init(_ changes: [UnitChange]) {
         names = Dictionary(grouping: changes.filter { $0.newName != nil }, by: \.unit)
-        successors = Dictionary(changes.filter { $0.successor != nil }.map { ($0.unit, $0) }, uniquingKeysWith: { first, _ in first })
+        successors = Dictionary(
+            changes.filter { $0.successor != nil }.map { ($0.unit, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Its name on a day: the last one given by then, else the one it has in the plan or the registry.

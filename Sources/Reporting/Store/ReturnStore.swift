@@ -70,7 +70,8 @@ enum ReturnStore {
     static func lines(about subject: RecordID, _ connection: Connection) throws -> [(of: UnitReturn, line: ReturnLine)] {
         let rows = try connection.query("SELECT * FROM return_line WHERE subject = \(subject) ORDER BY unit_return, id LIMIT 5000")
         let lines = try rows.map { (id: try $0.id("unit_return"), line: try line($0)) }
-        let returns = try connection.query("SELECT * FROM unit_return WHERE id IN (\(values: Set(lines.map(\.id)).sorted())) ORDER BY id LIMIT 5000")
+        let returns = try connection.query(
+            "SELECT * FROM unit_return WHERE id IN (\(values: Set(lines.map(\.id)).sorted())) ORDER BY id LIMIT 5000")
         let byID = Dictionary(try returns.map(unitReturn).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return lines.compactMap { pair in byID[pair.id].flatMap { $0.state == .moved ? nil : ($0, pair.line) } }
     }
@@ -107,7 +108,8 @@ enum ReturnStore {
 
     static func save(evidence: RecordID?, name: String?, line: RecordID, _ connection: Connection) throws {
         try connection.execute(
-            "UPDATE return_line SET evidence = \(evidence), evidence_name = \(name) WHERE id = \(line) AND state IN ('open', 'returned')")
+            "UPDATE return_line SET evidence = \(evidence), evidence_name = \(name) WHERE id = \(line) AND state IN ('open', 'returned')"
+        )
     }
 
     static func submit(_ checked: LineCheck.Checked, line: RecordID, _ connection: Connection) throws {
@@ -127,6 +129,13 @@ enum ReturnStore {
                 days_late = \(daysLate), reason = \(reason)
             WHERE id = \(id) AND state IN ('open', 'returned')
             """) == 1
+    }
+
+    /// When the example's units reported, by the example's own calendar.
+    static func date(_ id: RecordID, at: Instant, daysLate: Int, by name: String, _ connection: Connection) throws {
+        try connection.execute(
+            "UPDATE unit_return SET submitted_at = \(at), days_late = \(daysLate), submitted_by = \(name) WHERE id = \(id) AND state = 'submitted'"
+        )
     }
 
     /// Back to the unit before a line was sent back. What was approved in an earlier round stays approved.

@@ -157,7 +157,8 @@ public enum Drafting {
                     matter: Matter(.target, state.target.id.description), title: state.target.indicator,
                     lead: measure.flatMap(lead), support: measure.map(support) ?? [])
             }
-            let dues = Dictionary(judged.late.compactMap { late in if case .task(let id) = late.kind { (id, late) } else { nil } }) { a, _ in a }
+            let dues = Dictionary(judged.late.compactMap { late in if case .task(let id) = late.kind { (id, late) } else { nil } })
+            { a, _ in a }
             subjects += upcoming.map { task, measure in
                 Subject(
                     matter: Matter(.task, task.id.description), title: task.title,
@@ -196,7 +197,9 @@ public enum Drafting {
                 return ([Text("应于\(late.due)完成，已逾期\(late.days)天", "Due \(late.due), \(late.days) days late")], "late")
             case .unreported:
                 guard matter.kind == .report, let late else { return nil }
-                return ([Text("\(late.title.zh)应于\(late.due)前报送，至今未收到", "\(late.title.en) was due \(late.due) and is not in")], "none")
+                return (
+                    [Text("\(late.title.zh)应于\(late.due)前报送，至今未收到", "\(late.title.en) was due \(late.due) and is not in")], "none"
+                )
             case .orderMissed, .returned: return nil  // what befalls an order, not a matter
             }
         }
@@ -235,12 +238,17 @@ public enum Drafting {
                 guard let state = judged.measures.first(where: { $0.measure.id.description == matter.id }), state.total > 0 else {
                     return nil
                 }
-                let late = state.late.first.map { Text("，“\($0.title.zh)”逾期\($0.days)天", ", “\($0.title.en)” \($0.days) days late") }
-                return Text("，应完成\(state.planned)项，已完成\(state.done)项\(late?.zh ?? "")", ", \(state.done) of \(state.planned) due tasks done\(late?.en ?? "")")
+                let late = state.late.first.map {
+                    Text("，“\($0.title.zh)”逾期\($0.days)天", ", “\($0.title.en)” \($0.days) days late")
+                }
+                return Text(
+                    "，应完成\(state.planned)项，已完成\(state.done)项\(late?.zh ?? "")",
+                    ", \(state.done) of \(state.planned) due tasks done\(late?.en ?? "")")
             }
             guard let pace = judged.targets.first(where: { $0.target.id.description == matter.id })?.pace else { return nil }
             let points = Show.number(abs(pace.gap))
-            return pace.gap < 0 ? Text("，差\(points)点", ", \(points) points short") : Text("，快\(points)点", ", \(points) points ahead")
+            return pace.gap < 0
+                ? Text("，差\(points)点", ", \(points) points short") : Text("，快\(points)点", ", \(points) points ahead")
         }
     }
 }

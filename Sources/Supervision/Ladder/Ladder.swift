@@ -84,7 +84,9 @@ public struct Ladder: Sendable, Hashable, Codable, Identifiable {
         guard !ladder.levels.isEmpty, ladder.levels.count <= 5 else { throw fault("a ladder has one to five levels") }
         guard Set(ladder.levels.map(\.id)).count == ladder.levels.count else { throw fault("two levels have one id") }
         for level in ladder.levels {
-            guard ["blue", "yellow", "red"].contains(level.tone) else { throw fault("\(level.id): the tone is blue, yellow or red") }
+            guard ["blue", "yellow", "red"].contains(level.tone) else {
+                throw fault("\(level.id): the tone is blue, yellow or red")
+            }
             guard (0...366).contains(level.days) else { throw fault("\(level.id): days are 0 to 366") }
             guard !level.triggers.isEmpty else { throw fault("\(level.id): nothing leads to it; give it a trigger") }
             for trigger in level.triggers {

@@ -67,7 +67,8 @@ public enum Machine {
                 "现在可以：\(next.map(\.zh).joined(separator: "、"))。", "Possible now: \(next.map(\.en).joined(separator: ", ")).")
         return Text(
             "第\(number)号现为“\(position.state.label.zh)”\(open.map { "，\($0.zh)" } ?? "")，不能“\(action.label.zh)”。",
-            "No. \(number) is “\(position.state.label.en)”\(open.map { ", \($0.en)" } ?? ""); “\(action.label.en)” is not possible. ") + ways
+            "No. \(number) is “\(position.state.label.en)”\(open.map { ", \($0.en)" } ?? ""); “\(action.label.en)” is not possible. "
+        ) + ways
     }
 
     static func tooLate(_ action: OrderAction, _ position: Position) -> Text {
@@ -78,7 +79,9 @@ public enum Machine {
     }
 
     /// The position after a step that the table allows.
-    public static func after(_ row: Transition, _ position: Position, on day: Day, due: Day?, newDue: Day?, level: String?) -> Position {
+    public static func after(_ row: Transition, _ position: Position, on day: Day, due: Day?, newDue: Day?, level: String?)
+        -> Position
+    {
         var next = position
         if let to = row.to { next.state = to }
         if let then = row.then { next.pending = then }

@@ -42,7 +42,8 @@ public struct Transition: Sendable {
     public let isOnlyBeforeDue: Bool
 
     static func row(
-        _ action: OrderAction, _ from: Set<OrderState>, to: OrderState? = nil, request: OrderRequest? = nil, then: OrderRequest? = nil,
+        _ action: OrderAction, _ from: Set<OrderState>, to: OrderState? = nil, request: OrderRequest? = nil,
+        then: OrderRequest? = nil,
         by: Actor..., needs: [Need] = [], onlyBeforeDue: Bool = false
     ) -> Transition {
         Transition(
@@ -67,10 +68,13 @@ public struct Transition: Sendable {
         row(
             .withdraw, open.union([.registered]), to: .withdrawn, then: OrderRequest.none, by: .office, .leader, needs: [.reason]),
         row(.merge, open.union([.registered]), to: .merged, then: OrderRequest.none, by: .office, needs: [.into, .reason]),
-        row(.askTransfer, atWork, request: OrderRequest.none, then: .transferAsked, by: .lead, needs: [.reason], onlyBeforeDue: true),
+        row(
+            .askTransfer, atWork, request: OrderRequest.none, then: .transferAsked, by: .lead, needs: [.reason], onlyBeforeDue: true
+        ),
         row(.refuseTransfer, open, request: .transferAsked, then: OrderRequest.none, by: .office, needs: [.reason]),
         row(
-            .transfer, atWork, to: .assigned, request: .transferAsked, then: OrderRequest.none, by: .office, needs: [.unit, .reason]),
+            .transfer, atWork, to: .assigned, request: .transferAsked, then: OrderRequest.none, by: .office,
+            needs: [.unit, .reason]),
         row(
             .transfer, atWork, to: .assigned, request: OrderRequest.none, by: .office, needs: [.unit, .reason], onlyBeforeDue: true),
         row(

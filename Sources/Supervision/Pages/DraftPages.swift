@@ -27,7 +27,8 @@ struct DraftList: JSONValued {
         return DraftList(
             plan: plan, asOf: asOf, drafts: drafts, ladder: try reads.ladder(plan, scope), scheme: try reads.scheme(plan, scope),
             ladders: reads.content.ladders.values.sorted { $0.id < $1.id },
-            schemes: reads.content.schemes.values.sorted { $0.id < $1.id }, full: full, threshold: reads.content.settings.ordersAMonth)
+            schemes: reads.content.schemes.values.sorted { $0.id < $1.id }, full: full,
+            threshold: reads.content.settings.ordersAMonth)
     }
 
     var json: JSON {
@@ -49,7 +50,11 @@ enum DraftListPage {
     static func page(_ list: DraftList, _ reader: Reader) -> Page {
         let rows = list.drafts.map { draft -> [HTML] in
             let url = reader.plan(SupervisionPaths.draft, list.plan, ["draft": draft.key])
-            let over: HTML = draft.order == nil ? (list.full[draft.unit?.name ?? ""].map { "<span class=\"s\">\(reader("本月已有\($0)件，须写明理由", "\($0) orders this month: give a reason"))</span>" } ?? "") : ""
+            let over: HTML =
+                draft.order == nil
+                ? (list.full[draft.unit?.name ?? ""].map {
+                    "<span class=\"s\">\(reader("本月已有\($0)件，须写明理由", "\($0) orders this month: give a reason"))</span>"
+                } ?? "") : ""
             return [
                 "\(link(url, draft.title))\(if: draft.order != nil, " <span class=\"chip\">\(reader("升级", "rises"))</span>")",
                 stage(draft.level, list.ladder, reader), "\(draft.unit?.name ?? reader("未列明", "not stated"))\(over)",
@@ -61,13 +66,13 @@ enum DraftListPage {
             ? emptyState(
                 reader("没有待签发的起草件", "No drafts to issue"),
                 reader("灯色、逾期和在办督办件都没有到起草的条件。", "No light, late task or open order has come to where a draft is due."))
-            : TableView(
+            : ledger(
                 reader("待签发", "Drafts"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("级别", "Level")), .init(reader("单位", "Unit")),
                     .init(reader("依据", "Grounds")), .init(reader("拟定期限", "Answer by")),
                 ], rows: rows
-            ).html
+            )
         return Page(
             Text("待签发", "Drafts to issue"), plan: list.plan.mark(list.asOf), nav: list.plan.nav("supervision.drafts", reader),
             """
@@ -83,10 +88,10 @@ enum DraftListPage {
             return [
                 stage(level.id, list.ladder, reader), "\(level.triggers.html { "<span class=\"s\">\(reader[words($0)])</span>" })",
                 "\(level.days == 0 ? reader("任务期限", "the task's day") : reader("\(level.days)个工作日", "\(level.days) working days"))\(level.daysNote.map { "<span class=\"s\">\($0)</span>" as HTML })",
-                "\(points)", "\(level.papers.map { reader[$0.label] }.joined(separator: "、"))",
+                "\(points)", "\(level.papers.map { reader[$0.label] }.joined(separator: reader("、", ", ")))",
             ]
         }
-        let table = TableView(
+        let table = ledger(
             reader("级别", "Levels"),
             [
                 .init(reader("级别", "Level")), .init(reader("起草条件", "Drafted when")), .init(reader("答复", "To answer")),
@@ -107,7 +112,8 @@ enum DraftListPage {
                 """)
         }
         return section(
-            "ladder", reader[list.ladder.name.text], note: "\(list.ladder.source)", "<p>\(reader[list.ladder.explanation.text])</p>" + table.html + form)
+            "ladder", reader[list.ladder.name.text], note: "\(list.ladder.source)",
+            "<p>\(reader[list.ladder.explanation.text])</p>" + table + form)
     }
 
     static func words(_ trigger: Ladder.Trigger) -> Text {
@@ -168,13 +174,13 @@ enum DraftPage {
         }
         let forms: HTML =
             view.acts && Permission.supervisionRun.allows(reader.viewer)
-            ? "<div>\(issueForms(view, issue, reader))\(dismissForm(view, dismiss, reader))</div>"
-            : "<div>\(quiet(reader("由集群办签发。", "The cluster office issues it.")))</div>"
+            ? "<div class=\"not-print\">\(issueForms(view, issue, reader))\(dismissForm(view, dismiss, reader))</div>"
+            : "<div class=\"not-print\">\(quiet(reader("由集群办签发。", "The cluster office issues it.")))</div>"
         return Page(
             Text("起草：\(draft.title)", "Draft: \(draft.title)"), plan: view.plan.mark(view.asOf),
             nav: view.plan.nav("supervision.drafts", reader),
             """
-            \(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: [stage(draft.level, view.ladder, reader), "\(draft.unit?.name ?? reader("单位未列明", "no unit named"))"], actions: actions, crumbs: [link(reader.plan(SupervisionPaths.drafts, view.plan), reader("待签发", "Drafts"))]))
+            <div class="not-print">\(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: [stage(draft.level, view.ladder, reader), "\(draft.unit?.name ?? reader("单位未列明", "no unit named"))"], actions: actions, crumbs: [link(reader.plan(SupervisionPaths.drafts, view.plan), reader("待签发", "Drafts"))]))</div>
             <div class="cols"><div>\(view.paper.html(reader))</div>\(forms)</div>
             """)
     }
@@ -183,7 +189,8 @@ enum DraftPage {
         let draft = view.draft
         var warning: HTML = ""
         if let frequency = view.frequency, frequency.isFull {
-            warning = "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(draft.unit?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要发出须写明理由。", "\(draft.unit?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Another one needs a reason."))</span></div>"
+            warning =
+                "<div class=\"callout ask\">\(Light.yellow.icon)<span>\(reader("\(draft.unit?.name ?? "")本月已有\(frequency.count)件督办，频次上限\(view.threshold)件；仍要发出须写明理由。", "\(draft.unit?.name ?? "") got \(frequency.count) orders this month; the limit is \(view.threshold). Another one needs a reason."))</span></div>"
         }
         let main = form(view, draft.level, issue, reader, isMain: true)
         let higher = view.ladder.levels.dropFirst(draft.place + 1).html { level in

@@ -64,7 +64,9 @@ enum InspectionPages {
     static func list(_ list: InspectionList, _ inspect: Endpoint<InspectInput, InspectionRef>, _ reader: Reader) -> Page {
         let rows = list.inspections.map { inspection -> [HTML] in
             [
-                link(reader.plan(SupervisionPaths.inspection, list.plan, ["inspection": inspection.id.description]), inspection.title),
+                link(
+                    reader.plan(SupervisionPaths.inspection, list.plan, ["inspection": inspection.id.description]), inspection.title
+                ),
                 "\(inspection.unit.name)", "\(inspection.from) — \(inspection.to)",
                 (inspection.state == .concluded ? Light.green : Light.idle).html(reader, inspection.state.label),
             ]
@@ -74,17 +76,19 @@ enum InspectionPages {
             ? emptyState(
                 reader("还没有督查", "No inspections yet"),
                 reader("督查有通知、有证据、听取单位说明，再形成结论。", "An inspection is announced, rests on evidence, hears the unit, then concludes."))
-            : TableView(
+            : ledger(
                 reader("督查", "Inspections"),
                 [
-                    .init(reader("事项", "Matter")), .init(reader("单位", "Unit")), .init(reader("时间", "Days")), .init(reader("状态", "State")),
+                    .init(reader("事项", "Matter")), .init(reader("单位", "Unit")), .init(reader("时间", "Days")),
+                    .init(reader("状态", "State")),
                 ], rows: rows
-            ).html
+            )
         var input = InspectInput()
         (input.plan, input.from, input.to) = (list.plan.id, list.today, list.today)
         let form: HTML =
             Permission.supervisionRun.allows(reader.viewer)
-            ? folded(reader("通知督查", "Announce an inspection"), inspect.form(input, submit: Text("发出通知", "Announce")).html(reader)) : ""
+            ? folded(reader("通知督查", "Announce an inspection"), inspect.form(input, submit: Text("发出通知", "Announce")).html(reader))
+            : ""
         return Page(
             Text("督查", "Inspections"), plan: list.plan.mark(list.asOf), nav: list.plan.nav("supervision.inspections", reader),
             head("\(reader("督查", "Inspections"))", facts: ["\(list.plan.title)"]) + body + form)
@@ -117,14 +121,16 @@ enum InspectionPages {
         case .noticed where isOffice:
             var input = FindingInput()
             (input.plan, input.inspection) = (view.plan.id, inspection.id)
-            return endpoints.finding.form(input, submit: Text("记录", "Record")).only(["words", "evidence"], id: "f-").html(reader)
+            return
+                "<div class=\"not-print\">\(endpoints.finding.form(input, submit: Text("记录", "Record")).only(["words", "evidence"], id: "f-").html(reader))</div>"
                 + "<div class=\"row-x\">\(action(SupervisionPaths.feedback.url(raw), reader("向单位反馈", "Send to the unit"), reader, main: true, small: false))</div>"
         case .sent where isOffice:
             var input = ConclusionInput()
             (input.plan, input.inspection) = (view.plan.id, inspection.id)
             let waits = inspection.reply == nil ? quiet(reader("单位还没有说明。", "The unit has not answered yet.")) : ""
             return waits
-                + endpoints.conclusion.form(input, submit: Text("形成结论", "Conclude")).only(["words", "due", "reason"], id: "c-").html(reader)
+                + endpoints.conclusion.form(input, submit: Text("形成结论", "Conclude")).only(["words", "due", "reason"], id: "c-")
+                .html(reader)
         case .sent where Permission.supervisionAnswer.allows(reader.viewer):
             var input = ReplyInput()
             (input.plan, input.inspection, input.words) = (view.plan.id, inspection.id, inspection.reply ?? "")

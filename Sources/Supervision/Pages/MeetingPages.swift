@@ -14,7 +14,8 @@ struct MeetingList: JSONValued {
         let plan = try reads.plans.running(input.plan, scope), asOf = reads.day(plan, scope)
         return MeetingList(
             plan: plan, asOf: asOf, today: reads.today(plan, scope),
-            meetings: try MeetingStore.meetings(plan.id, upTo: max(asOf, reads.today(plan, scope)).adding(months: 12), scope.connection),
+            meetings: try MeetingStore.meetings(
+                plan.id, upTo: max(asOf, reads.today(plan, scope)).adding(months: 12), scope.connection),
             rhythm: reads.content.settings.rhythm)
     }
 
@@ -43,7 +44,8 @@ enum MeetingPages {
             let state: HTML =
                 meeting.issuedOn.map { Light.green.html(reader, Text("纪要\($0)签发", "Minutes issued \($0)")) }
                 ?? (meeting.day > list.asOf
-                    ? Light.idle.html(reader, Text("未召开", "Ahead")) : Light.yellow.html(reader, Text("纪要未签发", "Minutes not issued")))
+                    ? Light.idle.html(reader, Text("未召开", "Ahead"))
+                    : Light.yellow.html(reader, Text("纪要未签发", "Minutes not issued")))
             return [
                 link(reader.plan(SupervisionPaths.meeting, list.plan, ["meeting": meeting.id.description]), meeting.title),
                 "\(reader[meeting.kind.label])", "\(meeting.day)", "\(meeting.chair)", state,
@@ -54,19 +56,21 @@ enum MeetingPages {
             let light = by < list.asOf ? Light.yellow : .green
             let words = Text(
                 "\(rule.kind.label.zh)每\(rule.months)个月至少一次：上次\(last.map(\.description) ?? "未召开")，应于\(by)前召开",
-                "\(rule.kind.label.en) at least every \(rule.months) months: last \(last.map(\.description) ?? "none"), next by \(by)")
-            return "<li><span>\(light.html(reader, words))</span></li>"
+                "\(rule.kind.label.en) at least every \(rule.months) months: last \(last.map(\.description) ?? "none"), next by \(by)"
+            )
+            return "<li><span>\(light.icon) \(reader[words])</span></li>"
         }
         let body: HTML =
             rows.isEmpty
             ? emptyState(reader("还没有会议", "No meetings yet"), reader("联席会议、调度会的议定事项会转为督办件。", "What meetings decide becomes orders."))
-            : TableView(
+            : ledger(
                 reader("会议", "Meetings"),
                 [
-                    .init(reader("名称", "Title")), .init(reader("类别", "Kind")), .init(reader("日期", "Day")), .init(reader("主持人", "Chair")),
+                    .init(reader("名称", "Title")), .init(reader("类别", "Kind")), .init(reader("日期", "Day")),
+                    .init(reader("主持人", "Chair")),
                     .init(reader("纪要", "Minutes")),
                 ], rows: rows
-            ).html
+            )
         var input = CallInput()
         (input.plan, input.day) = (list.plan.id, list.today)
         let form: HTML =
@@ -88,17 +92,21 @@ enum MeetingPages {
                 decision.order.map {
                     link(
                         reader.plan(SupervisionPaths.order, view.plan, ["order": $0.description]), reader("督办件", "Order"))
-                } ?? "\(decision.unit == nil || decision.due == nil ? reader("不转督办", "no order") : reader("签发后转督办", "with the minutes"))",
+                }
+                    ?? "\(decision.unit == nil || decision.due == nil ? reader("不转督办", "no order") : reader("签发后转督办", "with the minutes"))",
             ]
         }
         let table: HTML =
             decisions.isEmpty
             ? quiet(reader("还没有议定事项。", "Nothing decided yet."))
-            : TableView(
+            : ledger(
                 reader("议定事项", "Decisions"),
-                [.init(reader("事项", "Decision")), .init(reader("责任单位", "Unit")), .init(reader("期限", "Day")), .init(reader("督办", "Order"))],
+                [
+                    .init(reader("事项", "Decision")), .init(reader("责任单位", "Unit")), .init(reader("期限", "Day")),
+                    .init(reader("督办", "Order")),
+                ],
                 rows: decisions
-            ).html
+            )
         let acts = Permission.supervisionRun.allows(reader.viewer) && meeting.issuedOn == nil
         return Page(
             Text(same: meeting.title), plan: view.plan.mark(view.asOf), nav: view.plan.nav("supervision.meetings", reader),
@@ -124,7 +132,8 @@ enum MeetingPages {
             endpoints.meetingDecide.form(decision, submit: Text("登记", "Add")).only(["words", "unit", "due"], id: "d-").html(reader))
             + folded(
                 reader("签发纪要，转督办", "Issue the minutes"),
-                endpoints.minutes.form(minutes, submit: Text("签发", "Issue")).only(["document_number", "reason"], id: "m-").html(reader))
+                endpoints.minutes.form(minutes, submit: Text("签发", "Issue")).only(["document_number", "reason"], id: "m-").html(
+                    reader))
     }
 
     private static func attendance(_ view: MeetingView, _ endpoints: SupervisionEndpoints, _ reader: Reader) -> HTML {

@@ -29,7 +29,10 @@ struct NoticeList: JSONValued {
                 }),
             "drafts": .array(
                 drafts.map {
-                    ["key": .string($0.key), "kind": .string($0.kind.rawValue), "unit": .string($0.unit.name), "facts": .number(Double($0.facts.count))]
+                    [
+                        "key": .string($0.key), "kind": .string($0.kind.rawValue), "unit": .string($0.unit.name),
+                        "facts": .number(Double($0.facts.count)),
+                    ]
                 }),
         ]
     }
@@ -62,22 +65,27 @@ enum NoticePages {
             [
                 link(reader.plan(SupervisionPaths.notice, list.plan, ["notice": notice.id.description]), notice.title),
                 "\(reader[notice.kind.label])", "\(notice.unit.name)", "\(notice.issuedOn)",
-                notice.order.map { link(reader.plan(SupervisionPaths.order, list.plan, ["order": $0.description]), reader("整改督办件", "Order to mend")) } ?? "—",
+                notice.order.map {
+                    link(
+                        reader.plan(SupervisionPaths.order, list.plan, ["order": $0.description]), reader("整改督办件", "Order to mend"))
+                } ?? "—",
             ]
         }
         let issued: HTML =
             rows.isEmpty
             ? quiet(reader("还没有签发通报。", "No circular was issued yet."))
-            : TableView(
+            : ledger(
                 reader("通报", "Circulars"),
                 [
-                    .init(reader("标题", "Title")), .init(reader("类别", "Kind")), .init(reader("单位", "Unit")), .init(reader("签发", "Issued")),
+                    .init(reader("标题", "Title")), .init(reader("类别", "Kind")), .init(reader("单位", "Unit")),
+                    .init(reader("签发", "Issued")),
                     .init(reader("整改", "Mending")),
                 ], rows: rows
-            ).html
+            )
         let proposals = list.drafts.map { draft -> [HTML] in
             [
-                link(reader.plan(SupervisionPaths.noticeDraft, list.plan, ["draft": draft.key]), draft.unit.name), "\(reader[draft.kind.label])",
+                link(reader.plan(SupervisionPaths.noticeDraft, list.plan, ["draft": draft.key]), draft.unit.name),
+                "\(reader[draft.kind.label])",
                 "\(draft.facts.prefix(3).html { "<span class=\"s\">\(reader[$0.words])</span>" })\(if: draft.facts.count > 3, "<span class=\"s\">\(reader("共\(draft.facts.count)项", "\(draft.facts.count) in all"))</span>")",
             ]
         }
@@ -87,15 +95,20 @@ enum NoticePages {
                 "drafts", reader("起草", "Drafted"), note: "\(reader("由事实得出，人签发", "from facts; a person issues"))",
                 proposals.isEmpty
                     ? quiet(reader("没有单位到起草的条件。", "No unit has come to where a draft is due."))
-                    : TableView(
-                        reader("起草", "Drafted"), [.init(reader("单位", "Unit")), .init(reader("建议", "Proposal")), .init(reader("事实", "Facts"))],
+                    : ledger(
+                        reader("起草", "Drafted"),
+                        [.init(reader("单位", "Unit")), .init(reader("建议", "Proposal")), .init(reader("事实", "Facts"))],
                         rows: proposals
-                    ).html) : ""
+                    )) : ""
         return Page(
-            Text("表扬与整改", "Commend and rectify"), plan: list.plan.mark(list.asOf), nav: list.plan.nav("supervision.notices", reader),
+            Text("表扬与整改", "Commend and rectify"), plan: list.plan.mark(list.asOf),
+            nav: list.plan.nav("supervision.notices", reader),
             head(
                 "\(reader("表扬与整改", "Commend and rectify"))",
-                facts: ["\(list.plan.title)", "\(reader("截至", "as of ")) \(list.asOf)\(if: list.plan.isExample, " \(exampleMark(reader))")"])
+                facts: [
+                    "\(list.plan.title)",
+                    "\(reader("截至", "as of ")) \(list.asOf)\(if: list.plan.isExample, " \(exampleMark(reader))")",
+                ])
                 + drafts + section("issued", reader("已签发的通报", "Circulars issued"), issued))
     }
 
@@ -118,8 +131,8 @@ enum NoticePages {
             Text("起草：\(draft.title)", "Draft: \(draft.title)"), plan: view.plan.mark(view.asOf),
             nav: view.plan.nav("supervision.notices", reader),
             """
-            \(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: ["\(reader[draft.kind.label])", "\(draft.unit.name)"], actions: [download(reader.plan(SupervisionPaths.noticeDraftFile, view.plan, ["draft": draft.key]), reader)], crumbs: [link(reader.plan(SupervisionPaths.notices, view.plan), reader("表扬与整改", "Commend and rectify"))]))
-            <div class="cols"><div>\(view.paper.html(reader))</div><div>\(issues)\(section("facts", reader("事实", "Facts"), "<ul class=\"rows\">\(facts)</ul>"))</div></div>
+            <div class="not-print">\(head("\(reader("起草：", "Draft: "))\(draft.title)", facts: ["\(reader[draft.kind.label])", "\(draft.unit.name)"], actions: [download(reader.plan(SupervisionPaths.noticeDraftFile, view.plan, ["draft": draft.key]), reader)], crumbs: [link(reader.plan(SupervisionPaths.notices, view.plan), reader("表扬与整改", "Commend and rectify"))]))</div>
+            <div class="cols"><div>\(view.paper.html(reader))</div><div class="not-print">\(issues)\(section("facts", reader("事实", "Facts"), "<ul class=\"rows\">\(facts)</ul>"))</div></div>
             """)
     }
 }

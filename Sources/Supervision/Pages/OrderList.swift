@@ -52,7 +52,8 @@ struct OrderList: JSONValued {
 extension Order {
     func json(on day: Day) -> JSON {
         [
-            "id": .string(id.description), "number": .number(Double(number)), "kind": .string(kind.rawValue), "title": .string(title),
+            "id": .string(id.description), "number": .number(Double(number)), "kind": .string(kind.rawValue),
+            "title": .string(title),
             "unit": .optional(lead?.name), "support": .array(units.filter { $0.role == .support }.map { .string($0.name) }),
             "state": .string(now.state.rawValue), "pending": .string(now.pending.rawValue), "level": .optional(now.level),
             "due": .optional(now.due), "dueOriginal": .optional(dueOriginal), "answerBy": .optional(now.answerBy),
@@ -77,7 +78,8 @@ enum OrderListPage {
         }
         actions.append(
             button(
-                reader.plan(SupervisionPaths.orders, plan, ["show": list.show.rawValue, "format": "xlsx"]), reader("导出表格", "Export")))
+                reader.plan(SupervisionPaths.orders, plan, ["show": list.show.rawValue, "format": "xlsx"]), reader("导出表格", "Export")
+            ))
         let body: HTML =
             orders.isEmpty
             ? emptyState(
@@ -85,13 +87,13 @@ enum OrderListPage {
                 reader(
                     "督办件来自领导批示、会议议定事项和签发的起草件。",
                     "Orders come from instructions, decisions of meetings and drafts that were issued."))
-            : TableView(
+            : ledger(
                 reader("督办件", "Orders"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("类别", "Kind")), .init(reader("级别", "Level")),
                     .init(reader("牵头单位", "Lead")), .init(reader("期限", "Due")), .init(reader("状态", "State")),
                 ], rows: orders.map { row($0, list, reader) }
-            ).html
+            )
         return Page(
             Text("督办", "Orders"), plan: plan.mark(list.asOf), nav: plan.nav("supervision.orders", reader),
             """
@@ -105,7 +107,8 @@ enum OrderListPage {
     private static func row(_ order: Order, _ list: OrderList, _ reader: Reader) -> [HTML] {
         let support = order.supportNames
         return [
-            "<span class=\"ink-3\">\(order.mark(reader))</span> \(link(order.url(reader), order.title))", "\(reader[order.kind.label])",
+            "<span class=\"ink-3\">\(order.mark(reader))</span> \(link(order.url(reader), order.title))",
+            "\(reader[order.kind.label])",
             order.now.level == nil ? "—" : stage(order.now.level, order.ladder.flatMap { list.ladders[$0] }, reader),
             "\(order.lead?.name ?? reader("未定", "not set"))\(if: !support.isEmpty, "<span class=\"s\">\(reader("配合 ", "with "))\(support)</span>")",
             order.dueWords(reader), order.standing(on: list.asOf, reader),
@@ -158,7 +161,8 @@ struct DutyList: JSONValued {
             let support = order.lead?.record != reader.viewer.unit
             return [
                 "<span class=\"ink-3\">\(order.mark(reader))</span> \(link(order.url(reader), order.title))\(if: support, " <span class=\"chip\">\(reader("配合", "Support"))</span>")",
-                "\(plan.title)", order.now.level == nil ? "—" : stage(order.now.level, order.ladder.flatMap { list.ladders[$0] }, reader),
+                "\(plan.title)",
+                order.now.level == nil ? "—" : stage(order.now.level, order.ladder.flatMap { list.ladders[$0] }, reader),
                 order.dueWords(reader), order.standing(on: day, reader),
             ]
         }
@@ -167,13 +171,13 @@ struct DutyList: JSONValued {
             ? emptyState(
                 reader("没有在办的督办件", "No open orders"),
                 reader("交办给本单位的督办件会出现在这里。", "Orders given to your unit show here."))
-            : TableView(
+            : ledger(
                 reader("本单位督办件", "Your orders"),
                 [
                     .init(reader("事项", "Matter")), .init(reader("方案", "Plan")), .init(reader("级别", "Level")),
                     .init(reader("期限", "Due")), .init(reader("状态", "State")),
                 ], rows: rows
-            ).html
+            )
         return Page(
             Text("本单位督办", "Orders to your unit"), current: "supervision.mine",
             head(

@@ -34,7 +34,8 @@ struct ScoreboardView: JSONValued {
                             score.lines.map {
                                 [
                                     "fact": .string($0.fact.kind.rawValue), "role": .string($0.fact.unit.role.rawValue),
-                                    "points": .number($0.points), "day": .string($0.fact.day.description), "words": .string($0.fact.words.zh),
+                                    "points": .number($0.points), "day": .string($0.fact.day.description),
+                                    "words": .string($0.fact.words.zh),
                                 ]
                             }),
                     ]
@@ -56,27 +57,28 @@ enum ScoreboardPage {
                 "\(score.count(.missingReport) + score.count(.lateReport))", "\(score.count(.praised))", "\(score.count(.ladder))",
             ]
         }
-        let table = TableView(
+        let table = ledger(
             reader("单位计分", "Scoreboard"),
             [
                 .init(reader("单位", "Unit")), .init(reader("得分", "Points"), number: true), .init(reader("未封顶", "Raw"), number: true),
                 .init(reader("按期", "In time"), number: true), .init(reader("未按期", "Missed"), number: true),
                 .init(reader("缺报迟报", "Reports"), number: true), .init(reader("表扬", "Praised"), number: true),
                 .init(reader("督办扣分", "Ladder"), number: true),
-            ], rows: rows)
+            ], name: "two", rows: rows)
         let rules = scheme.rules.map { rule -> [HTML] in
             ["\(reader[rule.fact.label])", "\(Show.signed(rule.lead, decimals: 1))", "\(Show.signed(rule.support, decimals: 1))"]
         }
-        let words = TableView(
+        let words = ledger(
             reader("计分规则", "Rules"),
-            [.init(reader("事项", "Fact")), .init(reader("牵头", "Lead"), number: true), .init(reader("配合", "Support"), number: true)], rows: rules)
+            [.init(reader("事项", "Fact")), .init(reader("牵头", "Lead"), number: true), .init(reader("配合", "Support"), number: true)],
+            rows: rules)
         return Page(
             Text("单位计分", "Scoreboard"), plan: view.plan.mark(view.asOf), nav: view.plan.nav("supervision.scoreboard", reader),
             """
             \(head("\(reader("单位计分", "Scoreboard"))", facts: ["\(view.plan.title)", "\(view.from) — \(view.asOf)\(if: view.plan.isExample, " \(exampleMark(reader))")", "\(reader[scheme.name.text])"], actions: [button(reader.plan(SupervisionPaths.scoreboard, view.plan, ["format": "xlsx"]), reader("导出表格", "Export"))]))
             <p class="lede">\(reader("每一分都能打开到它的事实；得分按办法封顶，未封顶的分一并列出。", "Every point opens into its fact; points are capped as the scheme says, and shown uncapped beside."))</p>
-            \(table.html)
-            \(section("scheme", reader[scheme.name.text], note: "\(scheme.source)", "<p>\(reader[scheme.explanation.text])</p>" + words.html))
+            \(table)
+            \(section("scheme", reader[scheme.name.text], note: "\(scheme.source)", "<p>\(reader[scheme.explanation.text])</p>" + words))
             \(forms(view, endpoints, reader))
             """)
     }
@@ -108,7 +110,8 @@ enum ScoreboardPage {
             (input.plan, input.day) = (view.plan.id, view.today)
             html += folded(
                 reader("登记表扬、批评、反馈不实等事实", "Enter praise, criticism, a report that was not true …"),
-                endpoints.fact.form(input, submit: Text("登记", "Enter")).only(["unit", "kind", "role", "day", "grounds"], id: "f-").html(reader))
+                endpoints.fact.form(input, submit: Text("登记", "Enter")).only(["unit", "kind", "role", "day", "grounds"], id: "f-")
+                    .html(reader))
         }
         if Permission.supervisionView.allows(reader.viewer), let most = view.scheme.view {
             var input = ViewInput()
@@ -124,7 +127,8 @@ enum ScoreboardPage {
         Table(
             Text("单位计分", "Scoreboard"),
             columns: [
-                .init(Text("名次", "Rank"), number: true), .init(Text("单位", "Unit"), width: 24), .init(Text("得分", "Points"), number: true),
+                .init(Text("名次", "Rank"), number: true), .init(Text("单位", "Unit"), width: 24),
+                .init(Text("得分", "Points"), number: true),
                 .init(Text("未封顶", "Raw"), number: true), .init(Text("不参加评先", "No award")), .init(Text("事项", "Fact")),
                 .init(Text("角色", "Role")), .init(Text("日期", "Day")), .init(Text("分", "Points of the fact"), number: true),
                 .init(Text("事实", "Fact in words"), width: 60),
@@ -137,7 +141,8 @@ enum ScoreboardPage {
                 if score.lines.isEmpty { return [own + [.empty, .empty, .empty, .empty, .empty]] }
                 return score.lines.map { line in
                     own + [
-                        .text(reader[line.fact.kind.label]), .text(reader[line.fact.unit.role.label]), .day(line.fact.day.description),
+                        .text(reader[line.fact.kind.label]), .text(reader[line.fact.unit.role.label]),
+                        .day(line.fact.day.description),
                         .number(line.points), .text(reader[line.fact.words]),
                     ]
                 }

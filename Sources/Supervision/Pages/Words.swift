@@ -7,8 +7,12 @@ import Plan
 func stage(_ level: String?, _ ladder: Ladder?, _ reader: Reader) -> HTML {
     guard let ladder, let found = ladder.level(level) else { return .empty }
     let count = ladder.place(level) + 1
-    let bars = (0..<min(count, 5)).html { "<rect x=\"\($0 * 3)\" y=\"1\" width=\"2\" height=\"10\" fill=\"currentColor\"/>" }
-    return "<span class=\"stage \(found.tone)\"><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">\(bars)</svg>\(reader[found.name.text])</span>"
+    let step = ladder.levels.count > 3 ? 3 : 5
+    let bars = (0..<min(count, 5)).html {
+        "<rect x=\"\(16 - step * (min(count, 5) - $0))\" y=\"1\" width=\"\(step - 1)\" height=\"10\" fill=\"currentColor\"/>"
+    }
+    return
+        "<span class=\"stage \(found.tone)\"><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">\(bars)</svg>\(reader[found.name.text])</span>"
 }
 
 extension Order {
@@ -20,10 +24,10 @@ extension Order {
     }
 
     /// Where it stands, with its lateness: a light where something is owed.
-    func standing(on day: Day, _ reader: Reader) -> HTML {
+    func standing(on day: Day, _ reader: Reader, withRequest: Bool = true) -> HTML {
         let late = now.daysLate(on: day) ?? 0
         let words = now.state.label
-        let pending: HTML = now.pending == .none ? "" : "<span class=\"s\">\(reader[now.pending.label])</span>"
+        let pending: HTML = now.pending == .none || !withRequest ? "" : "<span class=\"s\">\(reader[now.pending.label])</span>"
         if late > 0 {
             let ended = now.state.isHandedIn
             let text = Text(
@@ -65,9 +69,17 @@ extension Form {
 }
 
 func folded(_ words: String, _ body: HTML, open: Bool = false) -> HTML {
-    "<details class=\"flow\"\(if: open, " open")><summary>\(words)</summary>\(body)</details>"
+    "<details class=\"flow not-print\"\(if: open, " open")><summary>\(words)</summary>\(body)</details>"
 }
 
 func quiet(_ words: String) -> HTML { "<p class=\"ink-3 small\">\(words)</p>" }
 
 func download(_ url: String, _ reader: Reader) -> HTML { button(url, reader("下载DOCX", "Download DOCX")) }
+
+/// A cell of several lines stays one thing where a phone shows a row as a record.
+func ledger(_ caption: String, _ columns: [TableView.Column], name: String = "", rows: [[HTML]]) -> HTML {
+    TableView(
+        caption, columns, name: name,
+        rows: rows.map { row in row.enumerated().map { $0.offset == 0 ? $0.element : "<div>\($0.element)</div>" } }
+    ).html
+}

@@ -7,10 +7,13 @@ import Plan
 extension SupervisionReads {
     func minutes(_ meeting: Meeting, _ plan: Plan) -> Paper {
         var paper = Paper(
-            number: meeting.documentNumber, title: "\(meeting.title)会议纪要", addressee: nil, issuer: content.settings.issuer,
+            number: meeting.documentNumber,
+            title: meeting.title + (meeting.title.hasSuffix("会议") || meeting.title.hasSuffix("会") ? "纪要" : "会议纪要"), addressee: nil,
+            issuer: content.settings.issuer,
             day: meeting.issuedOn, isDraft: meeting.issuedOn == nil)
         let place = meeting.place.map { "在\($0)" } ?? ""
-        paper.body("\(Show.day(meeting.day, .zh))，\(meeting.chair)\(place)主持召开\(meeting.title)，研究《\(plan.title)》推进有关工作。现将会议议定事项纪要如下。")
+        paper.body(
+            "\(Show.day(meeting.day, .zh))，\(meeting.chair)\(place)主持召开\(meeting.title)，研究《\(plan.title)》推进有关工作。现将会议议定事项纪要如下。")
         if !meeting.agenda.isEmpty {
             paper.heading("一、会议议题")
             for (index, item) in meeting.agenda.enumerated() { paper.body("（\(ordinal(index + 1))）\(item)。") }
@@ -33,13 +36,16 @@ extension SupervisionReads {
     func paper(_ inspection: Inspection, _ plan: Plan) -> Paper {
         let isConcluded = inspection.state == .concluded
         var paper = Paper(
-            number: inspection.documentNumber, title: isConcluded ? "关于“\(inspection.title)”的督查情况反馈" : "关于“\(inspection.title)”的督查通知",
+            number: inspection.documentNumber,
+            title: isConcluded ? "关于“\(inspection.title)”的督查情况反馈" : "关于“\(inspection.title)”的督查通知",
             addressee: inspection.unit.name, issuer: content.settings.issuer,
             day: isConcluded ? inspection.concludedOn : inspection.openedOn, isDraft: false)
         paper.heading("一、督查依据")
         paper.body(inspection.grounds)
         paper.heading("二、督查时间和范围")
-        paper.body("\(Show.day(inspection.from, .zh))至\(Show.day(inspection.to, .zh))，就《\(plan.title)》中“\(inspection.title)”的落实情况开展督查。请做好准备，如实提供情况和材料。")
+        paper.body(
+            "\(Show.day(inspection.from, .zh))至\(Show.day(inspection.to, .zh))，就《\(plan.title)》中“\(inspection.title)”的落实情况开展督查。请做好准备，如实提供情况和材料。"
+        )
         if !inspection.findings.isEmpty {
             paper.heading("三、发现的问题")
             for finding in inspection.findings {
@@ -65,12 +71,14 @@ extension SupervisionReads {
 
     func paper(_ draft: NoticeDraft, _ plan: Plan) -> Paper {
         paper(
-            draft.kind, unit: draft.unit.name, title: draft.title, facts: draft.facts.map(\.words), words: draft.words, from: draft.from,
+            draft.kind, unit: draft.unit.name, title: draft.title, facts: draft.facts.map(\.words), words: draft.words,
+            from: draft.from,
             to: draft.to, number: nil, day: nil, plan)
     }
 
     private func paper(
-        _ kind: Notice.Kind, unit: String, title: String, facts: [Text], words: String, from: Day, to: Day, number: String?, day: Day?,
+        _ kind: Notice.Kind, unit: String, title: String, facts: [Text], words: String, from: Day, to: Day, number: String?,
+        day: Day?,
         _ plan: Plan
     ) -> Paper {
         var paper = Paper(

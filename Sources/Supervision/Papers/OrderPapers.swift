@@ -97,7 +97,8 @@ struct OrderPapers {
                     ["日期", "环节", "经办", "内容"],
                     content.steps.map { step in
                         [
-                            step.day.description, step.action.label.zh, [step.unit, step.by].compactMap(\.self).joined(separator: " "),
+                            step.day.description, step.action.label.zh,
+                            [step.unit, step.by].compactMap(\.self).joined(separator: " "),
                             [step.other, step.text, step.reason].compactMap(\.self).joined(separator: "；"),
                         ]
                     }, widths: [2, 2, 3, 5]))
@@ -156,7 +157,8 @@ extension SupervisionReads {
             kind == .order && level?.papers.contains(.letter) == true ? .letter : kind,
             OrderPapers.Content(
                 number: nil, mark: "", title: draft.title, demand: draft.demand, unit: draft.unit?.name ?? "",
-                support: draft.support.map(\.name).joined(separator: "、"), basis: draft.basis, due: draft.due, level: level, issuedOn: nil,
+                support: draft.support.map(\.name).joined(separator: "、"), basis: draft.basis, due: draft.due, level: level,
+                issuedOn: nil,
                 kind: .order))
     }
 }

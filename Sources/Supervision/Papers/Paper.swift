@@ -27,7 +27,9 @@ struct Paper: Sendable, Equatable {
 
     mutating func heading(_ text: String) { blocks.append(.heading(1, text)) }
     mutating func body(_ text: String) {
-        for line in text.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) { blocks.append(.body(String(line))) }
+        for line in text.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) {
+            blocks.append(.body(String(line)))
+        }
     }
 
     /// What a draft says of itself.
@@ -38,7 +40,7 @@ struct Paper: Sendable, Equatable {
         document.title = title
         if isDraft { document.header = Paper.draftWords }
         if let number { document.add(number, as: .signature) }
-        document.add(title, as: .title)
+        document.add(Paper.broken(title), as: .title)
         if let addressee { document.add("\(addressee)：", as: .plain) }
         for block in blocks {
             switch block {
@@ -54,14 +56,24 @@ struct Paper: Sendable, Equatable {
         return document
     }
 
+    /// A title longer than its line is broken where a word ends, as near its middle as can be (GB/T 9704, 7.3.1).
+    static func broken(_ title: String) -> String {
+        let letters = Array(title)
+        guard letters.count > 18 else { return title }
+        let ends = letters.indices.filter { index in
+            index > 3 && index < letters.count - 3 && "的度年月）”、".contains(letters[index]) && !"的）”、".contains(letters[index + 1])
+        }
+        guard let end = ends.min(by: { abs($0 + 1 - letters.count / 2) < abs($1 + 1 - letters.count / 2) }) else { return title }
+        return String(letters[...end]) + "\n" + String(letters[(end + 1)...])
+    }
+
     func html(_ reader: Reader) -> HTML {
         let body = blocks.html { block -> HTML in
             switch block {
             case .heading(_, let text): return "<h3>\(text)</h3>"
             case .body(let text): return "<p>\(text)</p>"
             case .table(let head, let rows, _):
-                let table = TableView(title, head.map { .init($0) }, rows: rows.map { $0.map { "\($0)" as HTML } })
-                return table.html
+                return ledger(title, head.map { .init($0) }, rows: rows.map { $0.map { "\($0)" as HTML } })
             }
         }
         let mark: HTML = isDraft ? "<p class=\"draft-mark\">\(Paper.draftWords)</p>" : ""
@@ -86,10 +98,13 @@ struct Paper: Sendable, Equatable {
         ]
     }
 
-    func response(_ name: String) -> RawEndpoint.Response {
-        RawEndpoint.Response(
+    func response() -> RawEndpoint.Response {
+        let name = title.replacing("　", with: "")
+        return RawEndpoint.Response(
             type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.data(),
-            headers: ["content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart(name + (isDraft ? "（草稿）" : "") + ".docx"))"])
+            headers: [
+                "content-disposition": "attachment; filename*=UTF-8''\(encodeURLPart(name + (isDraft ? "（草稿）" : "") + ".docx"))"
+            ])
     }
 }
 

@@ -23,8 +23,12 @@ struct FactReads {
         facts += reports(board)
         facts += orders.flatMap(self.orders)
         facts += try rises(orders, scope)
-        facts += try NoticeStore.notices(plan.id, upTo: asOf, scope.connection).filter { $0.kind == .commend && $0.issuedOn >= from }.map {
-            Fact(.praised, $0.unit, $0.issuedOn, Text("通报表扬：\($0.title)", "Commended: \($0.title)"), url: url(SupervisionPaths.notice, "notice", $0.id))
+        facts += try NoticeStore.notices(plan.id, upTo: asOf, scope.connection).filter {
+            $0.kind == .commend && $0.issuedOn >= from
+        }.map {
+            Fact(
+                .praised, $0.unit, $0.issuedOn, Text("通报表扬：\($0.title)", "Commended: \($0.title)"),
+                url: url(SupervisionPaths.notice, "notice", $0.id))
         }
         facts += try NoticeStore.facts(plan.id, from: from, to: asOf, scope.connection)
         return (units, facts)
@@ -74,14 +78,18 @@ struct FactReads {
                     facts.append(
                         Fact(
                             .missingReport, unit, due,
-                            Text("“\(measure.title)”\(period.zh)未报送，应于\(due)", "“\(measure.title)”, \(period.en): no report, due \(due)"), url: page))
+                            Text(
+                                "“\(measure.title)”\(period.zh)未报送，应于\(due)",
+                                "“\(measure.title)”, \(period.en): no report, due \(due)"), url: page))
                     continue
                 }
                 if first > due {
                     facts.append(
                         Fact(
                             .lateReport, unit, first,
-                            Text("“\(measure.title)”\(period.zh)于\(first)报送，应于\(due)", "“\(measure.title)”, \(period.en): handed in \(first), due \(due)"),
+                            Text(
+                                "“\(measure.title)”\(period.zh)于\(first)报送，应于\(due)",
+                                "“\(measure.title)”, \(period.en): handed in \(first), due \(due)"),
                             url: page))
                 }
             }
@@ -133,7 +141,9 @@ struct NoticeDraft: Sendable, Hashable {
 
     /// Pure: commend who did enough in time and missed nothing; ask to mend who missed too often. A unit that was told once this year is
     /// not proposed again before something new has happened.
-    static func drafts(_ settings: SupervisionSettings, facts: [Fact], issued: [Notice], plan: Plan, from: Day, to: Day) -> [NoticeDraft] {
+    static func drafts(_ settings: SupervisionSettings, facts: [Fact], issued: [Notice], plan: Plan, from: Day, to: Day)
+        -> [NoticeDraft]
+    {
         let byUnit = Dictionary(grouping: facts.filter { $0.unit.role == .lead }, by: \.unit)
         return byUnit.compactMap { unit, facts -> NoticeDraft? in
             let done = facts.filter { $0.kind == .done }, missed = facts.filter { [.missed, .missingReport].contains($0.kind) }
@@ -157,7 +167,8 @@ struct NoticeDraft: Sendable, Hashable {
                 kind == .commend
                 ? "希望继续按方案要求推进，为各责任单位提供经验。" : "请对照上述事项逐项说明原因、整改措施和完成时间，整改情况书面反馈。"
             return NoticeDraft(
-                key: "\(kind.rawValue)-\(unit.record)", kind: kind, unit: unit, title: title, words: words, facts: shown, from: from, to: to)
+                key: "\(kind.rawValue)-\(unit.record)", kind: kind, unit: unit, title: title, words: words, facts: shown,
+                from: from, to: to)
         }.sorted { ($0.kind.rawValue, -$0.facts.count, $0.unit.name) > ($1.kind.rawValue, -$1.facts.count, $1.unit.name) }
     }
 }

@@ -34,7 +34,9 @@ public struct Score: Sendable, Hashable {
     public let capped: Double
     public let isBarredFromAwards: Bool
 
-    public func count(_ kind: ScoreFact) -> Int { lines.filter { $0.fact.kind == kind }.count + uncounted.filter { $0.kind == kind }.count }
+    public func count(_ kind: ScoreFact) -> Int {
+        lines.filter { $0.fact.kind == kind }.count + uncounted.filter { $0.kind == kind }.count
+    }
 }
 
 public enum Scoreboard {

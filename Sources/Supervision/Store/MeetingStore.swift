@@ -10,7 +10,9 @@ enum MeetingStore {
     }
 
     static func find(_ id: RecordID, in plan: RecordID, _ connection: Connection) throws -> Meeting? {
-        guard let row = try connection.first("SELECT * FROM supervision_meeting WHERE id = \(id) AND plan = \(plan)") else { return nil }
+        guard let row = try connection.first("SELECT * FROM supervision_meeting WHERE id = \(id) AND plan = \(plan)") else {
+            return nil
+        }
         var meeting = try meeting(row)
         meeting.decisions = try connection.query(
             "SELECT * FROM supervision_decision WHERE meeting = \(id) ORDER BY number LIMIT 500"
@@ -26,7 +28,8 @@ enum MeetingStore {
         func lines(_ column: String) throws -> [String] { try row.text(column).split(whereSeparator: \.isNewline).map(String.init) }
         return Meeting(
             id: try row.id("id"), plan: try row.id("plan"), kind: try row.choice("kind"), title: try row.text("title"),
-            day: try row.day("day"), place: try row.optionalText("place"), chair: try row.text("chair"), agenda: try lines("agenda"),
+            day: try row.day("day"), place: try row.optionalText("place"), chair: try row.text("chair"),
+            agenda: try lines("agenda"),
             attending: try lines("attending"), absent: try lines("absent"), documentNumber: try row.optionalText("document_number"),
             issuedOn: try row.optionalDay("issued_on"), issuedBy: try row.optionalText("issued_by"), decisions: [])
     }
@@ -73,14 +76,17 @@ enum MeetingStore {
 
     // MARK: Inspections
 
-    static func inspections(_ plan: RecordID, unit: RecordID? = nil, upTo day: Day, _ connection: Connection) throws -> [Inspection] {
+    static func inspections(_ plan: RecordID, unit: RecordID? = nil, upTo day: Day, _ connection: Connection) throws -> [Inspection]
+    {
         var sql: SQL = "SELECT * FROM supervision_inspection WHERE plan = \(plan) AND opened_on <= \(day)"
         if let unit { sql += " AND unit = \(unit)" }
         return try connection.query(sql + " ORDER BY id DESC LIMIT 200").map { try inspection($0) }
     }
 
     static func inspection(_ id: RecordID, in plan: RecordID, _ connection: Connection) throws -> Inspection? {
-        guard let row = try connection.first("SELECT * FROM supervision_inspection WHERE id = \(id) AND plan = \(plan)") else { return nil }
+        guard let row = try connection.first("SELECT * FROM supervision_inspection WHERE id = \(id) AND plan = \(plan)") else {
+            return nil
+        }
         var inspection = try inspection(row)
         inspection.findings = try connection.query(
             "SELECT * FROM supervision_finding WHERE inspection = \(id) ORDER BY number LIMIT 500"
@@ -96,7 +102,8 @@ enum MeetingStore {
         Inspection(
             id: try row.id("id"), plan: try row.id("plan"),
             unit: OrderUnit(record: try row.id("unit"), name: try row.text("unit_name"), role: .lead), title: try row.text("title"),
-            grounds: try row.text("grounds"), from: try row.day("from_day"), to: try row.day("to_day"), state: try row.choice("state"),
+            grounds: try row.text("grounds"), from: try row.day("from_day"), to: try row.day("to_day"),
+            state: try row.choice("state"),
             documentNumber: try row.optionalText("document_number"), openedOn: try row.day("opened_on"),
             sentOn: try row.optionalDay("sent_on"), reply: try row.optionalText("reply"), replyBy: try row.optionalText("reply_by"),
             repliedOn: try row.optionalDay("replied_on"), conclusion: try row.optionalText("conclusion"),
@@ -130,7 +137,8 @@ enum MeetingStore {
 
     static func reply(_ inspection: RecordID, _ words: String, on day: Day, _ scope: Scope) throws {
         try scope.connection.execute(
-            "UPDATE supervision_inspection SET reply = \(words), reply_by = \(scope.viewer.name), replied_on = \(day) WHERE id = \(inspection)")
+            "UPDATE supervision_inspection SET reply = \(words), reply_by = \(scope.viewer.name), replied_on = \(day) WHERE id = \(inspection)"
+        )
     }
 
     static func conclude(_ inspection: RecordID, _ words: String, order: RecordID?, on day: Day, _ scope: Scope) throws {

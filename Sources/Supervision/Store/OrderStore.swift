@@ -22,7 +22,8 @@ enum OrderStore {
             title: try row.text("title"), demand: try row.text("demand"),
             matter: try matter.map { Matter(try row.choice("matter_kind"), $0) }, ladder: try row.optionalText("ladder"),
             basis: basis.map(\.text), documentNumber: try row.optionalText("document_number"),
-            origin: try row.optionalText("origin_kind").flatMap { kind in try row.optionalText("origin").map { Subject(kind, $0) } },
+            origin: try row.optionalText("origin_kind").flatMap { kind in try row.optionalText("origin").map { Subject(kind, $0) }
+            },
             task: try row.optionalID("task"), units: units, openedOn: try row.day("opened_on"),
             dueOriginal: try row.optionalDay("due_original"), now: try position(row))
     }
@@ -59,6 +60,15 @@ enum OrderStore {
             WHERE u.record = \(unit) AND o.closed_on IS NULL ORDER BY s.due, o.id LIMIT \(limit)
             """)
         return try with(units: rows, connection)
+    }
+
+    /// Open orders that wait for their lead.
+    static func waiting(for unit: RecordID, _ connection: Connection) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) AS n FROM supervision_unit AS u JOIN supervision_order AS o ON o.id = u.order_id
+            WHERE u.record = \(unit) AND u.role = 'lead' AND o.state IN ('assigned', 'signed', 'underway', 'returned')
+            """)?.int("n") ?? 0
     }
 
     static func find(_ id: RecordID, in plan: RecordID, on day: Day = .last, _ connection: Connection) throws -> Order? {
@@ -122,7 +132,9 @@ enum OrderStore {
     }
 
     /// What the order's own row repeats of its last step, so that open ones are found by an index.
-    static func update(_ order: RecordID, to position: Position, assigned: Day? = nil, ladder: String? = nil, _ connection: Connection) throws {
+    static func update(
+        _ order: RecordID, to position: Position, assigned: Day? = nil, ladder: String? = nil, _ connection: Connection
+    ) throws {
         try connection.execute(
             """
             UPDATE supervision_order SET state = \(position.state), closed_on = \(position.closedOn),
@@ -165,7 +177,8 @@ enum OrderStore {
     }
 
     /// Steps of one kind of all orders of a plan, such as every rise of a level.
-    static func steps(_ action: OrderAction, in plan: RecordID, _ connection: Connection) throws -> [(order: RecordID, step: Step)] {
+    static func steps(_ action: OrderAction, in plan: RecordID, _ connection: Connection) throws -> [(order: RecordID, step: Step)]
+    {
         try connection.query(
             """
             SELECT s.* FROM supervision_order AS o JOIN supervision_step AS s ON s.order_id = o.id
@@ -196,7 +209,8 @@ enum OrderStore {
     // MARK: Replies
 
     static func insert(
-        _ id: RecordID, order: RecordID, unit: OrderUnit, text: String, evidence: RecordID?, name: String?, on day: Day, _ scope: Scope
+        _ id: RecordID, order: RecordID, unit: OrderUnit, text: String, evidence: RecordID?, name: String?, on day: Day,
+        _ scope: Scope
     ) throws {
         try scope.connection.execute(
             """

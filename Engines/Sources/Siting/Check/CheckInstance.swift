@@ -37,7 +37,8 @@ struct CheckInstance {
         maySplit = format == .cfl
         let every = try override.map { text in
             guard let number = Decimal34(text), !number.isNegative else {
-                throw Unreadable(Finding(.checkWord, at: .name("capacity"), ["expected": "number", "found": String(text.prefix(40))]))
+                throw Unreadable(
+                    Finding(.checkWord, at: .name("capacity"), ["expected": "number", "found": String(text.prefix(40))]))
             }
             return number
         }
@@ -174,7 +175,8 @@ struct CheckWords {
     init(_ all: [UInt8]) { bytes = all[...] }
 
     func refusal(_ expected: String) -> Unreadable {
-        Unreadable(Finding(.checkWord, at: .line(line, column: max(1, field)), ["expected": expected, "found": String(word.prefix(40))]))
+        Unreadable(
+            Finding(.checkWord, at: .line(line, column: max(1, field)), ["expected": expected, "found": String(word.prefix(40))]))
     }
 
     private mutating func skip() {
@@ -223,7 +225,9 @@ struct CheckWords {
     }
 
     mutating func whole(_ least: Int, _ most: Int = 1_000_000) throws -> Int {
-        guard let number = try anyNumber().int, number >= least, number <= most else { throw refusal("whole number from \(least) to \(most)") }
+        guard let number = try anyNumber().int, number >= least, number <= most else {
+            throw refusal("whole number from \(least) to \(most)")
+        }
         return number
     }
 }

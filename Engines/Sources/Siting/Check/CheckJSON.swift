@@ -84,7 +84,9 @@ private struct CheckScan {
         if starts("true") { return .flag(true) }
         if starts("false") { return .flag(false) }
         if starts("null") { return .nothing }
-        let digits = bytes.prefix { (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2B || $0 == 0x2E || $0 == 0x65 || $0 == 0x45 }
+        let digits = bytes.prefix {
+            (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2B || $0 == 0x2E || $0 == 0x65 || $0 == 0x45
+        }
         guard digits.count <= 400, digits.first != 0x2B, digits.first != 0x2E,
             let number = Decimal34(String(decoding: digits, as: UTF8.self))
         else { return nil }
@@ -138,5 +140,6 @@ private struct CheckScan {
 }
 
 extension FindingCode {
-    static let checkJSON = FindingCode("siting.check.json", .error, zh: "JSON 在此处中断，无法读取。", en: "The JSON breaks off here and cannot be read.")
+    static let checkJSON = FindingCode(
+        "siting.check.json", .error, zh: "JSON 在此处中断，无法读取。", en: "The JSON breaks off here and cannot be read.")
 }

@@ -96,7 +96,8 @@ struct CheckClaim {
         }
         if status == "infeasible" { faults.append(Finding(.checkNotInfeasible, at: .pointer("/status"))) }
         if let objective, !CheckClaim.agree(objective, value) {
-            faults.append(Finding(.checkValue, at: .pointer("/objective"), ["claimed": "\(objective)", "value": "\(value.trimmed)"]))
+            faults.append(
+                Finding(.checkValue, at: .pointer("/objective"), ["claimed": "\(objective)", "value": "\(value.trimmed)"]))
         }
         if let bound {
             let slack = isMaximum ? bound.subtracting(value) : value.subtracting(bound)
@@ -129,9 +130,11 @@ extension FindingCode {
     static let checkNotInfeasible = FindingCode(
         "siting.check.infeasible", .error, zh: "状态为无解，却附有方案。", en: "The status is infeasible, and there is a solution.")
     static let checkValue = FindingCode(
-        "siting.check.value", .error, zh: "目标值写作 {claimed}，重算为 {value}。", en: "The objective is given as {claimed}; recomputed it is {value}.")
+        "siting.check.value", .error, zh: "目标值写作 {claimed}，重算为 {value}。",
+        en: "The objective is given as {claimed}; recomputed it is {value}.")
     static let checkBound = FindingCode(
-        "siting.check.bound", .error, zh: "界 {bound} 与方案的值 {value} 矛盾。", en: "The bound {bound} contradicts the value {value} of the solution.")
+        "siting.check.bound", .error, zh: "界 {bound} 与方案的值 {value} 矛盾。",
+        en: "The bound {bound} contradicts the value {value} of the solution.")
     static let checkNotProven = FindingCode(
         "siting.check.proof", .error, zh: "状态为最优，但界 {bound} 不等于目标值 {value}。",
         en: "The status is optimal, and the bound {bound} is not the objective {value}.")

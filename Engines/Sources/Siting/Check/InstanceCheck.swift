@@ -18,7 +18,8 @@ struct InstanceCheck {
         let hasSolution = claim.solution["assign"] != nil || claim.solution["flow"] != nil
         var faults = run.faults
         if run.faults.isEmpty { faults += claim.faults(value: value, isMaximum: isMaximum) }
-        return CheckReport(value: value, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: hasSolution)
+        return CheckReport(
+            value: value?.trimmed, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: hasSolution)
     }
 
     private mutating func fault(_ code: FindingCode, _ path: String, _ arguments: [String: String] = [:]) {
@@ -91,7 +92,9 @@ struct InstanceCheck {
         for (customer, sum) in sums.enumerated() where !CheckClaim.agree(sum, .one) {
             fault(.checkServed, "/solution/flow", ["customer": "\(customer + 1)", "share": "\(sum.trimmed)"])
         }
-        let parts = found.filter { !CheckClaim.agree($0.part, .one) && CheckClaim.agree($0.part.adding(.one) ?? .zero, .one) == false }
+        let parts = found.filter {
+            !CheckClaim.agree($0.part, .one) && CheckClaim.agree($0.part.adding(.one) ?? .zero, .one) == false
+        }
         if !instance.maySplit, let split = parts.first {
             fault(.checkSplit, split.path, ["customer": "\(split.customer + 1)"])
         }
@@ -130,22 +133,30 @@ struct InstanceCheck {
 
 extension FindingCode {
     static let checkCapacity = FindingCode(
-        "siting.check.capacity", .error, zh: "地点 {site} 用了 {used}，容量为 {capacity}。", en: "Site {site} is used for {used}; its capacity is {capacity}.")
+        "siting.check.capacity", .error, zh: "地点 {site} 用了 {used}，容量为 {capacity}。",
+        en: "Site {site} is used for {used}; its capacity is {capacity}.")
     static let checkCount = FindingCode(
         "siting.check.count", .error, zh: "应有 {expected} 项，实有 {found} 项。", en: "Expected {expected} entries, found {found}.")
-    static let checkSite = FindingCode("siting.check.site", .error, zh: "地点应为 1 至 {sites} 的整数。", en: "A site is a whole number from 1 to {sites}.")
+    static let checkSite = FindingCode(
+        "siting.check.site", .error, zh: "地点应为 1 至 {sites} 的整数。", en: "A site is a whole number from 1 to {sites}.")
     static let checkFlow = FindingCode(
         "siting.check.flow", .error, zh: "应为 [客户, 地点, 份额]。", en: "Expected [customer, site, fraction].")
-    static let checkFlowTwice = FindingCode("siting.check.flow-twice", .error, zh: "同一客户和地点写了两次。", en: "The same customer and site stand here twice.")
+    static let checkFlowTwice = FindingCode(
+        "siting.check.flow-twice", .error, zh: "同一客户和地点写了两次。", en: "The same customer and site stand here twice.")
     static let checkServed = FindingCode(
-        "siting.check.served", .error, zh: "客户 {customer} 的份额合计为 {share}，应为 1。", en: "The shares of customer {customer} add up to {share}, not 1.")
+        "siting.check.served", .error, zh: "客户 {customer} 的份额合计为 {share}，应为 1。",
+        en: "The shares of customer {customer} add up to {share}, not 1.")
     static let checkSplit = FindingCode(
-        "siting.check.split", .error, zh: "客户 {customer} 被拆分，而此处不允许。", en: "Customer {customer} is split, which is not allowed here.")
+        "siting.check.split", .error, zh: "客户 {customer} 被拆分，而此处不允许。",
+        en: "Customer {customer} is split, which is not allowed here.")
     static let checkClosed = FindingCode(
-        "siting.check.closed", .error, zh: "客户 {customer} 由未启用的地点 {site} 供应。", en: "Customer {customer} is served from site {site}, which is not open.")
-    static let checkOpenTwice = FindingCode("siting.check.open-twice", .error, zh: "地点 {site} 写了两次。", en: "Site {site} is listed twice.")
+        "siting.check.closed", .error, zh: "客户 {customer} 由未启用的地点 {site} 供应。",
+        en: "Customer {customer} is served from site {site}, which is not open.")
+    static let checkOpenTwice = FindingCode(
+        "siting.check.open-twice", .error, zh: "地点 {site} 写了两次。", en: "Site {site} is listed twice.")
     static let checkMedians = FindingCode(
         "siting.check.medians", .error, zh: "应启用 {expected} 个地点，实为 {found} 个。", en: "{expected} sites must be open; {found} are.")
     static let checkUnreachable = FindingCode(
-        "siting.check.unreachable", .error, zh: "客户 {customer} 到不了地点 {site}。", en: "There is no way from site {site} to customer {customer}.")
+        "siting.check.unreachable", .error, zh: "客户 {customer} 到不了地点 {site}。",
+        en: "There is no way from site {site} to customer {customer}.")
 }

@@ -32,7 +32,7 @@ struct PlanCheck {
             faults = check.faults
         }
         if faults.isEmpty { faults = claim.faults(value: value, isMaximum: isMaximum) }
-        return CheckReport(value: value, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: true)
+        return CheckReport(value: value?.trimmed, claimed: claim.objective, status: claim.status, faults: faults, hasSolution: true)
     }
 
     private init(problem: CheckJSON, items: [CheckJSON], sites: [CheckJSON]) {
@@ -127,7 +127,9 @@ struct PlanCheck {
                 let used = sum(here.map { amount($0, quantity) })
                 if let limit = limit.number, used < limit { broken("use/\(name)/\(quantity)", "\(used) < \(limit)") }
             }
-            if let least = site["count"]?["min"]?.whole, here.count < least { broken("count/\(name)/min", "\(here.count) < \(least)") }
+            if let least = site["count"]?["min"]?.whole, here.count < least {
+                broken("count/\(name)/min", "\(here.count) < \(least)")
+            }
             if let most = site["count"]?["max"]?.whole, here.count > most { broken("count/\(name)/max", "\(here.count) > \(most)") }
             for item in here {
                 let kind = item["class"]?.text ?? ""
@@ -147,8 +149,12 @@ struct PlanCheck {
             let above = sum(group.map { amount($0, ratio[0]) })
             let below = sum(group.map { amount($0, ratio[1]) })
             let words = "\(group.map(id).joined(separator: ", ")): \(above) / \(below)"
-            if let least = standard["min"]?.number, above < product(least, below) { broken("standard/\(name)/\(id(standard))", words) }
-            if let most = standard["max"]?.number, product(most, below) < above { broken("standard/\(name)/\(id(standard))", words) }
+            if let least = standard["min"]?.number, above < product(least, below) {
+                broken("standard/\(name)/\(id(standard))", words)
+            }
+            if let most = standard["max"]?.number, product(most, below) < above {
+                broken("standard/\(name)/\(id(standard))", words)
+            }
         }
     }
 
@@ -194,13 +200,13 @@ struct PlanCheck {
             case "apart": checkApart(rule, name)
             case "budget": checkBudget(rule, name)
             case "quota":
-                let where_ = chosenSites(rule)
+                let among = chosenSites(rule)
                 let quantity = rule["quantity"]?.text ?? ""
-                let total = sum(items.filter { site($0).map(where_.contains) ?? false }.map { amount($0, quantity) })
+                let total = sum(items.filter { site($0).map(among.contains) ?? false }.map { amount($0, quantity) })
                 checkBounds(rule, name, total)
             case "opened":
-                let where_ = chosenSites(rule)
-                checkBounds(rule, name, Decimal34(where_.count { standing[$0] != nil }))
+                let among = chosenSites(rule)
+                checkBounds(rule, name, Decimal34(among.count { standing[$0] != nil }))
             default: break
             }
         }
@@ -248,5 +254,6 @@ struct PlanCheck {
 }
 
 extension FindingCode {
-    static let checkRule = FindingCode("siting.check.rule", .error, zh: "规则“{rule}”未满足：{what}。", en: "The rule “{rule}” is broken: {what}.")
+    static let checkRule = FindingCode(
+        "siting.check.rule", .error, zh: "规则“{rule}”未满足：{what}。", en: "The rule “{rule}” is broken: {what}.")
 }

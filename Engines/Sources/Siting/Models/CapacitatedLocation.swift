@@ -25,23 +25,20 @@ public enum CapacitatedLocation {
         guard instance.isCapacitated else { return flowing(UncapacitatedLocation.solve(instance, solver: solver, limits: limits)) }
         let start = first(instance, total, limits)
         let tree = CapacitatedTree(instance)
-        var multipliers = [Double](repeating: 0, count: instance.customers)
-        if tree.value(of: start) < .infinity, let transport = Transport(instance, open: start) {
-            multipliers = transport.multipliers(instance)
-        }
-        tree.search(limits: limits, multipliers: multipliers)
-        guard let transport = Transport(instance, open: tree.best) else {
+        tree.consider(start, limits)
+        tree.search(limits: limits, multipliers: tree.best?.multipliers(instance) ?? [Double](repeating: 0, count: instance.customers))
+        guard let transport = tree.best else {
             return Outcome(bound: tree.bound, notes: ["stopped by its limits before a solution was found"])
         }
         let shares = transport.shares(instance)
         // The value is that of the shares as they are written, so that whoever adds them up finds the same.
-        var value = tree.best.reduce(0.0) { $0 + instance.fixedCost[$1] }
+        var value = transport.open.reduce(0.0) { $0 + instance.fixedCost[$1] }
         for share in shares { value += instance.cost(share.site, share.customer) * share.fraction }
         let isDone = tree.bound >= tree.upper
         return Outcome(
             objective: value, bound: isDone ? value : tree.bound,
             placement: Placement(
-                open: tree.best.map { $0 + 1 },
+                open: transport.open.map { $0 + 1 },
                 flow: shares.map { .init(customer: $0.customer + 1, site: $0.site + 1, fraction: $0.fraction) }),
             notes: isDone ? [] : ["stopped by its limits before the proof was complete"])
     }
@@ -52,7 +49,7 @@ public enum CapacitatedLocation {
         boundless.capacity = [Double](repeating: .infinity, count: instance.sites)
         boundless.medians = nil
         var search = OpenSetSearch(boundless)
-        search.descend(from: search.greedy(), limits: limits)
+        search.descend(from: search.greedy(limits), limits: limits)
         var set = search.openSites
         let others = (0..<instance.sites).filter { !set.contains($0) }.sorted {
             (instance.capacity[$1], $0) < (instance.capacity[$0], $1)

@@ -14,32 +14,19 @@
 /// | s_i | capacity of site i | goods |
 /// | p | number of sites to open | 1 |
 ///
-/// Bound, solutions and fixing by `CapacitatedMedianSearch`; what is left goes to the MIP solver. Without one, the answer is
-/// the best found beside the Lagrangian bound, not proven unless the two meet.
+/// Solved and proved by `CapacitatedMedianSearch`.
 /// Source: Mulvey, Beck, EJOR 18 (1984) 339-348; Osman, Christofides, ITOR 1 (1994) 317-336.
 public enum CapacitatedPMedian {
-    public static func solve(_ instance: LocationInstance, solver: SolverChoice, limits: Limits) -> Outcome {
+    public static func solve(_ instance: LocationInstance, limits: Limits) -> Outcome {
         let search = CapacitatedMedianSearch(instance, seed: limits.seed)
-        search.search(solver: solver.solver, limits: limits)
-        if search.isInfeasible { return named(Outcome(isInfeasible: true), search, solver) }
+        search.search(limits: limits)
+        if search.isInfeasible { return Outcome(isInfeasible: true) }
         var outcome = Outcome(bound: search.bound)
         if search.upper < .infinity {
             outcome.objective = search.upper
             outcome.placement = Placement(open: search.open.map { $0 + 1 }, assign: search.assign.map { $0 + 1 })
         }
-        outcome = named(outcome, search, solver)
-        if search.bound < search.upper {
-            outcome.notes.append(
-                solver.solver == nil ? "not proven: heuristic answer" : "stopped by its limits before the proof was complete")
-        }
-        return outcome
-    }
-
-    private static func named(_ outcome: Outcome, _ search: CapacitatedMedianSearch, _ solver: SolverChoice) -> Outcome {
-        guard search.usedSolver, let used = solver.solver else { return outcome }
-        var outcome = outcome
-        outcome.solver = used.name
-        outcome.version = used.version
+        if search.bound < search.upper { outcome.notes = ["stopped by its limits before the proof was complete"] }
         return outcome
     }
 }

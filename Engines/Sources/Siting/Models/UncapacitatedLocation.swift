@@ -29,7 +29,7 @@ enum NearestServed {
         guard (instance.medians ?? 1) <= instance.sites, instance.sites > 0 else { return Outcome(isInfeasible: true) }
         var search = OpenSetSearch(instance)
         var random = SeededGenerator(seed: limits.seed)
-        search.descend(from: search.greedy(), limits: limits)
+        search.descend(from: search.greedy(limits), limits: limits)
         search.vary(rounds: 20, random: &random, limits: limits)
         let tree = MedianTree(instance, search: search, solver: solver.solver)
         tree.search(limits: limits)

@@ -14,12 +14,25 @@ struct Bundles: Sendable {
     private(set) var cost: [Int64] = []
     private(set) var memberStart: [Int32] = [0]
     private(set) var members: [UInt8] = []
-    /// Column × crossing row.
-    private(set) var crossing: [Int64] = []
+    /// Entries of each column in the crossing rows.
+    private(set) var entryStart: [Int32] = [0]
+    private(set) var entryRow: [UInt16] = []
+    private(set) var entryWeight: [Int64] = []
     /// First column of each site, and of those that leave out.
     private(set) var siteStart: [Int] = []
-    let crossings: [PlanningLayout.Crossing]
+    /// Bounds of the crossing rows: those of the problem, then those that only make the bound better.
+    private(set) var bounds: [(least: Int64?, most: Int64?)] = []
+    private let crossings: [PlanningLayout.Crossing]
+    private let edges: [EdgeRow]
     let layout: PlanningLayout
+
+    /// Items of `here` on `site`, or items of `there` on its neighbour, but not both.
+    struct EdgeRow: Sendable {
+        let site: Int
+        let here: UInt128
+        let neighbour: Int
+        let there: UInt128
+    }
 
     static let limit = 400_000
     private static let workLimit = 6_000_000
@@ -32,6 +45,8 @@ struct Bundles: Sendable {
         itemCount = layout.itemCount
         siteCount = layout.siteCount
         crossings = layout.crossings + Self.zoneRows(layout)
+        edges = Self.edgeRows(layout)
+        bounds = crossings.map { ($0.least, $0.most) } + edges.map { _ in (nil, 1) }
         let blocks = Self.components(layout.itemCount, layout.siteGroups)
         var work = 0
         for j in 0..<siteCount {
@@ -48,17 +63,32 @@ struct Bundles: Sendable {
         siteStart.append(count)
     }
 
-    func withColumns(
-        _ body: (
-            UnsafeBufferPointer<Int64>, UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>, UnsafeBufferPointer<UInt8>,
-            UnsafeBufferPointer<Int64>
-        ) -> Void
-    ) {
+    /// The columns as plain memory, for the loop in which all time goes.
+    struct Columns {
+        let cost: UnsafeBufferPointer<Int64>
+        let site: UnsafeBufferPointer<Int32>
+        let memberStart: UnsafeBufferPointer<Int32>
+        let members: UnsafeBufferPointer<UInt8>
+        let entryStart: UnsafeBufferPointer<Int32>
+        let entryRow: UnsafeBufferPointer<UInt16>
+        let entryWeight: UnsafeBufferPointer<Int64>
+    }
+
+    func withColumns(_ body: (Columns) -> Void) {
         cost.withUnsafeBufferPointer { cost in
             site.withUnsafeBufferPointer { site in
-                memberStart.withUnsafeBufferPointer { start in
+                memberStart.withUnsafeBufferPointer { memberStart in
                     members.withUnsafeBufferPointer { members in
-                        crossing.withUnsafeBufferPointer { body(cost, site, start, members, $0) }
+                        entryStart.withUnsafeBufferPointer { entryStart in
+                            entryRow.withUnsafeBufferPointer { entryRow in
+                                entryWeight.withUnsafeBufferPointer { entryWeight in
+                                    body(
+                                        Columns(
+                                            cost: cost, site: site, memberStart: memberStart, members: members,
+                                            entryStart: entryStart, entryRow: entryRow, entryWeight: entryWeight))
+                                }
+                            }
+                        }
                     }
                 }
             }
@@ -71,7 +101,9 @@ struct Bundles: Sendable {
         next.mask.removeSubrange(siteStart[j]...)
         next.site.removeSubrange(siteStart[j]...)
         next.cost.removeSubrange(siteStart[j]...)
-        next.crossing.removeSubrange((siteStart[j] * crossings.count)...)
+        next.entryRow.removeSubrange(Int(entryStart[siteStart[j]])...)
+        next.entryWeight.removeSubrange(Int(entryStart[siteStart[j]])...)
+        next.entryStart.removeSubrange((siteStart[j] + 1)...)
         next.members.removeSubrange(Int(memberStart[siteStart[j]])...)
         next.memberStart.removeSubrange((siteStart[j] + 1)...)
         next.siteStart.removeSubrange((j + 1)...)
@@ -93,7 +125,9 @@ struct Bundles: Sendable {
         cost.append(other.cost[c])
         members += other.members[Int(other.memberStart[c])..<Int(other.memberStart[c + 1])]
         memberStart.append(Int32(members.count))
-        crossing += other.crossing[(c * crossings.count)..<((c + 1) * crossings.count)]
+        entryRow += other.entryRow[Int(other.entryStart[c])..<Int(other.entryStart[c + 1])]
+        entryWeight += other.entryWeight[Int(other.entryStart[c])..<Int(other.entryStart[c + 1])]
+        entryStart.append(Int32(entryRow.count))
     }
 
     /// A group kept in one zone, as rows for the bound: in each zone as many of one item as of the next.
@@ -126,7 +160,35 @@ struct Bundles: Sendable {
         cost.append(total)
         members += bundle
         memberStart.append(Int32(members.count))
-        for row in crossings { crossing.append(bundle.reduce(row.site[j]) { $0 + row.weight(Int($1), j, siteCount) }) }
+        for (r, row) in crossings.enumerated() {
+            enter(r, bundle.reduce(row.site[j]) { $0 + row.weight(Int($1), j, siteCount) })
+        }
+        for (r, edge) in edges.enumerated() {
+            let isIn = (edge.site == j && edge.here & set != 0) || (edge.neighbour == j && edge.there & set != 0)
+            enter(crossings.count + r, isIn ? 1 : 0)
+        }
+        entryStart.append(Int32(entryRow.count))
+    }
+
+    private mutating func enter(_ row: Int, _ weight: Int64) {
+        if weight == 0 { return }
+        entryRow.append(UInt16(row))
+        entryWeight.append(weight)
+    }
+
+    /// Items that are kept from the same others, against those others, on each pair of neighbours in both directions.
+    private static func edgeRows(_ layout: PlanningLayout) -> [EdgeRow] {
+        var hubs: [Set<Int>: [Int]] = [:]
+        for (i, others) in layout.apartNear.enumerated() where !others.isEmpty { hubs[others, default: []].append(i) }
+        var rows: [EdgeRow] = []
+        for (others, items) in hubs.sorted(by: { $0.value[0] < $1.value[0] }) {
+            let here: UInt128 = items.reduce(0) { $0 | 1 << UInt128($1) }
+            let there: UInt128 = others.reduce(0) { $0 | 1 << UInt128($1) }
+            for j in 0..<layout.siteCount {
+                for k in layout.neighbours[j] { rows.append(.init(site: j, here: here, neighbour: k, there: there)) }
+            }
+        }
+        return rows.count > 400 ? [] : rows
     }
 
     private mutating func appendLeaving(_ group: [Int]) {
@@ -135,7 +197,8 @@ struct Bundles: Sendable {
         cost.append(group.reduce(0) { $0 + (layout.penalty[$1] ?? 0) })
         members += group.map { UInt8($0) }
         memberStart.append(Int32(members.count))
-        for row in crossings { crossing.append(group.reduce(0) { $0 + row.left[$1] }) }
+        for (r, row) in crossings.enumerated() { enter(r, group.reduce(0) { $0 + row.left[$1] }) }
+        entryStart.append(Int32(entryRow.count))
     }
 
     /// Items joined by groups; an item alone is a component of its own. In the order of the first item.

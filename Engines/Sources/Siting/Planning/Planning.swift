@@ -25,8 +25,10 @@ public enum Planning {
             let bundles = options.pricesPairs || options.findsSensitivities ? Bundles(layout, limits: limits) : nil
             if options.findsSensitivities {
                 let part = PlanningEngine(solver: solver, limits: limits.within(options.pricingSeconds * 0.3))
-                answer.sensitivities = PlanningSensitivity(problem: problem, layout: layout, places: places, cost: cost, engine: part)
-                    .sites(bundles)
+                answer.sensitivities = PlanningSensitivity(
+                    problem: problem, layout: layout, places: places, cost: cost, engine: part
+                )
+                .sites(bundles)
             }
             if options.pricesPairs {
                 let relaxed = bundles == nil ? solver.flatMap { relaxedBounds(layout, $0, limits) } : nil

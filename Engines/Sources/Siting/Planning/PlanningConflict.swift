@@ -23,7 +23,10 @@ struct PlanningConflict {
         // The duties to place items go first: with few items left in play every later question is small.
         var candidates = shrink(all, without: all.filter { problem.rules[$0].kind == "place" })
         // Then whole kinds, minima before maxima: without minima the items that need not be placed drop out.
-        for kind in ["use", "standard", "count", "opened", "quota", "budget", "apart", "together", "admission", "forbid", "require", "capacity"] {
+        for kind in [
+            "use", "standard", "count", "opened", "quota", "budget", "apart", "together", "admission", "forbid", "require",
+            "capacity",
+        ] {
             let rest = candidates.filter { problem.rules[$0].kind != kind }
             if rest.count < candidates.count, isInfeasible(rest) { candidates = rest }
         }

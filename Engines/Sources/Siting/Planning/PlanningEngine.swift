@@ -49,14 +49,16 @@ struct PlanningEngine {
         if Self.isPlainlyInfeasible(layout) { return Outcome(isInfeasible: true, isProved: true, solver: Self.ownName) }
         var known: Int64?
         if let bundles = Bundles(layout, limits: limits, limit: firstOnly ? 60_000 : Bundles.limit) {
-            let outcome = solve(bundles, ceiling: top, nodeLimit: solver == nil ? .max : firstOnly ? 4_000 : 30_000, firstOnly: firstOnly)
+            let outcome = solve(
+                bundles, ceiling: top, nodeLimit: solver == nil ? .max : firstOnly ? 4_000 : 30_000, firstOnly: firstOnly)
             if outcome.isProved || (solver == nil && outcome.places != nil) { return outcome }
             known = outcome.bound
         }
         if firstOnly {
             // Rules that leave much room are answered soonest by trying.
             var heuristic = PlanningHeuristic(layout)
-            if let places = heuristic.run(steps: solver == nil ? 20_000 : 6_000, seed: limits.seed, limits: limits, firstOnly: true) {
+            if let places = heuristic.run(steps: solver == nil ? 20_000 : 6_000, seed: limits.seed, limits: limits, firstOnly: true)
+            {
                 return Outcome(places: places, cost: 0, bound: known, solver: Self.heuristicName)
             }
             if solver == nil { return Outcome(bound: known, solver: Self.heuristicName) }
@@ -89,7 +91,8 @@ struct PlanningEngine {
     func solve(_ bundles: Bundles, ceiling: Int64, nodeLimit: Int, firstOnly: Bool = false) -> Outcome {
         var search = BundleSearch(bundles, limits: limits)
         let root = search.root()
-        let first = firstOnly ? (multipliers: search.begin(root), bound: -9e18) : search.bound(root, from: search.begin(root), steps: 400)
+        let first =
+            firstOnly ? (multipliers: search.begin(root), bound: -9e18) : search.bound(root, from: search.begin(root), steps: 400)
         return solve(&search, root, first, ceiling: ceiling, nodeLimit: nodeLimit, firstOnly: firstOnly)
     }
 
@@ -104,8 +107,9 @@ struct PlanningEngine {
             isProved: result.isProved, solver: Self.ownName, work: result.nodes)
     }
 
-    private func solve(
-        _ program: PlanningProgram, _ layout: PlanningLayout, _ solver: any MIPSolver, start: [Int?]?, ceiling: Int64?, firstOnly: Bool
+    func solve(
+        _ program: PlanningProgram, _ layout: PlanningLayout, _ solver: any MIPSolver, start: [Int?]? = nil, ceiling: Int64? = nil,
+        firstOnly: Bool = false
     ) -> Outcome {
         var options = MIPOptions()
         if let ceiling { options.cutoff = Double(ceiling) / 1e6 + Double(layout.grain) / 2e6 }

@@ -75,7 +75,9 @@ struct PlanningFields {
         guard let id = string(object, "id", needed: true) else { return nil }
         let isFine =
             (1...80).contains(id.unicodeScalars.count)
-            && !id.unicodeScalars.contains { $0.value <= 0x20 || $0 == "/" || $0.properties.isWhitespace || (0x7F...0x9F).contains($0.value) }
+            && !id.unicodeScalars.contains {
+                $0.value <= 0x20 || $0 == "/" || $0.properties.isWhitespace || (0x7F...0x9F).contains($0.value)
+            }
         if !isFine { fault(.planIdentifier, at: object.path("id"), ["id": String(id.prefix(40))]) }
         return isFine ? id : nil
     }
@@ -154,14 +156,18 @@ extension FindingCode {
         "siting.plan.unknown", .error, zh: "没有“{field}”这一项。可用：{known}。", en: "There is no field “{field}”. Known: {known}.")
     static let planFieldMissing = FindingCode(
         "siting.plan.missing", .error, zh: "缺少“{field}”。", en: "The field “{field}” is missing.")
-    static let planListEmpty = FindingCode("siting.plan.empty", .error, zh: "列表为空，至少写一项。", en: "The list is empty; write at least one.")
+    static let planListEmpty = FindingCode(
+        "siting.plan.empty", .error, zh: "列表为空，至少写一项。", en: "The list is empty; write at least one.")
     static let planIdentifier = FindingCode(
         "siting.plan.id", .error, zh: "编号“{id}”不可用：1 至 80 个字符，不含空白和“/”。",
         en: "The id “{id}” cannot be used: 1 to 80 characters without white space or “/”.")
     static let planNumber = FindingCode(
         "siting.plan.number", .error, zh: "数 {number} 不可用：最多六位小数，大小不超过 1000000000。",
         en: "The number {number} cannot be used: at most six decimals, and at most 1000000000 in size.")
-    static let planNegative = FindingCode("siting.plan.negative", .error, zh: "数 {number} 不能为负。", en: "The number {number} must not be negative.")
-    static let planNotWhole = FindingCode("siting.plan.whole", .error, zh: "数 {number} 应为整数。", en: "The number {number} must be whole.")
-    static let planBounds = FindingCode("siting.plan.bounds", .error, zh: "下限 {min} 大于上限 {max}。", en: "The minimum {min} is above the maximum {max}.")
+    static let planNegative = FindingCode(
+        "siting.plan.negative", .error, zh: "数 {number} 不能为负。", en: "The number {number} must not be negative.")
+    static let planNotWhole = FindingCode(
+        "siting.plan.whole", .error, zh: "数 {number} 应为整数。", en: "The number {number} must be whole.")
+    static let planBounds = FindingCode(
+        "siting.plan.bounds", .error, zh: "下限 {min} 大于上限 {max}。", en: "The minimum {min} is above the maximum {max}.")
 }

@@ -2,7 +2,8 @@ extension PlanningAnswer {
     /// The answer as JSON; `docs/siting-planning.md` describes each field.
     public func json(_ problem: PlanningProblem, explanations: [PlanningExplanation] = []) -> String {
         var fields: [(String, String)] = [
-            ("status", JSONText.string(status.rawValue)), ("sense", JSONText.string(sense.rawValue)), ("unit", JSONText.string(unit)),
+            ("status", JSONText.string(status.rawValue)), ("sense", JSONText.string(sense.rawValue)),
+            ("unit", JSONText.string(unit)),
             ("objective", Self.amount(objective)), ("bound", Self.amount(bound)), ("gap", JSONText.number(gap)),
             ("seconds", JSONText.number((seconds * 1000).rounded() / 1000)), ("solver", JSONText.string(solver)),
             ("version", JSONText.string(version)), ("seed", String(seed)), ("inputHash", JSONText.string(inputHash)),
@@ -22,7 +23,9 @@ extension PlanningAnswer {
             fields.append(("sites", Self.lines(uses.map { self.use($0, problem) })))
         }
         if !explanations.isEmpty { fields.append(("explanations", Self.lines(explanations.map { $0.json(problem) }))) }
-        if !sensitivities.isEmpty { fields.append(("sensitivity", Self.lines(sensitivities.map { Self.sensitivity($0, problem) }))) }
+        if !sensitivities.isEmpty {
+            fields.append(("sensitivity", Self.lines(sensitivities.map { Self.sensitivity($0, problem) })))
+        }
         if !refusals.isEmpty { fields.append(("refusals", Self.lines(refusals.map { Self.refusal($0, problem) }))) }
         if status == .infeasible {
             fields.append(("conflict", Self.lines(conflict.map { Self.rule(problem.rules[$0]) })))
@@ -36,9 +39,13 @@ extension PlanningAnswer {
 
     static func amount(_ amount: Amount?) -> String { amount?.description ?? "null" }
 
-    private static func lines(_ items: [String]) -> String { items.isEmpty ? "[]" : "[\n  " + items.joined(separator: ",\n  ") + "]" }
+    private static func lines(_ items: [String]) -> String {
+        items.isEmpty ? "[]" : "[\n  " + items.joined(separator: ",\n  ") + "]"
+    }
 
-    static func text(_ text: PlanningText) -> String { "{\"zh\": \(JSONText.string(text.zh)), \"en\": \(JSONText.string(text.en))}" }
+    static func text(_ text: PlanningText) -> String {
+        "{\"zh\": \(JSONText.string(text.zh)), \"en\": \(JSONText.string(text.en))}"
+    }
 
     static func rule(_ rule: PlanningRule) -> String {
         "{\"id\": \(JSONText.string(rule.id)), \"kind\": \(JSONText.string(rule.kind)), \"zh\": \(JSONText.string(rule.text.zh)), "
@@ -52,13 +59,15 @@ extension PlanningAnswer {
             let least = site.leastUse[q].map { ", \"least\": \($0)" } ?? ""
             return "\(JSONText.string(quantity.id)): {\"used\": \(use.amounts[q])\(limits)\(least)}"
         }
-        return "{\"site\": \(JSONText.string(site.id)), \"items\": \(JSONText.list(use.items.map { JSONText.string(problem.items[$0].id) })), "
+        return
+            "{\"site\": \(JSONText.string(site.id)), \"items\": \(JSONText.list(use.items.map { JSONText.string(problem.items[$0].id) })), "
             + "\"use\": {\(quantities.joined(separator: ", "))}}"
     }
 
     private static func refusal(_ refusal: PlanningRefusal, _ problem: PlanningProblem) -> String {
         var fields = [
-            "\"item\": " + JSONText.string(problem.items[refusal.item].id), "\"site\": " + JSONText.string(problem.sites[refusal.site].id),
+            "\"item\": " + JSONText.string(problem.items[refusal.item].id),
+            "\"site\": " + JSONText.string(problem.sites[refusal.site].id),
             "\"verdict\": " + JSONText.string(refusal.verdict.rawValue),
         ]
         if !refusal.rules.isEmpty { fields.append("\"rules\": " + ids(refusal.rules, problem)) }
@@ -66,7 +75,9 @@ extension PlanningAnswer {
         return "{" + fields.joined(separator: ", ") + "}"
     }
 
-    static func ids(_ rules: [Int], _ problem: PlanningProblem) -> String { JSONText.list(rules.map { JSONText.string(problem.rules[$0].id) }) }
+    static func ids(_ rules: [Int], _ problem: PlanningProblem) -> String {
+        JSONText.list(rules.map { JSONText.string(problem.rules[$0].id) })
+    }
 
     static func price(_ least: Amount?, _ most: Amount?) -> String {
         least != nil && least == most

@@ -105,14 +105,18 @@ struct PlanningLayout: Sendable {
         case .leastCount(let site):
             addRow(site, Array(repeating: 1, count: itemCount), problem.sites[site].leastCount.map(Int64.init), nil, number)
         case .admission(let site):
-            for (i, item) in problem.items.enumerated() where !problem.sites[site].admits(item.itemClass) { allowed[i * m + site] = false }
+            for (i, item) in problem.items.enumerated() where !problem.sites[site].admits(item.itemClass) {
+                allowed[i * m + site] = false
+            }
         case .standard(let site, let n):
             let standard = problem.sites[site].standards[n]
             if standard.isOfSite {
                 let rows = PlanningRatio.rows(standard, problem)
                 for row in rows { addRow(site, row, 0, nil, number) }
             } else {
-                for (i, item) in problem.items.enumerated() where !PlanningRatio.holds(standard, item) { allowed[i * m + site] = false }
+                for (i, item) in problem.items.enumerated() where !PlanningRatio.holds(standard, item) {
+                    allowed[i * m + site] = false
+                }
             }
         case .require(let items, let sites):
             let kept = Set(sites)

@@ -50,14 +50,18 @@ struct PlanningPairs {
             let b = bounds[found[$1].item * m + found[$1].site]
             return a != b ? a < b : $0 < $1
         }
-        for k in order {
-            if limits.isOver { return }
-            price(&found[k], &search, bundles, at)
+        // Most pairs close quickly; the few that do not must not keep the others from their turn.
+        for nodes in [500, 4_000] {
+            for k in order where found[k].verdict == .undecided {
+                if limits.isOver { return }
+                price(&found[k], &search, bundles, at, nodes)
+            }
         }
     }
 
     private func price(
-        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ bundles: Bundles, _ at: BundleSearch.Multipliers
+        _ refusal: inout PlanningRefusal, _ search: inout BundleSearch, _ bundles: Bundles, _ at: BundleSearch.Multipliers,
+        _ nodes: Int
     ) {
         let i = refusal.item
         let j = refusal.site
@@ -66,12 +70,14 @@ struct PlanningPairs {
         let start = search.bound(node, from: at, steps: 60)
         let known = max(start.bound, Double(cost + (refusal.least?.millionths ?? 0)))
         let result = search.solve(
-            node, from: start.multipliers, bound: known, ceiling: upper ?? PlanningEngine.ceiling(layout), nodeLimit: 3_000)
+            node, from: start.multipliers, bound: known, ceiling: upper ?? PlanningEngine.ceiling(layout), nodeLimit: nodes)
         if result.isProved {
             if let price = result.cost { set(&refusal, least: price, most: price) } else { refusal.verdict = .impossible }
             return
         }
-        set(&refusal, least: max(result.bound, cost + (refusal.least?.millionths ?? 0)), most: [result.cost, upper].compactMap { $0 }.min())
+        set(
+            &refusal, least: max(result.bound, cost + (refusal.least?.millionths ?? 0)),
+            most: [result.cost, upper].compactMap { $0 }.min())
     }
 
     private func bound(_ found: inout [PlanningRefusal], _ open: [Int], _ relaxed: [Double]) {

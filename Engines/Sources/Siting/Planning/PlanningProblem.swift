@@ -184,7 +184,9 @@ public struct Amount: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
         while let byte = rest.first {
             rest = rest.dropFirst()
-            if byte == 0x2E { isBehindPoint = true } else if byte == 0x65 || byte == 0x45 {
+            if byte == 0x2E {
+                isBehindPoint = true
+            } else if byte == 0x65 || byte == 0x45 {
                 guard let power = Int(String(decoding: rest, as: UTF8.self)), abs(power) <= 40 else { return nil }
                 exponent = power
                 break

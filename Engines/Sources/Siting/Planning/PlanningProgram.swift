@@ -94,7 +94,8 @@ struct PlanningProgram {
     private mutating func addApart() {
         let zones = zones
         for a in 0..<layout.itemCount {
-            for b in layout.apartOnSite[a].sorted() where b > a && !layout.apartNear[a].contains(b) && !layout.apartInZone[a].contains(b) {
+            for b in layout.apartOnSite[a].sorted()
+            where b > a && !layout.apartNear[a].contains(b) && !layout.apartInZone[a].contains(b) {
                 for j in 0..<layout.siteCount {
                     if let p = x(a, j), let q = x(b, j) { model.addRow([(p, 1), (q, 1), (open[j], -1)], upper: 0) }
                 }

@@ -77,7 +77,8 @@ struct PlanningReader {
     private mutating func readQuantities(_ root: PlanningObject) -> [PlanningProblem.Quantity] {
         var found: [PlanningProblem.Quantity] = []
         for (node, path) in fields.list(root, "quantities", limit: 32) {
-            guard let object = fields.object(node, at: path, known: ["id", "zh", "en", "unit"]), let id = fields.identifier(object) else {
+            guard let object = fields.object(node, at: path, known: ["id", "zh", "en", "unit"]), let id = fields.identifier(object)
+            else {
                 continue
             }
             refuse(id, twice: quantityNumbers.updateValue(found.count, forKey: id), at: path)
@@ -139,7 +140,8 @@ struct PlanningReader {
         var found: [PlanningProblem.Site] = []
         var neighbours: [(Int, [(text: String, path: String)])] = []
         let known: Set = [
-            "id", "zh", "en", "zone", "opening", "capacity", "use", "count", "rates", "admits", "refuses", "standards", "neighbours",
+            "id", "zh", "en", "zone", "opening", "capacity", "use", "count", "rates", "admits", "refuses", "standards",
+            "neighbours",
             "note",
         ]
         for (node, path) in fields.list(root, "sites", needed: true, limit: PlanningProblem.siteLimit) {
@@ -151,7 +153,9 @@ struct PlanningReader {
         for (number, names) in neighbours {
             for name in names {
                 guard let other = site(name.text, at: name.path) else { continue }
-                if other == number { fields.fault(.planOwnNeighbour, at: name.path) } else {
+                if other == number {
+                    fields.fault(.planOwnNeighbour, at: name.path)
+                } else {
                     found[number].neighbours.insert(other)
                     found[other].neighbours.insert(number)
                 }
@@ -178,7 +182,9 @@ struct PlanningReader {
         var standards: [PlanningProblem.Standard] = []
         for (node, path) in fields.list(object, "standards", limit: 16) {
             guard let standard = readStandard(node, path) else { continue }
-            if standards.contains(where: { $0.id == standard.id }) { fields.fault(.planTwice, at: path + "/id", ["id": standard.id]) }
+            if standards.contains(where: { $0.id == standard.id }) {
+                fields.fault(.planTwice, at: path + "/id", ["id": standard.id])
+            }
             standards.append(standard)
         }
         return PlanningProblem.Site(
@@ -203,7 +209,9 @@ struct PlanningReader {
         if least == nil, most == nil { fields.fault(.planNoBound, at: path) }
         fields.ordered(least, most, at: path)
         let scope = fields.string(object, "of") ?? "item"
-        if scope != "item", scope != "site" { fields.fault(.planWord, at: object.path("of"), ["word": scope, "known": "item, site"]) }
+        if scope != "item", scope != "site" {
+            fields.fault(.planWord, at: object.path("of"), ["word": scope, "known": "item, site"])
+        }
         guard parts.count == 2 else { return nil }
         return .init(
             id: id, name: fields.text(object, fallback: PlanningText(zh: id, en: id)), numerator: parts[0], denominator: parts[1],
@@ -212,15 +220,18 @@ struct PlanningReader {
 }
 
 extension FindingCode {
-    static let planWord = FindingCode("siting.plan.word", .error, zh: "“{word}”不可用。可用：{known}。", en: "“{word}” cannot be used. Known: {known}.")
+    static let planWord = FindingCode(
+        "siting.plan.word", .error, zh: "“{word}”不可用。可用：{known}。", en: "“{word}” cannot be used. Known: {known}.")
     static let planTwice = FindingCode("siting.plan.twice", .error, zh: "编号“{id}”出现两次。", en: "The id “{id}” is given twice.")
     static let planReference = FindingCode(
         "siting.plan.reference", .error, zh: "没有编号为“{id}”的 {what}。", en: "There is no {what} with the id “{id}”.")
     static let planMovingWithoutSite = FindingCode(
         "siting.plan.moving", .error, zh: "写了搬迁费用，未写现在的地块 at。", en: "There is a cost of moving, and no site “at” to move from.")
-    static let planOwnNeighbour = FindingCode("siting.plan.neighbour", .error, zh: "地块不能与自身相邻。", en: "A site cannot be its own neighbour.")
+    static let planOwnNeighbour = FindingCode(
+        "siting.plan.neighbour", .error, zh: "地块不能与自身相邻。", en: "A site cannot be its own neighbour.")
     static let planRatio = FindingCode(
-        "siting.plan.ratio", .error, zh: "ratio 应为两个量的编号：[分子, 分母]。", en: "“ratio” holds the ids of two quantities: [numerator, denominator].")
+        "siting.plan.ratio", .error, zh: "ratio 应为两个量的编号：[分子, 分母]。",
+        en: "“ratio” holds the ids of two quantities: [numerator, denominator].")
     static let planRatioFine = FindingCode(
         "siting.plan.fine", .error, zh: "整宗标准的数位过多，请将限值或项目的量取整。",
         en: "The standard of the whole site has too many digits; round the limit or the quantities of the items.")

@@ -13,7 +13,9 @@ extension PlanningReader {
             }
             for entry in entries {
                 let path = row.path + "/" + PlanningObject.escape(entry.key)
-                guard let site = site(entry.key, at: path), let amount = fields.amount(entry.value, at: path, least: nil) else { continue }
+                guard let site = site(entry.key, at: path), let amount = fields.amount(entry.value, at: path, least: nil) else {
+                    continue
+                }
                 add(amount, to: &costs[item * problem.sites.count + site], at: path)
             }
         }
@@ -23,7 +25,9 @@ extension PlanningReader {
     private mutating func add(_ amount: Amount, to total: inout Amount, at path: String) {
         // Both are within the limit, so the sum is within 64 bits.
         let sum = total.millionths + amount.millionths
-        if abs(sum) > Amount.limit { fields.fault(.planNumber, at: path, ["number": "\(Amount(millionths: sum))"]) } else {
+        if abs(sum) > Amount.limit {
+            fields.fault(.planNumber, at: path, ["number": "\(Amount(millionths: sum))"])
+        } else {
             total = Amount(millionths: sum)
         }
     }
@@ -60,7 +64,8 @@ extension PlanningReader {
     }
 
     static func product(_ a: Amount, _ b: Amount, _ c: Amount) -> Amount? {
-        let (product, overflow) = (Int128(a.millionths) * Int128(b.millionths)).multipliedReportingOverflow(by: Int128(c.millionths))
+        let (product, overflow) = (Int128(a.millionths) * Int128(b.millionths)).multipliedReportingOverflow(
+            by: Int128(c.millionths))
         if overflow { return nil }
         let unit: Int128 = 1_000_000_000_000
         var (quotient, rest) = product.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)
@@ -80,12 +85,16 @@ extension PlanningReader {
         for (number, site) in problem.sites.enumerated() {
             for (q, quantity) in problem.quantities.enumerated() {
                 if site.capacity[q] != nil { add("capacity/\(site.id)/\(quantity.id)", .capacity(site: number, quantity: q)) }
-                if let least = site.leastUse[q], least > .zero { add("use/\(site.id)/\(quantity.id)", .use(site: number, quantity: q)) }
+                if let least = site.leastUse[q], least > .zero {
+                    add("use/\(site.id)/\(quantity.id)", .use(site: number, quantity: q))
+                }
             }
             if site.mostCount != nil { add("count/\(site.id)/max", .mostCount(site: number)) }
             if let least = site.leastCount, least > 1 { add("count/\(site.id)/min", .leastCount(site: number)) }
             if site.admits != nil || !site.refuses.isEmpty { add("admission/\(site.id)", .admission(site: number)) }
-            for (n, standard) in site.standards.enumerated() { add("standard/\(site.id)/\(standard.id)", .standard(site: number, number: n)) }
+            for (n, standard) in site.standards.enumerated() {
+                add("standard/\(site.id)/\(standard.id)", .standard(site: number, number: n))
+            }
         }
         return rules
     }
@@ -106,7 +115,9 @@ extension PlanningReader {
             fields.fault(.planWord, at: path + "/kind", ["word": kind, "known": own.keys.sorted().joined(separator: ", ")])
             return nil
         }
-        guard let object = fields.object(node, at: path, known: common.union(names)), let id = fields.identifier(object) else { return nil }
+        guard let object = fields.object(node, at: path, known: common.union(names)), let id = fields.identifier(object) else {
+            return nil
+        }
         if !ruleIDs.insert(id).inserted { fields.fault(.planTwice, at: path + "/id", ["id": id]) }
         guard let body = readBody(kind, object, problem) else { return nil }
         return PlanningRule(id: id, text: fields.text(object, fallback: PlanningWords.rule(body, problem)), body: body)
@@ -120,7 +131,9 @@ extension PlanningReader {
             else { return nil }
             return kind == "require" ? .require(items: items, sites: sites) : .forbid(items: items, sites: sites)
         case "together":
-            guard let items = items(object, "items", nil, problem, needed: true), let scope = scope(object, ["site", "zone"], problem) else {
+            guard let items = items(object, "items", nil, problem, needed: true),
+                let scope = scope(object, ["site", "zone"], problem)
+            else {
                 return nil
             }
             if items.count < 2 { fields.fault(.planTooFew, at: object.path("items")) }
@@ -139,7 +152,8 @@ extension PlanningReader {
             return .apart(items: items, from: from, scope: scope)
         case "budget": return budget(object, problem)
         case "quota":
-            guard let quantity = quantity(object, "quantity", needed: true), let sites = sites(object, problem, needed: false) else {
+            guard let quantity = quantity(object, "quantity", needed: true), let sites = sites(object, problem, needed: false)
+            else {
                 return nil
             }
             let least = fields.amount(object, "min")
@@ -174,7 +188,9 @@ extension PlanningReader {
         if hasTerms { pairs = readTerms(object, problem) }
         if words.contains("costs") {
             var sum = pairs ?? Array(repeating: .zero, count: problem.pairCosts.count)
-            for n in sum.indices where n < problem.pairCosts.count { add(problem.pairCosts[n], to: &sum[n], at: object.path("counts")) }
+            for n in sum.indices where n < problem.pairCosts.count {
+                add(problem.pairCosts[n], to: &sum[n], at: object.path("counts"))
+            }
             pairs = sum
         }
         return .budget(

@@ -53,7 +53,9 @@ struct PlanningSensitivity {
     ) {
         let j = found.site
         guard let most = problem.sites[j].capacity[quantity] else { return }
-        let used = places.enumerated().reduce(Int64(0)) { $1.element == j ? $0 + problem.items[$1.offset].amounts[quantity].millionths : $0 }
+        let used = places.enumerated().reduce(Int64(0)) {
+            $1.element == j ? $0 + problem.items[$1.offset].amounts[quantity].millionths : $0
+        }
         // Short of it when something that may stand here no longer fits.
         let isShort = problem.items.indices.contains {
             places[$0] != j && layout.allowed[$0 * layout.siteCount + j]

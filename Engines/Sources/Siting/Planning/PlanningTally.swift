@@ -55,9 +55,11 @@ struct PlanningTally {
             if let most = row.most, sum > most { broken += Self.share(sum - most, most) }
             if let least = row.least, sum < least { broken += Self.share(least - sum, least) }
         }
-        for (k, a) in members.enumerated() {
-            for b in members[(k + 1)...]
-            where layout.apartOnSite[a].contains(b) || layout.apartNear[a].contains(b) || layout.apartInZone[a].contains(b) {
+        for a in members where !layout.apartOnSite[a].isEmpty || !layout.apartNear[a].isEmpty || !layout.apartInZone[a].isEmpty {
+            for b in members
+            where b > a
+                && (layout.apartOnSite[a].contains(b) || layout.apartNear[a].contains(b) || layout.apartInZone[a].contains(b))
+            {
                 broken += 1
             }
         }

@@ -33,15 +33,15 @@ enum PlanningWords {
             return PlanningText(zh: "支出不超过 \(most) \(problem.unit)", en: "spending of at most \(most) \(problem.unit)")
         case .quota(let quantity, let sites, let least, let most):
             let q = problem.quantities[quantity]
-            let where_ = self.sites(sites, problem)
+            let among = self.sites(sites, problem)
             return PlanningText(
-                zh: "\(where_.zh)的\(q.name.zh)合计\(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).zh)",
-                en: "\(q.name.en) over \(where_.en) adds up to \(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).en)")
+                zh: "\(among.zh)的\(q.name.zh)合计\(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).zh)",
+                en: "\(q.name.en) over \(among.en) adds up to \(range(least.map { "\($0)" }, most.map { "\($0)" }, q.unit).en)")
         case .opened(let sites, let least, let most):
-            let where_ = self.sites(sites, problem)
+            let among = self.sites(sites, problem)
             return PlanningText(
-                zh: "\(where_.zh)启用\(range(least.map { "\($0)" }, most.map { "\($0)" }, "个").zh)",
-                en: "of \(where_.en), \(range(least.map { "\($0)" }, most.map { "\($0)" }, "").en) are opened")
+                zh: "\(among.zh)启用\(range(least.map { "\($0)" }, most.map { "\($0)" }, "个").zh)",
+                en: "of \(among.en), \(range(least.map { "\($0)" }, most.map { "\($0)" }, "").en) are opened")
         }
     }
 
@@ -99,7 +99,8 @@ enum PlanningWords {
     private static func range(_ least: String?, _ most: String?, _ unit: String) -> PlanningText {
         let tail = unit.isEmpty ? "" : " \(unit)"
         switch (least, most) {
-        case (let least?, let most?) where least == most: return PlanningText(zh: "等于 \(least)\(tail)", en: "exactly \(least)\(tail)")
+        case (let least?, let most?) where least == most:
+            return PlanningText(zh: "等于 \(least)\(tail)", en: "exactly \(least)\(tail)")
         case (let least?, let most?): return PlanningText(zh: "在 \(least) 至 \(most)\(tail)之间", en: "\(least) to \(most)\(tail)")
         case (let least?, nil): return PlanningText(zh: "不低于 \(least)\(tail)", en: "at least \(least)\(tail)")
         case (nil, let most?): return PlanningText(zh: "不高于 \(most)\(tail)", en: "at most \(most)\(tail)")
@@ -115,7 +116,9 @@ enum PlanningWords {
             en: shown.map(\.en).joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""))
     }
 
-    private static func items(_ numbers: [Int], _ problem: PlanningProblem) -> PlanningText { list(numbers.map { item($0, problem) }) }
+    private static func items(_ numbers: [Int], _ problem: PlanningProblem) -> PlanningText {
+        list(numbers.map { item($0, problem) })
+    }
 
     private static func sites(_ numbers: [Int], _ problem: PlanningProblem) -> PlanningText {
         if numbers.count == problem.sites.count { return PlanningText(zh: "全部地块", en: "all sites") }
@@ -130,12 +133,15 @@ enum PlanningWords {
         _ items: [Int], _ sites: [Int], _ problem: PlanningProblem, zh: String, en: String
     ) -> PlanningText {
         let what = self.items(items, problem)
-        let where_ = self.sites(sites, problem)
+        let among = self.sites(sites, problem)
         let one = sites.count == 1
-        return PlanningText(zh: "\(what.zh)\(zh)\(where_.zh)\(one ? "" : "之一")", en: "\(what.en) \(en) \(one ? "" : "one of ")\(where_.en)")
+        return PlanningText(
+            zh: "\(what.zh)\(zh)\(among.zh)\(one ? "" : "之一")", en: "\(what.en) \(en) \(one ? "" : "one of ")\(among.en)")
     }
 
-    private static func apart(_ items: [Int], _ from: [Int]?, _ scope: PlanningRule.Scope, _ problem: PlanningProblem) -> PlanningText {
+    private static func apart(_ items: [Int], _ from: [Int]?, _ scope: PlanningRule.Scope, _ problem: PlanningProblem)
+        -> PlanningText
+    {
         let what = self.items(items, problem)
         let places: PlanningText
         switch scope {
@@ -143,7 +149,9 @@ enum PlanningWords {
         case .neighbours: places = PlanningText(zh: "同一或相邻地块", en: "on one site or on neighbouring sites")
         case .zone: places = PlanningText(zh: "同一片区", en: "in one zone")
         }
-        guard let from else { return PlanningText(zh: "\(what.zh)两两不得落在\(places.zh)", en: "no two of \(what.en) stand \(places.en)") }
+        guard let from else {
+            return PlanningText(zh: "\(what.zh)两两不得落在\(places.zh)", en: "no two of \(what.en) stand \(places.en)")
+        }
         let others = self.items(from, problem)
         return PlanningText(
             zh: "\(what.zh)不得与\(others.zh)落在\(places.zh)", en: "none of \(what.en) stands \(places.en) with any of \(others.en)")

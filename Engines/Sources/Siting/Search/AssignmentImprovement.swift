@@ -219,14 +219,14 @@ final class AssignmentImprovement {
         return true
     }
 
-    /// The first exchange of a customer with another that helps.
+    /// The first exchange of a customer with another that helps; where there are many, among a window drawn anew each time.
     private func exchange(_ customer: Int) -> Bool {
         let from = plan[customer]
         let n = problem.customerCount
         let here = from * n + customer
         let weight = problem.weight[here]
         let offset = generator.index(below: n)
-        for step in 0..<n {
+        for step in 0..<min(n, 150) {
             var other = step + offset
             if other >= n { other -= n }
             let site = plan[other]

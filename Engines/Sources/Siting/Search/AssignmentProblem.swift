@@ -47,9 +47,10 @@ struct AssignmentProblem: Sendable {
         return total
     }
 
-    /// The smallest bound that proves a plan of this value best: below it a better plan may hide.
+    /// The smallest bound that proves a plan of this value best: below it a better plan may hide. Two values nearer than
+    /// `Answer.tolerance` count as one.
     func proofLevel(of value: Double) -> Double {
-        let slack = max(1e-6, abs(value) * 1e-11)
-        return isIntegral ? value - 1 + slack : value - slack
+        let same = abs(value) * 0.9e-9
+        return value - max(isIntegral ? 1 - max(1e-6, abs(value) * 1e-11) : 1e-6, same)
     }
 }

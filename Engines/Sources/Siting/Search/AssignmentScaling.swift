@@ -42,7 +42,8 @@ struct AssignmentScaling {
         }
         let total = commonDemand.map { $0.reduce(0) { $0 + Int(($1 * useFactor).rounded()) } }
         let common = max(1, Self.divisor(weight))
-        let divisor = money == nil ? 1 : max(1, Self.divisor((cost.filter(\.isFinite) + fixed).map { Int(($0 * costFactor).rounded()) }))
+        let divisor =
+            money == nil ? 1 : max(1, Self.divisor((cost.filter(\.isFinite) + fixed).map { Int(($0 * costFactor).rounded()) }))
         let scaled = { (value: Double) -> Double in
             money == nil ? value * costFactor : (value * costFactor).rounded() / Double(divisor)
         }

@@ -44,7 +44,7 @@ final class AssignmentSearch {
         }
         // How far above the bound plans are looked for first, and how long a tree may grow before plans are sought elsewhere.
         var distance = max(problem.isIntegral ? 1 : 0, abs(bound) * 1e-4)
-        var share = 400
+        var share = firstShare
         while !limits.isOver, !isProven {
             let assumed = min(value, level(bound + distance))
             let before = tree.nodes
@@ -100,6 +100,13 @@ final class AssignmentSearch {
         improvement.wander(rounds: nodes) { [self] in $0 <= bound }
         accept(improvement.best)
         trace?("wandered best \(value) at \(limits.elapsed)")
+    }
+
+    /// Nodes of the first trees: fewer where each costs much.
+    private var firstShare: Int {
+        let room = problem.capacity.reduce(0) { $0 + $1 / problem.grain } / max(1, problem.siteCount)
+        let work = problem.customerCount * max(1, room)
+        return max(60, min(400, 60_000_000 / max(1, work)))
     }
 
     /// No plan costs more: every site open, every customer where it costs most.

@@ -8,6 +8,8 @@ final class AssignmentTree {
         var prices: [Double]
         var bound: Double
         var depth: Int
+        /// Not to be dived from by several steps at once: that has been tried.
+        var isCautious = false
     }
 
     let problem: AssignmentProblem
@@ -144,6 +146,11 @@ final class AssignmentTree {
         let prices = (0..<problem.customerCount).map { ascent.prices[$0] }
         let stem = Node(domain: relaxation.domain, prices: prices, bound: bound, depth: node.depth + 1)
         var questions = self.questions()
+        if isDiving && !node.isCautious, let bold = bold(stem, questions) {
+            var rest = stem
+            rest.isCautious = true
+            return [bold, rest]
+        }
         var probed: [Int: (Node, Node)] = [:]
         for index in questions.indices.prefix(breadth) where !isDiving {
             let question = questions[index]
@@ -166,10 +173,25 @@ final class AssignmentTree {
             probed[index] = (first, second)
         }
         var choice = 0
-        for index in questions.indices.prefix(isDiving ? 1 : breadth) where questions[index].score > questions[choice].score { choice = index }
+        for index in questions.indices.prefix(isDiving ? 1 : breadth) where questions[index].score > questions[choice].score {
+            choice = index
+        }
         let pair = probed[choice] ?? answers(questions[choice], stem)
         // A settled customer leads down to a plan faster than a forbidden pair.
         return questions[choice].customer != nil || questions[choice].share >= 0.5 ? [pair.0, pair.1] : [pair.1, pair.0]
+    }
+
+    /// Settles all that the averaged plan is nearly sure of, at most a third of what is free. The branch itself stays waiting,
+    /// so nothing is lost when this was too bold.
+    private func bold(_ stem: Node, _ questions: [Question]) -> Node? {
+        var node = stem
+        var settled = 0
+        for question in questions where max(question.share, question.customer == nil ? 1 - question.share : 0) > 0.9 {
+            node = question.share > 0.5 ? answers(question, node).0 : answers(question, node).1
+            settled += 1
+            if settled * 3 > relaxation.freeCustomers.count { break }
+        }
+        return settled > 2 ? node : nil
     }
 
     private func answers(_ question: Question, _ stem: Node) -> (Node, Node) {

@@ -7,9 +7,10 @@
 ///
 ///     L(u) = sum_j u_j + sum of the p least r_i,    r_i = min { sum_j (c_ij - u_j) x_j : sum_j d_j x_j <= s_i, x in {0, 1} }
 ///
-/// This bound is above the linear relaxation. Sites and single assignments that would lift it over the best solution known are
-/// fixed away; what is left, a few hundred columns, goes to the MIP solver with that value as cutoff. Its finding nothing is
-/// the proof.
+/// This bound is above the linear relaxation. Sites whose other choice would lift it over the best solution known are fixed;
+/// the rest is branched on, site by site, depth first, with multipliers inherited. Where all p medians are decided, the
+/// generalised assignment that is left is solved exactly. The best known solution comes from `MedianGroups`, started from the
+/// sets that the multipliers open. Every bound is L(u) as computed: no solver, no tolerance of a linear programme.
 ///
 /// Source: Ceselli, Righini, Networks 45 (2005) 125-142; Mulvey, Beck, EJOR 18 (1984) 339-348.
 final class CapacitatedMedianSearch {
@@ -26,14 +27,21 @@ final class CapacitatedMedianSearch {
     private(set) var assign: [Int] = []
     private(set) var open: [Int] = []
     private(set) var bound = -Double.infinity
-    private(set) var evaluations = 0
     private(set) var isInfeasible = false
-    private(set) var usedSolver = false
+    private(set) var nodes = 0
+    private var isNodeClosed = false
+    private var average: [Double]
+    /// Site after site, its cost for each customer.
+    private let bySite: [Double]
+    private var best: [Double]
+    private var taken: [UInt64] = []
+    private var assigned: Set<[Int]> = []
+    private var tried: Set<[Int]> = []
     private var reduced: [Double]
     private var isClosed: [Bool]
     private var isOpen: [Bool]
     private var random: SeededGenerator
-    var trace: ((String) -> Void)?
+    private let groups: MedianGroups
 
     static let finest = 4096
 
@@ -44,88 +52,171 @@ final class CapacitatedMedianSearch {
         medians = instance.medians ?? 1
         isIntegral = instance.isIntegral
         random = SeededGenerator(seed: seed)
+        groups = MedianGroups(instance)
         // Whole demands are their own units; others, or large ones, are scaled so that a knapsack has few thousand steps.
         let largest = min(instance.capacity.max() ?? 0, instance.demand.reduce(0, +))
         let isWhole = instance.demand.allSatisfy { $0 == $0.rounded() }
         let scale = isWhole && largest <= Double(Self.finest) ? 1 : Double(Self.finest) / max(largest, 1e-9)
-        units = instance.demand.map { Int(($0 * scale + (isWhole ? 0 : 1e-9)).rounded(.down)) }
+        units = instance.demand.map { Int(($0 * scale).rounded(.down)) }
         capacity = instance.capacity.map { Int((min($0, largest) * scale + 1e-9).rounded(scale == 1 ? .down : .up)) }
         reduced = [Double](repeating: 0, count: sites)
         isClosed = [Bool](repeating: false, count: sites)
         isOpen = [Bool](repeating: false, count: sites)
+        average = reduced
+        bySite = (0..<instance.sites).flatMap { site in (0..<instance.customers).map { instance.cost(site, $0) } }
+        best = [Double](repeating: 0, count: (capacity.max() ?? 0) + 1)
     }
 
-    func search(solver: (any MIPSolver)?, limits: Limits) {
+    func search(limits: Limits) {
         guard isPossible() else {
             isInfeasible = true
             return
         }
-        let u = ascend(limits: limits)
+        let u = ascend(from: firstMultipliers(), rounds: 2000, patience: 25, step: 1, reached: &bound, limits: limits)
         if !isProven, !limits.isOver { kick(rounds: 8 * medians, limits: limits) }
-        trace?(
-            "root \(bound) upper \(upper) closed \(isClosed.count { $0 }) open \(isOpen.count { $0 }) evals \(evaluations) t \(limits.elapsed)"
-        )
         if isProven || limits.isOver { return settle() }
-        guard let solver else { return settle() }
-        finish(solver, u, limits)
+        if branch(u, limits), upper == .infinity { isInfeasible = true }
         settle()
     }
 
-    /// Enough capacity in the p largest sites; the packing itself is the solver's question.
+    /// Enough capacity in the p largest sites, and for each customer; whether they can be packed is the tree's question.
     private func isPossible() -> Bool {
         guard medians <= sites else { return false }
         let room = instance.capacity.sorted(by: >).prefix(medians).reduce(0, +)
-        return room >= instance.demand.reduce(0, +) * (1 - 1e-12)
+        let largest = instance.capacity.max() ?? 0
+        return room >= instance.demand.reduce(0, +) * (1 - 1e-12) && instance.demand.allSatisfy { $0 <= largest }
     }
 
-    private var isProven: Bool { rounded(bound) >= upper - 0.5e-9 * max(1, abs(upper)) }
-    private func covers(_ value: Double) -> Bool { rounded(value) >= upper - 0.5e-9 * max(1, abs(upper)) }
+    private var isProven: Bool { covers(bound) }
+    /// Whether nothing below a bound can be better than the best solution known.
+    private func covers(_ value: Double) -> Bool {
+        upper < .infinity && rounded(value) >= upper - 0.5e-9 * max(1, abs(upper))
+    }
     private func rounded(_ value: Double) -> Double { isIntegral ? (value - 1e-6).rounded(.up) : value }
     private func settle() { bound = isProven ? upper : rounded(bound) }
 
-    // MARK: The bound
+    // MARK: The tree
 
-    private struct Knapsack {
-        var picks: [[Int32]]
+    private struct Node {
+        var isOpen: [Bool]
+        var isClosed: [Bool]
+        var u: [Double]
+        var bound: Double
     }
 
-    private func ascend(limits: Limits) -> [Double] {
-        var u = (0..<customers).map { customer -> Double in
+    /// Decides site after site, depth first; when all are decided, the generalised assignment that is left is solved exactly.
+    /// True where the tree was searched to its end.
+    private func branch(_ u: [Double], _ limits: Limits) -> Bool {
+        var stack = [Node(isOpen: isOpen, isClosed: isClosed, u: u, bound: bound)]
+        while let node = stack.popLast() {
+            if limits.isOver {
+                stack.append(node)
+                break
+            }
+            if covers(node.bound) { continue }
+            nodes += 1
+            isOpen = node.isOpen
+            isClosed = node.isClosed
+            var raised = node
+            raised.u = ascend(
+                from: node.u, rounds: nodes == 1 ? 200 : 60, patience: 6, step: 0.6, reached: &raised.bound, limits: limits)
+            if isNodeClosed || covers(raised.bound) { continue }
+            raised.isOpen = isOpen
+            raised.isClosed = isClosed
+            guard let site = undecided() else {
+                assignAll(limits)
+                if limits.isOver { stack.append(raised) }
+                continue
+            }
+            let openFirst = average[site] > 0.5
+            for opens in openFirst ? [false, true] : [true, false] {
+                var child = raised
+                if opens { child.isOpen[site] = true } else { child.isClosed[site] = true }
+                stack.append(child)
+            }
+        }
+        bound = max(bound, stack.map(\.bound).min() ?? upper)
+        return stack.isEmpty
+    }
+
+    private func undecided() -> Int? {
+        var best: Int?
+        var bestScore = -1.0
+        for site in 0..<sites where !isOpen[site] && !isClosed[site] {
+            let score = min(average[site], 1 - average[site])
+            if score > bestScore {
+                bestScore = score
+                best = site
+            }
+        }
+        return best
+    }
+
+    /// The medians are decided: the best assignment to them, or the proof that none is better than the best known.
+    private func assignAll(_ limits: Limits) {
+        let set = (0..<sites).filter { isOpen[$0] }
+        guard set.count == medians, assigned.insert(set).inserted else { return }
+        let rest = AssignmentInstance(
+            costs: set.flatMap { site in (0..<customers).map { instance.cost(site, $0) } },
+            uses: set.flatMap { _ in instance.demand }, capacity: set.map { instance.capacity[$0] }, jobs: customers)
+        let outcome = GeneralisedAssignment.solve(rest, limits: limits)
+        guard let value = outcome.objective, let plan = outcome.placement?.assign, value < upper - 1e-9 else { return }
+        upper = value
+        open = set
+        assign = plan.map { set[$0 - 1] }
+    }
+
+    // MARK: The bound
+
+    private func firstMultipliers() -> [Double] {
+        (0..<customers).map { customer -> Double in
             let costs = (0..<sites).map { instance.cost($0, customer) }.sorted()
             return costs[min(sites - 1, max(1, sites / max(1, medians) / 2))]
         }
+    }
+
+    /// Moves multipliers uphill from `start`; sites are fixed on the way. The best bound goes to `reached`.
+    private func ascend(
+        from start: [Double], rounds: Int, patience: Int, step first: Double, reached: inout Double, limits: Limits
+    ) -> [Double] {
+        var u = start
         var bestU = u
         var direction = [Double](repeating: 0, count: customers)
         var gradient = direction
-        var step = 1.0
+        var step = first
         var stall = 0
-        var best = -Double.infinity
-        var lastTried: [Int] = []
-        for iteration in 0..<2000 {
-            let (value, chosen, picks, exchange) = evaluate(u)
-            if value > best {
-                if value > best + 1e-5 * abs(value) { stall = 0 } else { stall += 1 }
-                best = value
+        var highest = -Double.infinity
+        isNodeClosed = false
+        for site in 0..<sites { average[site] = 0 }
+        for iteration in 0..<rounds {
+            guard let (value, chosen, picks, exchange) = evaluate(u) else {
+                isNodeClosed = true
+                return bestU
+            }
+            for site in 0..<sites { average[site] *= 0.9 }
+            for site in chosen { average[site] += 0.1 }
+            if value > highest {
+                if value > highest + 1e-5 * abs(value) { stall = 0 } else { stall += 1 }
+                highest = value
                 bestU = u
-                bound = max(bound, value)
+                reached = max(reached, value)
             } else {
                 stall += 1
             }
-            if chosen != lastTried, iteration % 5 == 0 || value > best - 1e-3 * abs(best) {
-                lastTried = chosen
-                polish(chosen)
-            }
+            // Solutions are wanted at the root; below it they come rarely and cost much.
+            let isTime = nodes <= 1 ? iteration % 5 == 0 || value > highest - 1e-3 * abs(highest) : iteration % 20 == 19
+            if isTime, tried.insert(chosen).inserted { polish(chosen, limits) }
             if upper < .infinity {
-                if isProven { break }
+                if covers(reached) { break }
                 fixSites(value, chosen, exchange)
             }
-            if stall >= 25 {
+            if stall >= patience {
                 stall = 0
                 step *= 0.7
                 u = bestU
                 if step < 0.01 { break }
             }
-            if iteration % 8 == 7, limits.isOver { break }
+            if limits.isOver { break }
             for customer in 0..<customers { gradient[customer] = 1 }
             for site in chosen { for customer in picks[site] { gradient[Int(customer)] -= 1 } }
             var length = 0.0
@@ -141,15 +232,16 @@ final class CapacitatedMedianSearch {
         return bestU
     }
 
-    private func evaluate(_ u: [Double]) -> (Double, [Int], [[Int32]], (last: Double, first: Double)) {
-        evaluations += 1
+    /// Nil where the decided sites cannot hold everyone.
+    private func evaluate(_ u: [Double]) -> (Double, [Int], [[Int32]], (last: Double, first: Double))? {
         var picks: [[Int32]] = Array(repeating: [], count: sites)
         for site in 0..<sites where !isClosed[site] {
             (reduced[site], picks[site]) = knapsack(site, u)
         }
         let opened = (0..<sites).filter { isOpen[$0] }
         let free = (0..<sites).filter { !isOpen[$0] && !isClosed[$0] }.sorted { (reduced[$0], $0) < (reduced[$1], $1) }
-        let wanted = max(0, min(free.count, medians - opened.count))
+        let wanted = medians - opened.count
+        guard wanted >= 0, wanted <= free.count else { return nil }
         let chosen = opened + free.prefix(wanted)
         let value = u.reduce(0, +) + chosen.reduce(0) { $0 + reduced[$1] }
         let last = wanted > 0 ? reduced[free[wanted - 1]] : -.infinity
@@ -159,44 +251,59 @@ final class CapacitatedMedianSearch {
 
     /// The best packing of a site, by profit u_j - c_ij.
     private func knapsack(_ site: Int, _ u: [Double]) -> (Double, [Int32]) {
-        var items: [(customer: Int32, profit: Double, weight: Int)] = []
+        let room = capacity[site]
         var load = 0
         var sum = 0.0
-        for customer in 0..<customers {
-            let profit = u[customer] - instance.costs[customer * sites + site]
-            if profit > 0, units[customer] <= capacity[site] {
-                items.append((Int32(customer), profit, units[customer]))
-                load += units[customer]
-                sum += profit
+        var items: [Int32] = []
+        items.reserveCapacity(64)
+        bySite.withUnsafeBufferPointer { costs in
+            for customer in 0..<customers {
+                let profit = u[customer] - costs[site * customers + customer]
+                if profit > 0, units[customer] <= room {
+                    items.append(Int32(customer))
+                    load += units[customer]
+                    sum += profit
+                }
             }
         }
-        let room = capacity[site]
-        if load <= room { return (-sum, items.map(\.customer)) }
-        var best = [Double](repeating: 0, count: room + 1)
-        var isTaken = [Bool](repeating: false, count: items.count * (room + 1))
+        if load <= room { return (-sum, items) }
+        // Words of 64 items each, a weight a row, say which items make the best packing of that weight.
+        let words = (items.count + 63) / 64
+        for weight in 0...room { best[weight] = 0 }
+        let wanted = (room + 1) * words
+        if taken.count < wanted { taken = [UInt64](repeating: 0, count: wanted) }
+        var reach = 0
         best.withUnsafeMutableBufferPointer { best in
-            isTaken.withUnsafeMutableBufferPointer { isTaken in
+            taken.withUnsafeMutableBufferPointer { taken in
+                for k in 0..<wanted { taken[k] = 0 }
                 for (k, item) in items.enumerated() {
-                    let row = k * (room + 1)
-                    var weight = room
-                    while weight >= item.weight {
-                        let other = best[weight - item.weight] + item.profit
+                    let profit = u[Int(item)] - bySite[site * customers + Int(item)]
+                    let size = units[Int(item)]
+                    reach = min(room, reach + size)
+                    let word = k >> 6
+                    let bit = UInt64(1) << UInt64(k & 63)
+                    var weight = reach
+                    while weight >= size {
+                        let other = best[weight - size] + profit
                         if other > best[weight] {
                             best[weight] = other
-                            isTaken[row + weight] = true
+                            if words == 1 {
+                                taken[weight] = taken[weight - size] | bit
+                            } else {
+                                for w in 0..<words { taken[weight * words + w] = taken[(weight - size) * words + w] }
+                                taken[weight * words + word] |= bit
+                            }
                         }
                         weight -= 1
                     }
                 }
             }
         }
+        var top = 0
+        for weight in 0...room where best[weight] > best[top] { top = weight }
         var picks: [Int32] = []
-        var weight = room
-        for k in items.indices.reversed() where isTaken[k * (room + 1) + weight] {
-            picks.append(items[k].customer)
-            weight -= items[k].weight
-        }
-        return (-best[room], picks)
+        for (k, item) in items.enumerated() where taken[top * words + (k >> 6)] >> UInt64(k & 63) & 1 == 1 { picks.append(item) }
+        return (-best[top], picks)
     }
 
     private func fixSites(_ value: Double, _ chosen: [Int], _ exchange: (last: Double, first: Double)) {
@@ -213,109 +320,11 @@ final class CapacitatedMedianSearch {
 
     // MARK: Solutions
 
-    /// Serves everyone from these sites, then improves by moves, exchanges and better medians of each group.
-    private func polish(_ medians: [Int]) {
-        var open = medians
-        for _ in 0..<20 {
-            guard var groups = serve(open) else { return }
-            improve(&groups, open)
-            // The site that serves a group best, if no other group has it.
-            var moved = false
-            for a in open.indices {
-                var taken = Set(open)
-                taken.remove(open[a])
-                var load = 0.0
-                for customer in 0..<customers where groups[customer] == a { load += instance.demand[customer] }
-                var least = Double.infinity
-                var site = open[a]
-                for other in 0..<sites where !taken.contains(other) && instance.capacity[other] >= load {
-                    var sum = 0.0
-                    for customer in 0..<customers where groups[customer] == a { sum += instance.costs[customer * sites + other] }
-                    if sum < least - 1e-9 {
-                        least = sum
-                        site = other
-                    }
-                }
-                if site != open[a] {
-                    open[a] = site
-                    moved = true
-                }
-            }
-            let value = (0..<customers).reduce(0.0) { $0 + instance.costs[$1 * sites + open[groups[$1]]] }
-            if value < upper - 1e-9 {
-                upper = value
-                self.open = open.sorted()
-                assign = groups.map { open[$0] }
-            }
-            if !moved { break }
-        }
-    }
-
-    /// Customers by the regret of not getting their nearest site with room.
-    private func serve(_ open: [Int]) -> [Int]? {
-        var room = open.map { instance.capacity[$0] }
-        var groups = [Int](repeating: -1, count: customers)
-        var waiting = Array(0..<customers)
-        while !waiting.isEmpty {
-            var best = (regret: -Double.infinity, place: -1, group: -1)
-            for (place, customer) in waiting.enumerated() {
-                var one = Double.infinity
-                var two = Double.infinity
-                var group = -1
-                for a in open.indices where room[a] >= instance.demand[customer] {
-                    let cost = instance.costs[customer * sites + open[a]]
-                    if cost < one {
-                        two = one
-                        one = cost
-                        group = a
-                    } else if cost < two {
-                        two = cost
-                    }
-                }
-                guard group >= 0 else { return nil }
-                let regret = two == .infinity ? 1e15 : (two - one) + 1e-3 * instance.demand[customer]
-                if regret > best.regret { best = (regret, place, group) }
-            }
-            let customer = waiting.remove(at: best.place)
-            groups[customer] = best.group
-            room[best.group] -= instance.demand[customer]
-        }
-        return groups
-    }
-
-    private func improve(_ groups: inout [Int], _ open: [Int]) {
-        var room = open.map { instance.capacity[$0] }
-        for customer in 0..<customers { room[groups[customer]] -= instance.demand[customer] }
-        func cost(_ customer: Int, _ group: Int) -> Double { instance.costs[customer * sites + open[group]] }
-        var moved = true
-        while moved {
-            moved = false
-            for customer in 0..<customers {
-                for group in open.indices where group != groups[customer] && room[group] >= instance.demand[customer] {
-                    if cost(customer, group) < cost(customer, groups[customer]) - 1e-9 {
-                        room[groups[customer]] += instance.demand[customer]
-                        room[group] -= instance.demand[customer]
-                        groups[customer] = group
-                        moved = true
-                    }
-                }
-            }
-            for one in 0..<customers {
-                for other in one + 1..<max(one + 1, customers) where groups[one] != groups[other] {
-                    let a = groups[one]
-                    let b = groups[other]
-                    let change = instance.demand[one] - instance.demand[other]
-                    guard change <= room[b], -change <= room[a] else { continue }
-                    if cost(one, b) + cost(other, a) < cost(one, a) + cost(other, b) - 1e-9 {
-                        room[a] += change
-                        room[b] -= change
-                        groups[one] = b
-                        groups[other] = a
-                        moved = true
-                    }
-                }
-            }
-        }
+    private func polish(_ medians: [Int], _ limits: Limits) {
+        guard let found = groups.polish(medians, limits), found.value < upper - 1e-9 else { return }
+        upper = found.value
+        open = found.open
+        assign = found.assign
     }
 
     /// From the best known, one or two medians moved to other sites, and the search again.
@@ -333,128 +342,7 @@ final class CapacitatedMedianSearch {
                 guard !near.isEmpty else { return }
                 next[place] = near[random.index(below: min(near.count, max(6, sites / medians)))]
             }
-            polish(next.sorted())
-        }
-    }
-
-    // MARK: What is left
-
-    /// Fixes single assignments away, and hands the rest to the solver.
-    private func finish(_ solver: any MIPSolver, _ u: [Double], _ limits: Limits) {
-        let (value, chosen, _, exchange) = evaluate(u)
-        if upper < .infinity { fixSites(value, chosen, exchange) }
-        var model = MIPModel()
-        var y = [Int](repeating: -1, count: sites)
-        // The best known solution stays a point of what is left, so that the solver may start from it.
-        for site in open { isClosed[site] = false }
-        for site in 0..<sites where !isClosed[site] {
-            y[site] = model.addColumn(cost: 0, lower: isOpen[site] ? 1 : 0, upper: 1, isInteger: true)
-        }
-        var x = [Int](repeating: -1, count: sites * customers)
-        var left = 0
-        for site in 0..<sites where !isClosed[site] {
-            let isIn = chosen.contains(site)
-            let forced = packingsWith(site, u)
-            for customer in 0..<customers where units[customer] <= capacity[site] {
-                // The site is open and takes the customer; all else is as relaxed.
-                let other = value - (isIn ? reduced[site] : exchange.last) + forced[customer]
-                if upper < .infinity, covers(other), assign[customer] != site { continue }
-                x[customer * sites + site] = model.addColumn(cost: instance.cost(site, customer), upper: 1, isInteger: true)
-                left += 1
-            }
-        }
-        model.addRow((0..<sites).filter { y[$0] >= 0 }.map { (y[$0], 1) }, lower: Double(medians), upper: Double(medians))
-        for customer in 0..<customers {
-            let row = (0..<sites).compactMap { x[customer * sites + $0] >= 0 ? (x[customer * sites + $0], 1.0) : nil }
-            model.addRow(row, lower: 1, upper: 1)
-        }
-        for site in 0..<sites where y[site] >= 0 {
-            var row: [(Int, Double)] = []
-            for customer in 0..<customers where x[customer * sites + site] >= 0 {
-                row.append((x[customer * sites + site], instance.demand[customer]))
-                model.addRow([(x[customer * sites + site], 1), (y[site], -1)], upper: 0)
-            }
-            model.addRow(row + [(y[site], -instance.capacity[site])], upper: 0)
-        }
-        trace?("rest: \(left) assignments, \(y.count { $0 >= 0 }) sites, t \(limits.elapsed)")
-        usedSolver = true
-        var options = MIPOptions()
-        if isIntegral { options.absoluteGap = 1 - 1e-4 }
-        var start: [Double]?
-        if upper < .infinity {
-            var point = [Double](repeating: 0, count: model.columns)
-            for site in open { point[y[site]] = 1 }
-            for customer in 0..<customers { point[x[customer * sites + assign[customer]]] = 1 }
-            start = point
-        }
-        let result = solver.solve(model, start: start, options: options, limits: limits)
-        trace?("mip \(result.status) \(result.objective ?? .nan) \(result.bound ?? .nan) nodes \(result.nodes) t \(limits.elapsed)")
-        if let values = result.values, let objective = result.objective, objective < upper - 1e-6 {
-            let found = (0..<customers).map { customer in
-                (0..<sites).max { a, b in
-                    let first = x[customer * sites + a]
-                    let second = x[customer * sites + b]
-                    return (first >= 0 ? values[first] : -1) < (second >= 0 ? values[second] : -1)
-                } ?? 0
-            }
-            assign = found
-            open = (0..<sites).filter { y[$0] >= 0 && values[y[$0]] > 0.5 }
-            upper = (0..<customers).reduce(0.0) { $0 + instance.cost(found[$1], $1) }
-        }
-        switch result.status {
-        case .optimal: bound = max(bound, min(upper, result.bound ?? -.infinity))
-        case .infeasible:
-            if upper < .infinity { bound = upper } else { isInfeasible = true }
-        case .stopped: bound = max(bound, min(upper, result.bound ?? -.infinity))
-        case .unbounded, .failed: break
-        }
-    }
-
-    /// r_i with customer j in the packing, for every j: the best packing of the others beside it, by dynamic programming from
-    /// the front and from the back.
-    private func packingsWith(_ site: Int, _ u: [Double]) -> [Double] {
-        let room = capacity[site]
-        let width = room + 1
-        let profit = (0..<customers).map { u[$0] - instance.costs[$0 * sites + site] }
-        let items = (0..<customers).filter { profit[$0] > 0 && units[$0] <= room }
-        var front = [Double](repeating: 0, count: (items.count + 1) * width)
-        for (k, item) in items.enumerated() {
-            let row = k * width
-            for weight in 0..<width {
-                var best = front[row + weight]
-                if weight >= units[item] { best = max(best, front[row + weight - units[item]] + profit[item]) }
-                front[row + width + weight] = best
-            }
-        }
-        var back = front
-        for k in items.indices.reversed() {
-            let item = items[k]
-            for weight in 0..<width {
-                var best = k + 1 <= items.count ? back[(k + 1) * width + weight] : 0
-                if k == items.count - 1 { best = 0 }
-                if weight >= units[item] {
-                    let rest = k == items.count - 1 ? 0 : back[(k + 1) * width + weight - units[item]]
-                    best = max(best, rest + profit[item])
-                }
-                back[k * width + weight] = best
-            }
-        }
-        var place = [Int](repeating: -1, count: customers)
-        for (k, item) in items.enumerated() { place[item] = k }
-        return (0..<customers).map { customer in
-            let left = room - units[customer]
-            guard left >= 0 else { return .infinity }
-            let k = place[customer]
-            var others = 0.0
-            if k < 0 {
-                others = front[items.count * width + left]
-            } else {
-                for weight in 0...left {
-                    let after = k == items.count - 1 ? 0 : back[(k + 1) * width + left - weight]
-                    others = max(others, front[k * width + weight] + after)
-                }
-            }
-            return -(others + profit[customer])
+            polish(next.sorted(), limits)
         }
     }
 }

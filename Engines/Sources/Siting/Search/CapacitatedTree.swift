@@ -25,13 +25,12 @@ final class CapacitatedTree {
     private var gradient: [Double]
     private var keys: [Double] = []
     private var picks: [Int32] = []
-    private var valued: [[Int]: Double] = [:]
+    private var valued: Set<[Int]> = []
     private(set) var upper = Double.infinity
-    private(set) var best: [Int] = []
+    private(set) var best: Transport?
     private(set) var bound = -Double.infinity
     private(set) var nodes = 0
     private(set) var evaluations = 0
-    var trace: ((String) -> Void)?
     /// Site after site: unit cost c_ij / d_j.
     private let unit: [Double]
 
@@ -64,16 +63,17 @@ final class CapacitatedTree {
 
     /// Searches until the bound meets the value or the limits end it.
     func search(limits: Limits, multipliers: [Double]) {
-        if upper == .infinity { _ = value(of: Array(0..<sites)) }
+        if upper == .infinity { consider(Array(0..<sites), limits) }
+        // Every customer at its cheapest site: the bound before anything is known.
+        bound = (0..<customers).reduce(0.0) { sum, customer in
+            sum + (instance.costs[customer * sites..<(customer + 1) * sites].min() ?? 0)
+        }
         guard upper < .infinity else { return }
-        var root = Node(fixed: [], bound: -.infinity, u: multipliers)
+        var root = Node(fixed: [], bound: bound, u: multipliers)
         if bounded(&root, iterations: 3000, limits: limits) {
             bound = upper
             return
         }
-        trace?(
-            "root \(root.bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evals \(evaluations) t \(limits.elapsed)"
-        )
         bound = root.bound
         var stack = [root]
         while var node = stack.popLast() {
@@ -85,7 +85,8 @@ final class CapacitatedTree {
             nodes += 1
             if bounded(&node, iterations: 60, limits: limits) { continue }
             guard let site = branching() else {
-                _ = value(of: (0..<sites).filter { status[$0] == .open })
+                consider((0..<sites).filter { status[$0] == .open }, limits)
+                if limits.isOver { stack.append(node) }
                 continue
             }
             let openFirst = average[site] > 0.5
@@ -100,19 +101,13 @@ final class CapacitatedTree {
 
     private func covers(_ bound: Double) -> Bool { bound >= upper - 0.5e-9 * max(1, abs(upper)) }
 
-    /// The cost of a set of open sites, remembered; a better one becomes the best.
-    func value(of set: [Int]) -> Double {
-        if let known = valued[set] { return known }
-        var value = Double.infinity
-        if let transport = Transport(instance, open: set) {
-            value = transport.value + set.reduce(0) { $0 + instance.fixedCost[$1] }
-        }
-        valued[set] = value
-        if value < upper {
-            upper = value
-            best = set
-        }
-        return value
+    /// Values a set of open sites, once; a better one becomes the best.
+    func consider(_ set: [Int], _ limits: Limits) {
+        guard valued.insert(set).inserted, let transport = Transport(instance, open: set, limits: limits) else { return }
+        let value = transport.value + set.reduce(0) { $0 + instance.fixedCost[$1] }
+        guard value < upper else { return }
+        upper = value
+        best = transport
     }
 
     private func apply(_ node: Node) {
@@ -140,7 +135,7 @@ final class CapacitatedTree {
                 node.bound = max(node.bound, bestBound)
                 if iteration % 8 == 0 || bestBound > upper * (1 - 1e-3) {
                     let set = (0..<sites).filter { isChosen[$0] }
-                    if set.count < sites / 2 || set.count < 30 { _ = self.value(of: set) }
+                    if set.count < sites / 2 || set.count < 30 { consider(set, limits) }
                 }
                 if covers(node.bound) { return true }
                 fix(value, &node)
@@ -153,7 +148,7 @@ final class CapacitatedTree {
                 if step < 0.005 { break }
                 u = bestU
             }
-            if iteration % 16 == 15, limits.isOver { break }
+            if limits.isOver { break }
             var length = 0.0
             for customer in 0..<customers {
                 let d = iteration == 0 ? gradient[customer] : 0.5 * gradient[customer] + 0.5 * direction[customer]

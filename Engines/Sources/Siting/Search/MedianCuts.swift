@@ -60,7 +60,9 @@ struct MedianCuts {
         return answer
     }
 
-    private func add(_ customer: Int, _ threshold: Double, to model: inout MIPModel, _ cuts: inout [(customer: Int, threshold: Double)]) {
+    private func add(
+        _ customer: Int, _ threshold: Double, to model: inout MIPModel, _ cuts: inout [(customer: Int, threshold: Double)]
+    ) {
         guard threshold > cost[start[customer]] else { return }
         model.addRow(row(customer, threshold))
         cuts.append((customer, threshold))

@@ -20,10 +20,10 @@ final class MedianTree {
     private let medians: Int?
     private let isIntegral: Bool
     private let instance: LocationInstance
-    /// Customer after customer, the sites that are not closed for good, by ascending cost.
-    private var start: [Int] = []
-    private var listCost: [Double] = []
-    private var listSite: [Int32] = []
+    /// The sites that are not closed for good.
+    private var lists: CostLists
+    /// What is decided for good, and at the node in hand.
+    private var decided: [Status]
     private var status: [Status]
     private var reduced: [Double]
     private var isChosen: [Bool]
@@ -34,9 +34,6 @@ final class MedianTree {
     private(set) var bound = -Double.infinity
     private(set) var nodes = 0
     private(set) var evaluations = 0
-
-    nonisolated(unsafe) static var trace: ((String) -> Void)?
-    var trace: ((String) -> Void)? { Self.trace }
 
     private enum Status: UInt8 { case free, open, closed }
 
@@ -65,21 +62,25 @@ final class MedianTree {
         isChosen = [Bool](repeating: false, count: sites)
         average = [Double](repeating: 0, count: sites)
         gradient = [Double](repeating: 0, count: customers)
-        relist()
+        decided = status
+        lists = CostLists()
     }
 
     /// Searches until the bound meets the value or the limits end it.
     func search(limits: Limits) {
-        var root = Node(fixed: [], bound: -.infinity, u: firstMultipliers())
+        guard let lists = CostLists(instance, limits) else {
+            bound = leastOfEach
+            return
+        }
+        self.lists = lists
+        var root = Node(fixed: [], bound: leastOfEach, u: firstMultipliers())
         let isClosed = bounded(&root, iterations: 1500, limits: limits)
         bound = root.bound
         if isClosed {
             bound = upper
             return
         }
-        trace?("root \(bound) upper \(upper) free \(status.count { $0 == .free }) open \(status.count { $0 == .open }) evaluations \(evaluations) at \(limits.elapsed)")
-        fixForGood(root)
-        relist()
+        settleRoot()
         if sharpen(&root, limits) {
             bound = upper
             return
@@ -110,28 +111,33 @@ final class MedianTree {
         bound = min(upper, stack.map { rounded($0.bound) }.min() ?? upper)
     }
 
+    /// Every customer at its cheapest site: the bound before anything is known.
+    private var leastOfEach: Double {
+        (0..<customers).reduce(0.0) { sum, customer in
+            sum + (instance.costs[customer * sites..<(customer + 1) * sites].min() ?? 0)
+        }
+    }
+
     /// The exact multipliers of the linear relaxation, where it is small enough to be worth its time. True where they close
     /// the root.
     private func sharpen(_ root: inout Node, _ limits: Limits) -> Bool {
-        let left = (0..<sites).filter { status[$0] != .closed }
-        guard let solver, listSite.count <= 400_000, left.count <= 40 * (medians ?? 40) else { return false }
+        let left = (0..<sites).filter { decided[$0] != .closed }
+        guard let solver, lists.site.count <= 400_000, left.count <= 40 * (medians ?? 40) else { return false }
         var placeOf = [Int32](repeating: -1, count: sites)
         for (place, site) in left.enumerated() { placeOf[site] = Int32(place) }
         let cuts = MedianCuts(
-            sites: left.map { ($0, fixedCost[$0], status[$0] == .open) }, medians: medians, start: start, cost: listCost,
-            place: listSite.map { placeOf[Int($0)] })
+            sites: left.map { ($0, fixedCost[$0], decided[$0] == .open) }, medians: medians, start: lists.start,
+            cost: lists.cost, place: lists.site.map { placeOf[Int($0)] })
         let patience = limits.within(min(4, limits.remaining / 4))
         guard let better = cuts.multipliers(from: root.u, best: best, solver: solver, limits: patience) else { return false }
         var node = root
         node.u = better
         let isClosed = bounded(&node, iterations: 60, limits: limits)
-        trace?("sharpened \(node.bound) from \(root.bound) free \(status.count { $0 == .free }) at \(limits.elapsed)")
         if isClosed { return true }
         if node.bound > root.bound {
             root = node
             bound = root.bound
-            fixForGood(root)
-            relist()
+            settleRoot()
         }
         return false
     }
@@ -141,40 +147,11 @@ final class MedianTree {
 
     private func rounded(_ bound: Double) -> Double { isIntegral ? (bound - 1e-6).rounded(.up) : bound }
 
-    private func relist() {
-        var order: [Int32] = []
-        start = [0]
-        let old = (cost: listCost, site: listSite)
-        let wasListed = !listSite.isEmpty
-        var cost: [Double] = []
-        var site: [Int32] = []
-        if wasListed {
-            let oldStart = startBefore
-            for customer in 0..<customers {
-                for k in oldStart[customer]..<oldStart[customer + 1] where status[Int(old.site[k])] != .closed {
-                    cost.append(old.cost[k])
-                    site.append(old.site[k])
-                }
-                start.append(site.count)
-            }
-        } else {
-            order = (0..<Int32(sites)).map { $0 }
-            for customer in 0..<customers {
-                let base = customer * sites
-                let sorted = order.sorted { (instance.costs[base + Int($0)], $0) < (instance.costs[base + Int($1)], $1) }
-                for item in sorted {
-                    cost.append(instance.costs[base + Int(item)])
-                    site.append(item)
-                }
-                start.append(site.count)
-            }
-        }
-        startBefore = start
-        listCost = cost
-        listSite = site
+    /// What is decided at the root holds everywhere.
+    private func settleRoot() {
+        decided = status
+        lists.keep { decided[$0] != .closed }
     }
-
-    private var startBefore: [Int] = []
 
     /// A little more than each customer pays in the solution known.
     private func firstMultipliers() -> [Double] {
@@ -183,8 +160,8 @@ final class MedianTree {
         return (0..<customers).map { customer in
             var paid = 0.0
             var seen = 0
-            for k in start[customer]..<start[customer + 1] where isBest[Int(listSite[k])] {
-                paid = listCost[k]
+            for k in lists.start[customer]..<lists.start[customer + 1] where isBest[Int(lists.site[k])] {
+                paid = lists.cost[k]
                 seen += 1
                 if seen == 2 { break }
             }
@@ -193,14 +170,8 @@ final class MedianTree {
     }
 
     private func apply(_ node: Node) {
-        for site in 0..<sites { status[site] = rootStatus.isEmpty ? .free : rootStatus[site] }
+        status = decided
         for fix in node.fixed { status[Int(fix.site)] = fix.isOpen ? .open : .closed }
-    }
-
-    private var rootStatus: [Status] = []
-
-    private func fixForGood(_ root: Node) {
-        rootStatus = status
     }
 
     /// Moves the multipliers of a node uphill. True where the node is closed: nothing better lies below it.
@@ -231,7 +202,7 @@ final class MedianTree {
                 if isReal { stall = 0 } else { stall += 1 }
                 node.bound = max(node.bound, bestBound)
                 if covers(node.bound) { return true }
-                if fix(value, &node, &ceiling) { return true }
+                fix(value, &node, &ceiling)
             } else {
                 stall += 1
             }
@@ -241,7 +212,7 @@ final class MedianTree {
                 if step < 0.01 { break }
                 u = bestU
             }
-            if iteration % 16 == 15, limits.isOver { break }
+            if limits.isOver { break }
             var length = 0.0
             for customer in 0..<customers {
                 let d = iteration == 0 ? gradient[customer] : 0.6 * gradient[customer] + 0.4 * direction[customer]
@@ -256,7 +227,7 @@ final class MedianTree {
             }
             let move = step * (upper * (1 + 1e-4) - value.bound) / length
             for customer in 0..<customers {
-                u[customer] = max(listCost[start[customer]], min(ceiling[customer], u[customer] + move * direction[customer]))
+                u[customer] = max(lists.least(customer), min(ceiling[customer], u[customer] + move * direction[customer]))
             }
         }
         node.u = bestU
@@ -281,9 +252,9 @@ final class MedianTree {
         var bound = 0.0
         u.withUnsafeBufferPointer { u in
             reduced.withUnsafeMutableBufferPointer { reduced in
-                listCost.withUnsafeBufferPointer { cost in
-                    listSite.withUnsafeBufferPointer { site in
-                        start.withUnsafeBufferPointer { start in
+                lists.cost.withUnsafeBufferPointer { cost in
+                    lists.site.withUnsafeBufferPointer { site in
+                        lists.start.withUnsafeBufferPointer { start in
                             for customer in 0..<customers {
                                 let limit = u[customer]
                                 bound += limit
@@ -352,13 +323,13 @@ final class MedianTree {
         for site in 0..<sites where isChosen[site] { sum += fixedCost[site] }
         u.withUnsafeBufferPointer { u in
             isChosen.withUnsafeBufferPointer { isChosen in
-                listCost.withUnsafeBufferPointer { cost in
-                    listSite.withUnsafeBufferPointer { site in
+                lists.cost.withUnsafeBufferPointer { cost in
+                    lists.site.withUnsafeBufferPointer { site in
                         for customer in 0..<customers {
                             var g = 1.0
                             var nearest = Double.infinity
-                            var k = start[customer]
-                            let end = start[customer + 1]
+                            var k = lists.start[customer]
+                            let end = lists.start[customer + 1]
                             let limit = u[customer]
                             while k < end {
                                 if isChosen[Int(site[k])] {
@@ -401,11 +372,10 @@ final class MedianTree {
         guard local.value < upper - 1e-9 * max(1, abs(upper)) else { return }
         upper = local.value
         best = local.openSites
-        trace?("varied to \(upper) at \(limits.elapsed)")
     }
 
-    /// Fixes sites whose other choice cannot be better than the best known; true where that closes the node.
-    private func fix(_ value: Value, _ node: inout Node, _ ceiling: inout [Double]) -> Bool {
+    /// Fixes sites whose other choice cannot be better than the best known.
+    private func fix(_ value: Value, _ node: inout Node, _ ceiling: inout [Double]) {
         for site in 0..<sites where status[site] == .free {
             let other: Double
             if let exchange = value.exchange {
@@ -425,7 +395,6 @@ final class MedianTree {
                 }
             }
         }
-        return false
     }
 
     /// The undecided site that the multipliers are least sure of.
@@ -441,5 +410,4 @@ final class MedianTree {
         }
         return best
     }
-
 }

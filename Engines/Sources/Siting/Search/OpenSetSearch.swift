@@ -44,37 +44,51 @@ struct OpenSetSearch {
         improve(limits)
     }
 
-    /// Sites one after another, each the one that lowers the cost most (all medians; else while it pays).
-    mutating func greedy() -> [Int] {
+    /// Sites one after another, each the one that lowers the cost most (all medians; else while it pays). What a site saves
+    /// only shrinks as others come, so an old saving is a ceiling, and few are computed anew (Minoux 1978).
+    mutating func greedy(_ limits: Limits) -> [Int] {
+        let wanted = medians ?? sites
         var chosen: [Int] = []
-        var near = [Double](repeating: .infinity, count: customers)
         var isChosen = [Bool](repeating: false, count: sites)
-        while chosen.count < (medians ?? sites) {
-            var best = -1
-            var bestGain = chosen.isEmpty ? -Double.infinity : 0
-            if medians != nil { bestGain = -.infinity }
+        var near = [Double](repeating: .infinity, count: customers)
+        var saving = (0..<sites).map { site in
             bySite.withUnsafeBufferPointer { table in
-                for site in 0..<sites where !isChosen[site] {
-                    var gain = -fixedCost[site]
-                    let base = site * customers
-                    if chosen.isEmpty {
-                        for customer in 0..<customers { gain -= table[base + customer] }
-                    } else {
-                        for customer in 0..<customers { gain += max(0, near[customer] - table[base + customer]) }
-                    }
-                    if gain > bestGain {
-                        bestGain = gain
-                        best = site
-                    }
-                }
+                -fixedCost[site] - (0..<customers).reduce(0.0) { $0 + table[site * customers + $1] }
             }
-            guard best >= 0 else { break }
-            chosen.append(best)
-            isChosen[best] = true
-            for customer in 0..<customers { near[customer] = min(near[customer], bySite[best * customers + customer]) }
+        }
+        func isBetter(_ a: Int, _ b: Int) -> Bool { saving[a] > saving[b] || (saving[a] == saving[b] && a < b) }
+        func take(_ site: Int) {
+            chosen.append(site)
+            isChosen[site] = true
+            for customer in 0..<customers { near[customer] = min(near[customer], bySite[site * customers + customer]) }
+        }
+        func renew(_ site: Int) {
+            var gain = -fixedCost[site]
+            bySite.withUnsafeBufferPointer { table in
+                for customer in 0..<customers { gain += max(0, near[customer] - table[site * customers + customer]) }
+            }
+            saving[site] = gain
+        }
+        guard let first = (0..<sites).max(by: { isBetter($1, $0) }) else { return [] }
+        take(first)
+        for site in 0..<sites { renew(site) }
+        while chosen.count < wanted {
+            if limits.isOver { return chosen + rest(isChosen, medians.map { $0 - chosen.count } ?? 0) }
+            guard var best = (0..<sites).filter({ !isChosen[$0] }).max(by: { isBetter($1, $0) }) else { break }
+            while true {
+                let before = saving[best]
+                renew(best)
+                if saving[best] == before { break }
+                guard let other = (0..<sites).filter({ !isChosen[$0] }).max(by: { isBetter($1, $0) }), other != best else { break }
+                best = other
+            }
+            if medians == nil, saving[best] <= 0 { break }
+            take(best)
         }
         return chosen
     }
+
+    private func rest(_ isChosen: [Bool], _ count: Int) -> [Int] { Array((0..<sites).filter { !isChosen[$0] }.prefix(max(0, count))) }
 
     /// The best of `rounds` descents, each from the best so far after some random exchanges.
     mutating func vary(rounds: Int, random: inout SeededGenerator, limits: Limits) {

@@ -14,8 +14,8 @@ struct Transport {
     private(set) var amount: [Double] = []
     let open: [Int]
 
-    /// Nil where the open sites together are too small.
-    init?(_ instance: LocationInstance, open: [Int]) {
+    /// Nil where the open sites together are too small, or the limits end it.
+    init?(_ instance: LocationInstance, open: [Int], limits: Limits? = nil) {
         self.open = open
         let k = open.count
         let n = instance.customers
@@ -86,6 +86,7 @@ struct Transport {
         if isOver { for a in 0..<k { renew(a) } }
         var guardSteps = 0
         while isOver {
+            if let limits, limits.isOver { return nil }
             reach()
             guard
                 let from = (0..<k).filter({ room[$0] < -tolerance && distance[$0] < .infinity })
