@@ -43,25 +43,33 @@ struct Digest: JSONValued {
     private static func part(_ plan: Plan, _ unit: RecordID?, _ reads: PlanReads, _ scope: Scope) throws -> Part {
         let board = try reads.board(plan, scope), asOf = reads.day(plan, scope), yesterday = asOf.adding(days: -1)
         let now = try reads.judged(plan, on: asOf, scope), then = try reads.judged(plan, on: yesterday, scope)
-        func isMine(_ measure: Measure?) -> Bool { unit.map { unit in measure?.units.contains { $0.record == unit } ?? false } ?? true }
+        func isMine(_ measure: Measure?) -> Bool {
+            unit.map { unit in measure?.units.contains { $0.record == unit } ?? false } ?? true
+        }
         func isMine(_ task: PlanTask?, _ measure: Measure?) -> Bool {
             guard let unit else { return true }
             return task?.unit.map { $0 == unit } ?? isMine(measure)
         }
-        let tasks = board.measures.flatMap { measure in board.tasks(of: measure, knownOn: asOf).map { ($0, Optional(measure)) } }
+        let tasks =
+            board.measures.flatMap { measure in board.tasks(of: measure, knownOn: asOf).map { ($0, Optional(measure)) } }
             + board.looseTasks.filter { $0.knownFrom <= asOf }.map { ($0, nil) }
         let byID = Dictionary(tasks.map { ($0.0.id, $0.0) }, uniquingKeysWith: { first, _ in first })
         var due = tasks.compactMap { task, measure -> Line? in
-            guard let day = task.due, day >= asOf, day - asOf <= ahead, isMine(task, measure), board.doneOn(task, knownOn: asOf) == nil else { return nil }
+            guard let day = task.due, day >= asOf, day - asOf <= ahead, isMine(task, measure),
+                board.doneOn(task, knownOn: asOf) == nil
+            else { return nil }
             return Line(title: Text(same: task.title), unit: task.unitName, due: day, days: asOf - day, measure: measure)
         }
         due += reports(board, asOf, reads.calendar(plan), isMine)
         let late = now.late.filter { isMine($0.task.flatMap { byID[$0] }, $0.measure) }.map {
             Line(title: $0.title, unit: $0.unit, due: $0.due, days: $0.days, measure: $0.measure)
         }
-        let values = zip(then.targets, now.targets).filter { $0.value != $1.value }.map { (target: $1.target, before: $0.value, after: $1.value) }
+        let values = zip(then.targets, now.targets).filter { $0.value != $1.value }.map {
+            (target: $1.target, before: $0.value, after: $1.value)
+        }
         return Part(
-            plan: plan, asOf: asOf, lamps: ChangeNote.lamps(then, now).filter { $0.target != nil || isMine($0.measure) }, values: values,
+            plan: plan, asOf: asOf, lamps: ChangeNote.lamps(then, now).filter { $0.target != nil || isMine($0.measure) },
+            values: values,
             done: board.done(after: yesterday, upTo: asOf).filter { isMine($0.task, $0.measure) },
             due: due.sorted { ($0.due, $0.title.zh) < ($1.due, $1.title.zh) }, late: late)
     }
@@ -71,10 +79,14 @@ struct Digest: JSONValued {
         let period = calendar.openPeriod(on: asOf), day = calendar.due(period)
         guard period > board.plan.baseDay, day >= asOf, day - asOf <= ahead else { return [] }
         return board.measures.compactMap { measure in
-            guard let lead = measure.lead, isMine(measure), !(board.progress[measure.id] ?? []).contains(where: { $0.periodEnd == period && $0.state != .returned && $0.submittedOn <= asOf })
+            guard let lead = measure.lead, isMine(measure),
+                !(board.progress[measure.id] ?? []).contains(where: {
+                    $0.periodEnd == period && $0.state != .returned && $0.submittedOn <= asOf
+                })
             else { return nil }
             return Line(
-                title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"), unit: lead.name, due: day,
+                title: Text("\(Show.period(endingOn: period, .zh))报告", "\(Show.period(endingOn: period, .en)) report"),
+                unit: lead.name, due: day,
                 days: asOf - day, measure: measure)
         }
     }
@@ -82,7 +94,8 @@ struct Digest: JSONValued {
     var json: JSON {
         func line(_ line: Line) -> JSON {
             [
-                "title": .string(line.title.zh), "unit": .string(line.unit), "due": .string(line.due.description), "days": .number(Double(line.days)),
+                "title": .string(line.title.zh), "unit": .string(line.unit), "due": .string(line.due.description),
+                "days": .number(Double(line.days)),
                 "measure": .optional(line.measure?.key),
             ]
         }
@@ -91,16 +104,23 @@ struct Digest: JSONValued {
             "plans": .array(
                 parts.map { part in
                     [
-                        "plan": .string(part.plan.id.description), "title": .string(part.plan.title), "asOf": .string(part.asOf.description),
+                        "plan": .string(part.plan.id.description), "title": .string(part.plan.title),
+                        "asOf": .string(part.asOf.description),
                         "lights": .array(
                             part.lamps.map {
                                 [
-                                    "name": .string($0.name), "before": .string($0.before.rawValue), "after": .string($0.after.rawValue),
+                                    "name": .string($0.name), "before": .string($0.before.rawValue),
+                                    "after": .string($0.after.rawValue),
                                     "because": .array($0.because.map { .string($0.zh) }),
                                 ]
                             }),
                         "values": .array(
-                            part.values.map { ["indicator": .string($0.target.indicator), "before": .optional($0.before), "after": .optional($0.after)] }),
+                            part.values.map {
+                                [
+                                    "indicator": .string($0.target.indicator), "before": .optional($0.before),
+                                    "after": .optional($0.after),
+                                ]
+                            }),
                         "done": .array(part.done.map { ["title": .string($0.task.title), "unit": .string($0.task.unitName)] }),
                         "due": .array(part.due.map(line)), "late": .array(part.late.map(line)),
                     ]
@@ -123,13 +143,17 @@ enum DigestPage {
         let loud = parts.filter { !$0.isQuiet }
         let body: HTML =
             loud.isEmpty
-            ? emptyState(reader("今天没有要说的", "Nothing to tell today"), reader("没有变动，也没有到期和逾期。", "Nothing changed, nothing is due or late."))
+            ? emptyState(
+                reader("今天没有要说的", "Nothing to tell today"), reader("没有变动，也没有到期和逾期。", "Nothing changed, nothing is due or late."))
             : loud.html { part($0, reader) }
         return Page(
             Text("每日摘要", "Daily digest"), current: "plan.digest",
             head(
                 "\(reader("每日摘要", "Daily digest"))",
-                facts: ["\(Show.day(digest.today, reader.language))", digest.unit == nil ? "" : "\(reader("只列本单位的事", "your organisation's matters only"))"].filter { !$0.isEmpty })
+                facts: [
+                    "\(Show.day(digest.today, reader.language))",
+                    digest.unit == nil ? "" : "\(reader("只列本单位的事", "your organisation's matters only"))",
+                ].filter { !$0.isEmpty })
                 + "<p class=\"lede\">\(lede)</p>" + body)
     }
 
@@ -144,14 +168,20 @@ enum DigestPage {
                 ]
             }
             + part.values.map { value -> [HTML] in
-                func words(_ number: Double?) -> String { number.map { amount($0, value.target.unit, reader) } ?? reader("未报", "not reported") }
+                func words(_ number: Double?) -> String {
+                    number.map { amount($0, value.target.unit, reader) } ?? reader("未报", "not reported")
+                }
                 return ["\(value.target.indicator)", "\(words(value.before)) → <b>\(words(value.after))</b>", ""]
             }
-            + part.done.map { ["\($0.task.title)", "\(Light.green.html(reader, Text("已完成", "Done"))) \($0.doneOn)", "\($0.task.unitName)"] }
+            + part.done.map {
+                ["\($0.task.title)", "\(Light.green.html(reader, Text("已完成", "Done"))) \($0.doneOn)", "\($0.task.unitName)"]
+            }
         if !changes.isEmpty {
-            out += "<h3>\(reader("昨日以来", "Since yesterday"))</h3>"
+            out +=
+                "<h3>\(reader("昨日以来", "Since yesterday"))</h3>"
                 + TableView(
-                    reader("昨日以来", "Since yesterday"), [.init(reader("什么", "What")), .init(reader("变动", "Change")), .init(reader("因为", "Because"))],
+                    reader("昨日以来", "Since yesterday"),
+                    [.init(reader("什么", "What")), .init(reader("变动", "Change")), .init(reader("因为", "Because"))],
                     rows: Array(changes.prefix(most))
                 ).html + more(changes.count, reader)
         }
@@ -160,7 +190,9 @@ enum DigestPage {
         return section(
             "p-\(part.plan.id)", part.plan.title,
             note: "\(part.plan.place) \(part.asOf)\(if: part.plan.isExample, " \(exampleMark(reader))")",
-            more: "<a class=\"more\" href=\"\(reader.plan(PlanPaths.changes, part.plan, ["since": part.asOf.adding(days: -1).description]))\">\(reader("变动说明", "What changed"))</a>", out)
+            more:
+                "<a class=\"more\" href=\"\(reader.plan(PlanPaths.changes, part.plan, ["since": part.asOf.adding(days: -1).description]))\">\(reader("变动说明", "What changed"))</a>",
+            out)
     }
 
     private static func lines(_ lines: [Digest.Line], _ title: String, _ part: Digest.Part, _ reader: Reader) -> HTML {
@@ -169,16 +201,23 @@ enum DigestPage {
             let words =
                 line.days > 0
                 ? Light.red.html(reader, Text("逾期\(line.days)天", "\(line.days) days late"))
-                : Light.idle.html(reader, line.days == 0 ? Text("今天到期", "due today") : Text("还有\(-line.days)天", "\(-line.days) days left"))
+                : Light.idle.html(
+                    reader, line.days == 0 ? Text("今天到期", "due today") : Text("还有\(-line.days)天", "\(-line.days) days left"))
             return [
                 "\(reader[line.title])",
-                line.measure.map { link(reader.plan(PlanPaths.measure, part.plan, ["measure": $0.key]), "\($0.number) \($0.title)") } ?? "—",
+                line.measure.map {
+                    link(reader.plan(PlanPaths.measure, part.plan, ["measure": $0.key]), "\($0.number) \($0.title)")
+                } ?? "—",
                 "\(line.unit)", "\(line.due)", words,
             ]
         }
         return "<h3>\(title)</h3>"
             + TableView(
-                title, [.init(reader("事项", "Matter")), .init(reader("举措", "Measure")), .init(reader("单位", "Unit")), .init(reader("期限", "Due")), .init(reader("状态", "State"))], rows: Array(rows)
+                title,
+                [
+                    .init(reader("事项", "Matter")), .init(reader("举措", "Measure")), .init(reader("单位", "Unit")),
+                    .init(reader("期限", "Due")), .init(reader("状态", "State")),
+                ], rows: Array(rows)
             ).html + more(lines.count, reader)
     }
 

@@ -14,14 +14,16 @@ enum OutlookPart {
     private static func bands(_ view: TargetView, _ reader: Reader) -> HTML {
         let outlook = view.outlook, target = view.state.target
         guard let pace = outlook.pace, let band = outlook.band else {
-            return "<p class=\"ink-2\">\(reader[outlook.verdict.label])\(outlook.verdict == .tooFew ? reader("：已有\(outlook.points.count)个数，至少要3个、含两段年度变化", ": \(outlook.points.count) values; three with two yearly changes are needed") : "")</p>"
+            return
+                "<p class=\"ink-2\">\(reader[outlook.verdict.label])\(outlook.verdict == .tooFew ? reader("：已有\(outlook.points.count)个数，至少要3个、含两段年度变化", ": \(outlook.points.count) values; three with two yearly changes are needed") : "")</p>"
         }
         let unit = unitWord(target.unit, reader.language)
         func row(_ name: String, _ rate: Double, _ end: Double) -> [HTML] {
             let isMet = target.comparator.isMet((end * 1e9).rounded() / 1e9, target: pace.target, upTo: target.valueMax)
             let rest = pace.target - end
             return [
-                "\(name)", "\(outlook.isCompound ? Show.signed(rate * 100) + "%" : Show.signed(spoken(rate, target.unit, reader.language)))",
+                "\(name)",
+                "\(outlook.isCompound ? Show.signed(rate * 100) + "%" : Show.signed(spoken(rate, target.unit, reader.language)))",
                 "<b>\(Show.number(spoken(end, target.unit, reader.language)))</b>",
                 isMet
                     ? "\(reader("达到", "met"))"
@@ -31,7 +33,8 @@ enum OutlookPart {
             ]
         }
         var rows = [
-            row(reader("以往最低", "Lowest so far"), band.lowRate, band.low), row(reader("以往平均", "Mean so far"), band.midRate, band.mid),
+            row(reader("以往最低", "Lowest so far"), band.lowRate, band.low),
+            row(reader("以往平均", "Mean so far"), band.midRate, band.mid),
             row(reader("以往最高", "Highest so far"), band.highRate, band.high),
         ]
         if let trend = outlook.trend {
@@ -43,12 +46,14 @@ enum OutlookPart {
         }
         let note = reader(
             "按\(band.changes)段年度\(outlook.isCompound ? "增速" : "变化")推算\(outlook.trend.map { "；趋势线用\($0.points)个季度" } ?? "")。只是把以往延长，不是承诺。",
-            "From \(band.changes) yearly changes\(outlook.trend.map { "; the line from \($0.points) quarters" } ?? ""). The past carried on, no promise.")
+            "From \(band.changes) yearly changes\(outlook.trend.map { "; the line from \($0.points) quarters" } ?? ""). The past carried on, no promise."
+        )
         return TableView(
             reader("期末推算", "Where it ends"),
             [
                 .init(reader("速度", "Pace")), .init(reader("年度变化", "A year"), number: true),
-                .init(reader("期末", "At the end") + (unit.isEmpty ? "" : reader("（\(unit)）", " (\(unit))")), number: true), .init(reader("与目标", "Target")),
+                .init(reader("期末", "At the end") + (unit.isEmpty ? "" : reader("（\(unit)）", " (\(unit))")), number: true),
+                .init(reader("与目标", "Target")),
             ], name: "two", rows: rows
         ).html + "<p class=\"small ink-3\">\(note)</p>"
     }
@@ -59,9 +64,15 @@ enum OutlookPart {
         guard next <= pace.due else { return .empty }
         let even = view.outlook.evenPath(on: next)
         let day = reader.chosenDay.map { "<input type=\"hidden\" name=\"asof\" value=\"\($0)\">" as HTML } ?? ""
-        let typed = view.whatIf.map { Show.number($0.value, decimals: 4, trim: true).replacing(",", with: "").replacing("−", with: "-") } ?? ""
+        let typed =
+            view.whatIf.map { Show.number($0.value, decimals: 4, trim: true).replacing(",", with: "").replacing("−", with: "-") }
+            ?? ""
         // People type in the plan's own unit, in either language.
-        let own = view.state.target.unit, unit = reader(own, spoken(1, own, .en) == 1 ? own : "\(own) = \(Show.number(spoken(1, own, .en), decimals: 2, trim: true)) \(unitWord(own, .en))")
+        let own = view.state.target.unit,
+            unit = reader(
+                own,
+                spoken(1, own, .en) == 1
+                    ? own : "\(own) = \(Show.number(spoken(1, own, .en), decimals: 2, trim: true)) \(unitWord(own, .en))")
         var out: HTML = """
             <form class="form" method="get" action="\(PlanPaths.url(PlanPaths.target, view.plan, ["target": view.state.target.key]))#outlook">\(day)\
             <div class="field"><label for="next">\(reader("假如\(Show.period(endingOn: next, .zh))达到", "Suppose \(Show.period(endingOn: next, .en)) reaches"))</label>\
@@ -96,7 +107,8 @@ enum OutlookPart {
                 "<span class=\"ink-3\">\(measure.number)</span> \(link(reader.plan(PlanPaths.measure, view.plan, ["measure": measure.key]), measure.title))",
                 "\(reader[closer.tie.label])", "\(measure.lead?.name ?? reader("责任单位未列明", "no unit named"))",
                 closer.state.late.isEmpty
-                    ? "—" : "\(reader("\(closer.state.late.count)项，最长\(closer.latest)天", "\(closer.state.late.count), up to \(closer.latest) days"))",
+                    ? "—"
+                    : "\(reader("\(closer.state.late.count)项，最长\(closer.latest)天", "\(closer.state.late.count), up to \(closer.latest) days"))",
                 closer.state.light.html(reader, closer.state.light.word),
             ]
         }
@@ -104,7 +116,8 @@ enum OutlookPart {
             + TableView(
                 title,
                 [
-                    .init(reader("举措", "Measure")), .init(reader("关系", "Tie")), .init(reader("牵头单位", "Lead")), .init(reader("逾期", "Late")),
+                    .init(reader("举措", "Measure")), .init(reader("关系", "Tie")), .init(reader("牵头单位", "Lead")),
+                    .init(reader("逾期", "Late")),
                     .init(reader("灯", "Light")),
                 ], rows: Array(rows)
             ).html

@@ -37,7 +37,9 @@ public struct Alignment: Sendable {
         }
 
         /// What must be settled first.
-        var order: Int { [.unmatched: 0, .short: 1, .share: 2, .shares: 3, .deadline: 4, .weaker: 5, .owners: 6, .over: 7][self] ?? 9 }
+        var order: Int {
+            [.unmatched: 0, .short: 1, .share: 2, .shares: 3, .deadline: 4, .weaker: 5, .owners: 6, .over: 7][self] ?? 9
+        }
     }
 
     /// One side of a finding: what a plan says, and where.
@@ -101,7 +103,9 @@ public struct Alignment: Sendable {
     private static func same(as target: Target, in member: Member, of head: Member) -> Target? {
         let key = indicatorKey(target.indicator, head.plan.place)
         let fits = member.targets.filter { other in
-            guard scale(other.unit, to: target.unit) != nil, (other.quantity == target.quantity) || isAdditive(other) && isAdditive(target) else {
+            guard scale(other.unit, to: target.unit) != nil,
+                (other.quantity == target.quantity) || isAdditive(other) && isAdditive(target)
+            else {
                 return false
             }
             if let a = target.query?.placeless, let b = other.query?.placeless, a == b { return true }
@@ -131,10 +135,14 @@ public struct Alignment: Sendable {
             }
             for (member, target) in lower {
                 if let due = row.target.due, let own = target.due, own > due {
-                    add(.deadline, Text("\(member.plan.place)晚\(own - due)天", "\(member.plan.place) is \(own - due) days later"), [side(target, member.plan)])
+                    add(
+                        .deadline, Text("\(member.plan.place)晚\(own - due)天", "\(member.plan.place) is \(own - due) days later"),
+                        [side(target, member.plan)])
                 }
                 if !isAdditive(row.target), let value = target.value, isWeaker(value, target, than: goal, row.target) {
-                    add(.weaker, Text("\(member.plan.place)低于上级要求", "\(member.plan.place) asks for less"), [side(target, member.plan)])
+                    add(
+                        .weaker, Text("\(member.plan.place)低于上级要求", "\(member.plan.place) asks for less"),
+                        [side(target, member.plan)])
                 }
             }
             if isAdditive(row.target), !lower.isEmpty {
@@ -166,14 +174,16 @@ public struct Alignment: Sendable {
                             "\(list.joined(separator: ", ")): \(number(sum)) of \(number(goal))"), [])
                 }
                 for (member, target) in lower {
-                    guard let share = shares.first(where: { placeKey($0.part) == placeKey(member.plan.place) }), let value = target.value,
+                    guard let share = shares.first(where: { placeKey($0.part) == placeKey(member.plan.place) }),
+                        let value = target.value,
                         let factor = scale(target.unit, to: row.target.unit), round(value * factor) != round(share.value)
                     else { continue }
                     add(
                         .share,
                         Text(
                             "分解给\(share.part)\(number(share.value))\(row.target.unit)，其方案写\(number(value))\(target.unit)",
-                            "\(share.part) was given \(number(share.value)), its plan says \(number(value))"), [side(target, member.plan)])
+                            "\(share.part) was given \(number(share.value)), its plan says \(number(value))"),
+                        [side(target, member.plan)])
                 }
             }
             return found
@@ -196,52 +206,66 @@ public struct Alignment: Sendable {
 
     // MARK: Measures
 
-    /// The same measure led by two: within one plan, between plans of one place, and between a plan and those below it.
+    private struct Led {
+        let member: Member
+        let measure: Measure
+        let title: String
+        let owner: String
+    }
+
+    /// The same measure led by two: within one place, and between a plan and those below it. Each measure is one finding, however many plans
+    /// hold it.
     private static func owners(_ members: [Member], _ families: [Family]) -> [Finding] {
-        struct Entry {
-            let member: Member
-            let measure: Measure
-            let title: String
-            let pairs: Set<String>
-            let owner: String
-        }
-        let entries = members.flatMap { member in
-            member.measures.compactMap { measure -> Entry? in
-                guard let lead = measure.lead else { return nil }
+        let led = members.flatMap { member in
+            member.measures.compactMap { measure -> Led? in
                 let title = nameKey(measure.title.replacing(member.plan.place, with: ""))
-                return Entry(
-                    member: member, measure: measure, title: title, pairs: pairs(title), owner: officeKey(lead.name, member.plan.place))
+                guard let lead = measure.lead, title.count >= 4 else { return nil }
+                return Led(member: member, measure: measure, title: title, owner: officeKey(lead.name, member.plan.place))
             }
+        }
+        let byPlan = Dictionary(grouping: led, by: \.member.plan.id)
+        let circles =
+            Dictionary(grouping: led, by: \.member.plan.place).sorted { $0.key < $1.key }.map(\.value)
+            + families.map { family in ([family.head] + family.below).flatMap { byPlan[$0.plan.id] ?? [] } }
+        var seen: Set<Set<RecordID>> = []
+        return circles.flatMap { circle in
+            twoOwners(circle).filter { seen.insert(Set($0.sides.compactMap(\.measure?.id))).inserted }
+        }
+    }
+
+    /// Measures of some plans whose titles agree or nearly agree and whose leads do not.
+    private static func twoOwners(_ circle: [Led]) -> [Finding] {
+        let groups = Dictionary(grouping: circle, by: \.title).sorted { $0.key < $1.key }.map {
+            (title: $0.key, led: $0.value, pairs: pairs($0.key))
         }
         var postings: [String: [Int]] = [:]
-        for (index, entry) in entries.enumerated() { for pair in entry.pairs { postings[pair, default: []].append(index) } }
+        for (index, group) in groups.enumerated() { for pair in group.pairs { postings[pair, default: []].append(index) } }
         var found: [Finding] = []
-        for (index, entry) in entries.enumerated() where entry.title.count >= 4 {
+        for (index, group) in groups.enumerated() {
             var shared: [Int: Int] = [:]
-            for pair in entry.pairs { for other in postings[pair] ?? [] where other > index { shared[other, default: 0] += 1 } }
-            for (other, count) in shared.sorted(by: { $0.key < $1.key }) {
-                let b = entries[other]
-                let isNear =
-                    entry.member.plan.id == b.member.plan.id || entry.member.plan.place == b.member.plan.place
-                    || entry.member.superior == b.member.plan.id || b.member.superior == entry.member.plan.id
-                guard isNear, entry.owner != b.owner, Double(2 * count) >= 0.88 * Double(entry.pairs.count + b.pairs.count) else { continue }
-                let sides = [entry, b].map { entry in
-                    let lead = entry.measure.lead
-                    let isAssumed = lead?.isAssumedLead == true
-                    return Side(
-                        plan: entry.member.plan, target: nil, measure: entry.measure,
-                        says: Text(
-                            "\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
-                }
-                found.append(
-                    Finding(
-                        kind: .owners, name: entry.measure.title,
-                        words: Text(
-                            "\(entry.measure.lead?.name ?? "")、\(b.measure.lead?.name ?? "")", "\(entry.measure.lead?.name ?? ""), \(b.measure.lead?.name ?? "")"),
-                        sides: sides))
-            }
+            for pair in group.pairs { for other in postings[pair] ?? [] where other > index { shared[other, default: 0] += 1 } }
+            let near = shared.filter { Double(2 * $0.value) >= 0.88 * Double(group.pairs.count + groups[$0.key].pairs.count) }.keys
+                .sorted()
+            let all = group.led + near.flatMap { groups[$0].led }
+            var owners: [String: Led] = [:]
+            for one in all where owners[one.owner] == nil { owners[one.owner] = one }
+            if owners.count < 2 { continue }
+            let sides = owners.values.sorted { ($0.member.plan.id, $0.measure.id) < ($1.member.plan.id, $1.measure.id) }.prefix(12)
+            let names = sides.map { $0.measure.lead?.name ?? "" }
+            found.append(
+                Finding(
+                    kind: .owners, name: sides.first?.measure.title ?? "",
+                    words: Text(names.joined(separator: "、"), names.joined(separator: ", ")), sides: sides.map(side)))
         }
         return found
+    }
+
+    private static func side(_ led: Led) -> Side {
+        let lead = led.measure.lead, isAssumed = lead?.isAssumedLead == true
+        return Side(
+            plan: led.member.plan, target: nil, measure: led.measure,
+            says: Text(
+                "\(isAssumed ? "默认牵头" : "牵头")：\(lead?.name ?? "")", "\(isAssumed ? "assumed lead" : "lead"): \(lead?.name ?? "")"))
     }
 
     // MARK: Words
@@ -249,8 +273,12 @@ public struct Alignment: Sendable {
     /// The indicator's words without place and filler, so that 全市规模以上生物医药企业数 and 规上生物医药企业 are one.
     static func indicatorKey(_ indicator: String, _ place: String) -> String {
         var key = indicator
-        for word in [place, placeKey(place), "规模以上"] where word.count >= 2 { key = key.replacing(word, with: word == "规模以上" ? "规上" : "") }
-        for word in ["全省", "全市", "全区", "全县", "全自治区", "本市", "本省", "数量", "总数", "总量", "累计", "年度"] { key = key.replacing(word, with: "") }
+        for word in [place, placeKey(place), "规模以上"] where word.count >= 2 {
+            key = key.replacing(word, with: word == "规模以上" ? "规上" : "")
+        }
+        for word in ["全省", "全市", "全区", "全县", "全自治区", "本市", "本省", "数量", "总数", "总量", "累计", "年度"] {
+            key = key.replacing(word, with: "")
+        }
         let folded = nameKey(key)
         return folded.hasSuffix("数") && folded.count > 2 ? String(folded.dropLast()) : folded
     }
