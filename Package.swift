@@ -43,7 +43,8 @@ let package = Package(
                 engine("Findings"), engine("Decimals"), engine("Identifiers"), engine("Calendars"), engine("PlanText"),
                 engine("FEEL"),
                 engine("DMN"), engine("EPCIS"), engine("Complexity"), engine("ChainTaxonomy"), engine("Siting"),
-                "Kernel", "Documents", "Design", "Accounts", "Activity", "Files", "Registry", "Plan", "Evaluation", "Server",
+                "Kernel", "Documents", "Design", "Accounts", "Activity", "Files", "Registry", "Plan", "Reporting", "Supervision",
+                "Evaluation", "Server",
                 product("ArgumentParser", from: "swift-argument-parser"), product("Logging", from: "swift-log"),
             ],
             swiftSettings: settings),
@@ -80,6 +81,10 @@ let package = Package(
             "Registry",
             uses: ["Activity", "Documents", engine("Findings"), engine("Identifiers"), product("Yams", from: "Yams")]),
         slice("Plan", uses: ["Registry", engine("Findings"), engine("PlanText"), product("Yams", from: "Yams")]),
+        slice(
+            "Reporting",
+            uses: ["Accounts", "Documents", "Plan", "Registry", engine("Findings"), product("Yams", from: "Yams")]),
+        slice("Supervision", uses: ["Plan", "Registry", "Documents", product("Yams", from: "Yams")]),
         slice("Evaluation", uses: ["Plan", "Registry", "Documents"]),
 
         // What the tests of every target share: a database of each engine, the plan of a query.
@@ -97,6 +102,17 @@ let package = Package(
         tests(
             "Plan", uses: ["Kernel", "Registry", "Design", "Files", "HouseTesting", engine("PlanText")],
             exclude: ["Fixtures", "Endpoints/permissions.txt"]),
+        tests(
+            "Reporting",
+            uses: [
+                "Kernel", "Registry", "Plan", "Files", "Accounts", "Activity", "Documents", "Design", "HouseTesting",
+                engine("PlanText"),
+            ],
+            exclude: ["permissions.txt"]),
+        tests(
+            "Supervision",
+            uses: ["Kernel", "Plan", "Registry", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
+            exclude: ["permissions.txt"]),
         tests(
             "Evaluation", uses: ["Kernel", "Registry", "Plan", "Design", "Documents", "Files", "HouseTesting", engine("PlanText")],
             exclude: ["permissions.txt"]),

@@ -178,13 +178,13 @@ private struct Frame {
         """
         <nav class="side\(if: reader.menu.isEmpty, " empty")" id="nav" aria-label="\(reader("主导航", "Main"))">
         <a class="close btn bare" href="#main">\(reader("收起", "Close"))</a>
-        \(MenuEntry.Group.allCases.filter { $0 != .ofPlan }.html(group))\(phoneEnd)</nav>
+        \([MenuEntry.Group.plan, .ofSupervision, .industry, .settings].html(group))\(phoneEnd)</nav>
         """
     }
 
     private func group(_ group: MenuEntry.Group) -> HTML {
-        let items = reader.menu.filter { $0.entry.group == group }
-        let beside = group == .plan ? page.nav : []
+        let items = reader.menu.filter { $0.entry.group == group && !group.isOfOnePlan }
+        let beside = page.nav.filter { $0.group == (group == .plan ? .ofPlan : group) }
         if items.isEmpty, beside.isEmpty { return .empty }
         return """
             <h2>\(reader[group.label])</h2>
@@ -244,6 +244,7 @@ extension MenuEntry.Group {
         case .industry: Text("产业", "Industry")
         case .settings: Text("设置", "Settings")
         case .ofPlan: Text("本方案", "This plan")
+        case .ofSupervision: Text("督办与评估", "Supervision")
         }
     }
 }

@@ -21,7 +21,7 @@ public struct EvaluationEndpoints: Sendable {
     var list: Endpoint<PlanEvaluationsInput, EvaluationList> {
         Endpoint(
             "evaluation.list", .get, EvaluationPaths.list, permission: .planRead, Text("方案的评估", "Evaluations of a plan"),
-            menu: MenuEntry(.ofPlan, 68, Text("评估", "Evaluations")), run: { input, scope in try EvaluationList.load(input, reads, scope) },
+            menu: MenuEntry(.ofSupervision, 68, Text("评估", "Evaluations")), run: { input, scope in try EvaluationList.load(input, reads, scope) },
             page: { EvaluationListPage.page($0, self, $1) })
     }
 
@@ -67,7 +67,7 @@ public struct EvaluationEndpoints: Sendable {
     var succession: Endpoint<PlanEvaluationsInput, SuccessionView> {
         Endpoint(
             "plan.succession", .get, EvaluationPaths.succession, permission: .planRead, Text("方案结转", "Succession of a plan"),
-            menu: MenuEntry(.ofPlan, 69, Text("结转", "Succession")), run: { input, scope in try SuccessionView.load(input, reads, scope) },
+            menu: MenuEntry(.ofSupervision, 69, Text("结转", "Succession")), run: { input, scope in try SuccessionView.load(input, reads, scope) },
             page: { SuccessionPage.page($0, self, $1) })
     }
 

@@ -23,7 +23,8 @@ enum ContentFile {
                 let name = key.string ?? ""
                 let here = path.isEmpty ? name : "\(path).\(name)"
                 let plain = here.replacing(/\[\d+\]/, with: "[]")
-                guard keys.contains(plain) || keys.contains(where: { $0.hasPrefix(plain + ".") || $0.hasPrefix(plain + "[]") }) else {
+                guard keys.contains(plain) || keys.contains(where: { $0.hasPrefix(plain + ".") || $0.hasPrefix(plain + "[]") })
+                else {
                     throw ContentFault(file: file, key: here, reason: "no such key")
                 }
                 guard seen.insert(name).inserted else { throw ContentFault(file: file, key: here, reason: "stands twice") }

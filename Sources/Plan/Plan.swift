@@ -280,6 +280,34 @@ public struct Progress: Sendable, Hashable, Codable {
     public let decidedBy: String?
     public let decidedOn: Day?
     public let reason: String?
+    /// Where it came from when it was not typed here: a return and its version, a ledger's file.
+    public let source: String?
+
+    public init(
+        id: RecordID, about: About, subject: RecordID, unit: RecordID?, unitName: String, periodEnd: Day, value: Double?,
+        isDone: Bool, doneOn: Day?, note: String, evidence: RecordID?, evidenceName: String?, state: State, submittedBy: String,
+        submittedOn: Day, decidedBy: String?, decidedOn: Day?, reason: String?, source: String? = nil
+    ) {
+        self.id = id
+        self.about = about
+        self.subject = subject
+        self.unit = unit
+        self.unitName = unitName
+        self.periodEnd = periodEnd
+        self.value = value
+        self.isDone = isDone
+        self.doneOn = doneOn
+        self.note = note
+        self.evidence = evidence
+        self.evidenceName = evidenceName
+        self.state = state
+        self.submittedBy = submittedBy
+        self.submittedOn = submittedOn
+        self.decidedBy = decidedBy
+        self.decidedOn = decidedOn
+        self.reason = reason
+        self.source = source
+    }
 
     /// Approved, as far as anyone knew on a day.
     public func isApproved(on day: Day) -> Bool {

@@ -13,6 +13,8 @@ public struct PlanEndpoints: Sendable {
     let open: @Sendable (Upload) throws -> Report<PlanSource>
     /// Keeps an evidence file and returns its id.
     let keep: @Sendable (Upload, Scope) throws -> RecordID
+    /// What follows from a leader's instruction, in the transaction that makes its task; set by the executable.
+    public var instructed: @Sendable (PlanTask, Plan, inout Scope) throws -> Void = { _, _, _ in }
 
     public init(
         content: PlanContent, open: @escaping @Sendable (Upload) throws -> Report<PlanSource>,
@@ -33,7 +35,8 @@ public struct PlanEndpoints: Sendable {
                 Route(card), Route(baseline),
                 Route(share), Route(measures), Route(measure), Route(task), Route(assign), Route(instructions), Route(instruct),
                 Route(reports),
-                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(toDo), Route(search),
+                Route(progressForm), Route(submit), Route(decideProgress), Route(rule), Route(chooseRule), Route(alignment),
+                Route(superior), Route(changes), Route(digest), Route(toDo), Route(search),
             ],
             raw: [home],
             migrations: PlanSchema.migrations, events: PlanEvents.all,
@@ -247,14 +250,14 @@ public struct PlanEndpoints: Sendable {
     var instructions: Endpoint<PlanInput, InstructionList> {
         Endpoint(
             "plan.instructions", .get, PlanPaths.instructions, permission: .planRead, Text("批示", "Instructions"),
-            menu: MenuEntry(.ofPlan, 50, Text("批示", "Instructions")),
+            menu: MenuEntry(.ofSupervision, 50, Text("批示", "Instructions")),
             run: { input, scope in try InstructionList.load(input, reads, scope) }, page: { InstructionPage.page($0, self, $1) })
     }
 
     var instruct: Endpoint<InstructionInput, PlanRef> {
         Endpoint(
             "plan.instruct", .post, PlanPaths.instructions, permission: .planInstruct, Text("写批示", "Write an instruction"),
-            run: { input, scope in try Running.instruct(input, reads, &scope) },
+            run: { input, scope in try Running.instruct(input, reads, instructed, &scope) },
             then: { PlanPaths.instructions.url(RawInput(["plan": [$0.plan.description]])) })
     }
 
@@ -263,7 +266,7 @@ public struct PlanEndpoints: Sendable {
     var reports: Endpoint<PlanInput, ReportDesk> {
         Endpoint(
             "plan.reports", .get, PlanPaths.reports, permission: .planReport, Text("报送与审核", "Reports and approval"),
-            menu: MenuEntry(.ofPlan, 40, Text("报送与审核", "Reports")),
+            menu: MenuEntry(.ofSupervision, 42, Text("单项报送", "Single reports")),
             run: { input, scope in try ReportDesk.load(input, reads, scope) }, page: { ReportPage.desk($0, self, $1) })
     }
 
@@ -291,6 +294,34 @@ public struct PlanEndpoints: Sendable {
             "plan.rule", .get, PlanPaths.rule, permission: .planRead, Text("灯色规则与方案周期", "Light rule and life of the plan"),
             menu: MenuEntry(.ofPlan, 90, Text("灯色规则与周期", "Light rule and life")),
             run: { input, scope in try PlanLife.load(input, reads, scope) }, page: { PlanLifePage.page($0, self, $1) })
+    }
+
+    var changes: Endpoint<ChangesInput, ChangeView> {
+        Endpoint(
+            "plan.changes", .get, PlanPaths.changes, permission: .planRead, Text("变动说明", "What changed"),
+            menu: MenuEntry(.ofPlan, 35, Text("变动说明", "What changed")),
+            run: { input, scope in try ChangeView.load(input, reads, scope) },
+            page: { ChangePage.page($0, self, $1) }, table: ChangePage.table)
+    }
+
+    var digest: Endpoint<NoInput, Digest> {
+        Endpoint(
+            "plan.digest", .get, PlanPaths.digest, permission: .planRead, Text("每日摘要", "Daily digest"),
+            menu: MenuEntry(.plan, 3, Text("每日摘要", "Daily digest")), run: { _, scope in try Digest.load(reads, scope) },
+            page: DigestPage.page)
+    }
+
+    var alignment: Endpoint<NoInput, AlignmentView> {
+        Endpoint(
+            "plan.alignment", .get, PlanPaths.alignment, permission: .planRead, Text("方案衔接", "Alignment of plans"),
+            menu: MenuEntry(.plan, 2, Text("方案衔接", "Alignment of plans")), run: { _, scope in try Aligning.load(reads, scope) },
+            page: { AlignmentPage.page($0, self, $1) }, table: AlignmentPage.table)
+    }
+
+    var superior: Endpoint<SuperiorInput, PlanRef> {
+        Endpoint(
+            "plan.superior", .post, PlanPaths.superiors, permission: .planEdit, Text("设上级方案", "Set the superior plan"),
+            run: { input, scope in try Aligning.put(input, reads, &scope) }, then: { _ in PlanPaths.alignment.url() })
     }
 
     var chooseRule: Endpoint<RuleInput, PlanRef> {

@@ -19,6 +19,8 @@ enum PlanEvents {
     static let ruled = EventKind(
         "plan.rule",
         Text("灯色规则自{from}起由{before}改为{after}，{reason}", "Light rule changed from {beforeEn} to {afterEn} from {from} on: {reason}"))
+    static let subordinated = EventKind(
+        "plan.superior", Text("{from}起《{title}》的上级方案为《{superior}》", "From {from} on “{superiorEn}” stands above “{title}”"))
     static let baselined = EventKind(
         "plan.target.baseline", Text("填报{name}基期值{value}，依据{source}", "Baseline of {name} entered: {value}, source {source}"))
     static let carded = EventKind("plan.target.card", Text("修改{name}的统计口径", "Definition of {name} changed"))
@@ -36,12 +38,13 @@ enum PlanEvents {
         "plan.measure.unit", Text("指定{unit}为举措{number}的{role}单位", "{unit} named as {roleEn} of measure {number}"))
 
     static let all = [
-        read, confirmed, corrected, added, deleted, merged, split, undone, prepared, published, staged, ruled, baselined, carded, shared,
+        read, confirmed, corrected, added, deleted, merged, split, undone, prepared, published, staged, ruled, subordinated,
+        baselined, carded, shared,
         tasked,
         instructed, submitted, approved, returned, assigned,
     ]
 }
 
 extension Plan {
-    var subject: Subject { Subject("plan", id.description) }
+    public var subject: Subject { Subject("plan", id.description) }
 }

@@ -4,7 +4,9 @@ import Kernel
 public enum PlanPaths {
     public static let list: Path = "/plans"
     public static let new: Path = "/plans/new"
+    public static let alignment: Path = "/plans/alignment"
     public static let cockpit: Path = "/plans/{plan}"
+    public static let superiors: Path = "/plans/{plan}/superiors"
     public static let review: Path = "/plans/{plan}/review"
     public static let setup: Path = "/plans/{plan}/setup"
     static let publication: Path = "/plans/{plan}/publication"
@@ -28,6 +30,8 @@ public enum PlanPaths {
     public static let progress: Path = "/plans/{plan}/progress"
     public static let progressDecision: Path = "/plans/{plan}/progress/{progress}/decisions"
     public static let rule: Path = "/plans/{plan}/rule"
+    public static let changes: Path = "/plans/{plan}/changes"
+    public static let digest: Path = "/digest"
     public static let rules: Path = "/plans/{plan}/rules"
 
     /// `more` names the other parts of the path; what is no part of it becomes a query.
@@ -52,13 +56,13 @@ extension Permission {
 }
 
 extension Plan {
-    /// The pages of this plan that the reader may open, of every slice: their menu entries stand in the group `ofPlan`.
+    /// The pages of this plan that the reader may open, of every slice: those whose menu entry stands beside a plan.
     public func nav(_ current: String, _ reader: Reader) -> [NavLink] {
         reader.menu.compactMap { item in
-            item.entry.group != .ofPlan
-                ? nil
-                : NavLink(
-                    item.entry.label, url: item.path.url([("plan", id.description)]), isCurrent: item.id == current)
+            guard item.entry.group.isOfOnePlan else { return nil }
+            return NavLink(
+                item.entry.label, url: item.path.url([("plan", id.description)]), isCurrent: item.id == current,
+                in: item.entry.group)
         }
     }
 }

@@ -218,5 +218,26 @@ enum PlanSchema {
                 "CREATE INDEX plan_rule_day ON plan_rule (plan, from_day, id)",
             ]
         },
+        Migration("2026-11-22-plan-superior", slice: "Plan") { _ in
+            [
+                """
+                CREATE TABLE plan_superior (
+                    id {id},
+                    plan {ref} NOT NULL REFERENCES plan (id),
+                    superior {ref} REFERENCES plan (id),
+                    from_day {day} NOT NULL,
+                    note {text},
+                    by_name {text} NOT NULL,
+                    at {time} NOT NULL,
+                    CHECK (superior IS NULL OR superior <> plan)
+                )
+                """,
+                "CREATE INDEX plan_superior_day ON plan_superior (plan, from_day, id)",
+            ]
+        },
+        // Where an entry came from when it was not typed into the plan's own form.
+        Migration("2026-11-22-plan-progress-source", slice: "Plan") { _ in
+            ["ALTER TABLE progress ADD COLUMN source {text}"]
+        },
     ]
 }

@@ -2,6 +2,21 @@ import Calendars
 import Kernel
 import Registry
 
+/// What other slices bring into the plan: a figure or a state that the office has approved elsewhere.
+public enum ProgressLog {
+    /// Writes an approved entry, with the event by which every page of the plan learns of it.
+    public static func approve(_ progress: Progress, name: String, in plan: Plan, _ scope: inout Scope) throws {
+        try PlanStore.insert(progress, plan: plan.id, scope)
+        scope.record(
+            Event(
+                PlanEvents.approved, Subject(progress.about.rawValue, progress.subject.description), in: plan.subject,
+                [
+                    "unit": progress.unitName, "about": progress.about.label.zh, "aboutEn": progress.about.label.en, "name": name,
+                    "progress": progress.id.description, "source": progress.source ?? "",
+                ]))
+    }
+}
+
 /// Units enter, the office approves or returns. A correction is a new entry; the old one stays.
 enum Reporting {
     static func submit(

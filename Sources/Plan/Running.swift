@@ -43,12 +43,14 @@ enum Running {
         let before = try reads.rule(reads.board(plan, scope), on: from)
         if before.id == rule.id { throw Refusal.conflict(Text("\(from)起已经用这个规则。", "This rule already holds from \(from).")) }
         try PlanStore.insert(
-            RuleChoice(preset: rule.id, from: from, reason: input.reason, by: scope.viewer.name), plan: plan.id, id: scope.newID(), scope)
+            RuleChoice(preset: rule.id, from: from, reason: input.reason, by: scope.viewer.name), plan: plan.id, id: scope.newID(),
+            scope)
         scope.record(
             Event(
                 PlanEvents.ruled, plan.subject,
                 [
-                    "before": before.name.zh, "beforeEn": before.name.en, "after": rule.name.zh, "afterEn": rule.name.en, "from": from.description,
+                    "before": before.name.zh, "beforeEn": before.name.en, "after": rule.name.zh, "afterEn": rule.name.en,
+                    "from": from.description,
                     "reason": input.reason,
                 ]))
         return PlanRef(plan: plan.id)
@@ -154,7 +156,10 @@ enum Running {
     }
 
     /// A leader's instruction becomes a task of its unit.
-    static func instruct(_ input: InstructionInput, _ reads: PlanReads, _ scope: inout Scope) throws -> PlanRef {
+    static func instruct(
+        _ input: InstructionInput, _ reads: PlanReads, _ instructed: (PlanTask, Plan, inout Scope) throws -> Void,
+        _ scope: inout Scope
+    ) throws -> PlanRef {
         let plan = try reads.running(input.plan, scope)
         guard let unit = try named(input.unit, scope) else {
             throw Refusal.invalid([
@@ -170,6 +175,7 @@ enum Running {
             Event(
                 PlanEvents.instructed, Subject("task", task.id.description), in: plan.subject,
                 ["name": task.title, "unit": unit.name]))
+        try instructed(task, plan, &scope)
         return PlanRef(plan: plan.id)
     }
 

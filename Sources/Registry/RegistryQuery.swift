@@ -131,5 +131,5 @@ extension RegistryQuery {
         """
     }
 
-    private var months: Int { window == .year ? 12 : 3 }
+    var months: Int { window == .year ? 12 : 3 }
 }

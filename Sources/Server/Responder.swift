@@ -163,7 +163,7 @@ struct Responder: HTTPResponder {
 
     /// The house has no page of its own at `/`: the first of this viewer's menu, or signing in.
     private func firstPage(_ visit: Visit) -> Reply {
-        let first = standings.standing(of: visit.viewer, in: house).menu.first { $0.entry.group != .ofPlan }?.url
+        let first = standings.standing(of: visit.viewer, in: house).menu.first { !$0.entry.group.isOfOnePlan }?.url
         return redirect(first ?? options.signIn, visit)
     }
 

@@ -26,17 +26,11 @@ struct PlanCommands: ParsableCommand {
         @Option(help: "Language of the summary and of messages.") var lang = Language.zh
 
         func run() throws {
-            guard let data = FileManager.default.contents(atPath: file) else {
-                stop(
-                    66, zh: "找不到或打不开文件“\(file)”。请检查路径和权限。",
-                    en: "The file “\(file)” does not exist or cannot be opened. Check the path and its permissions.")
-            }
             do {
-                let source = try PlanOpening.source(data, name: file, format: format)
-                var reading = try PlanReading(source.value)
-                reading.findings = source.findings + reading.findings
+                let (reading, digest) = try read()
                 if json {
-                    write(reading.jsonBytes(sha256: sha256(data)))
+                    reading.writeJSON(sha256: digest) { FileHandle.standardOutput.write(Data($0)) }
+                    print()
                 } else {
                     print(PlanSummary(reading, language: lang == .zh ? .zh : .en).text)
                 }
@@ -48,18 +42,28 @@ struct PlanCommands: ParsableCommand {
             }
         }
 
+        /// The file's own bytes are let go before the reading begins.
+        private func read() throws -> (PlanReading, sha256: String) {
+            let (source, digest) = try open()
+            var reading = try PlanReading(source.value)
+            reading.findings = source.findings + reading.findings
+            return (reading, digest)
+        }
+
+        private func open() throws -> (Report<PlanSource>, sha256: String) {
+            guard let data = FileManager.default.contents(atPath: file) else {
+                stop(
+                    66, zh: "找不到或打不开文件“\(file)”。请检查路径和权限。",
+                    en: "The file “\(file)” does not exist or cannot be opened. Check the path and its permissions.")
+            }
+            return (try PlanOpening.source(data, name: file, format: format), sha256(data))
+        }
+
         private func stop(_ code: Int32, zh: String, en: String) -> Never {
             FileHandle.standardError.write(Data(((lang == .zh ? zh : en) + "\n").utf8))
             Foundation.exit(code)
         }
     }
-}
-
-private func write(_ bytes: [UInt8]) {
-    for start in stride(from: 0, to: bytes.count, by: 65_536) {
-        FileHandle.standardOutput.write(Data(bytes[start..<min(start + 65_536, bytes.count)]))
-    }
-    FileHandle.standardOutput.write(Data("\n".utf8))
 }
 
 private func sha256(_ data: Data) -> String {

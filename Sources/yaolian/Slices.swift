@@ -6,15 +6,28 @@ import Foundation
 import Kernel
 import Plan
 import Registry
+import Reporting
 import Server
+import Supervision
 
 /// The features of the product. Deleting a line and its folder deletes the feature.
 enum Slices {
     /// `content` is the folder of content files; a fault in one is named and stops the start.
     static func all(content: Content) throws -> [Slice] {
-        let plan = PlanEndpoints(
-            content: try PlanContent(folder: URL(fileURLWithPath: content.folder)), open: PlanOpening.source(_:), keep: Files.keep)
-        return [Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, EvaluationEndpoints(reads: plan.reads).slice]
+        let folder = URL(fileURLWithPath: content.folder)
+        var plan = PlanEndpoints(content: try PlanContent(folder: folder), open: PlanOpening.source(_:), keep: Files.keep)
+        let orders = try supervision(folder, plan.reads)
+        plan.instructed = { task, plan, scope in try orders.instructed(task, plan, &scope) }
+        let reporting = ReportingEndpoints(try Returns(folder: folder, plans: plan.reads, keep: Files.keep))
+        return [
+            Accounts.slice, Activity.slice, Files.slice, Registry.slice, plan.slice, reporting.slice, orders.slice,
+            EvaluationEndpoints(reads: plan.reads).slice,
+        ]
+    }
+
+    static func supervision(_ folder: URL, _ plans: PlanReads) throws -> SupervisionEndpoints {
+        SupervisionEndpoints(
+            plans: plans, content: try SupervisionContent(folder: folder, calendar: plans.content.calendar), keep: Files.keep)
     }
 }
 
@@ -42,8 +55,12 @@ enum Doors {
     /// Loads the example where it is not there yet.
     static func loadExample(into house: House) async throws {
         let folder = URL(fileURLWithPath: house.content.folder)
-        let example = try Example(folder: folder, content: try PlanContent(folder: folder))
+        let plans = PlanReads(content: try PlanContent(folder: folder))
+        let example = try Example(folder: folder, content: plans.content)
         let organisations = try await example.load(into: house)
+        try await SupervisionExample(folder: folder, endpoints: try Slices.supervision(folder, plans)).load(into: house)
+        let returns = try Returns(folder: folder, plans: plans, keep: Files.keep)
+        try await ReportingExample(folder: folder, returns: returns).load(into: house)
         for account in example.accounts where try await viewer(named: account.signIn, in: house) == nil {
             try await house.write(as: .system) { scope in
                 _ = try Accounts.addExample(

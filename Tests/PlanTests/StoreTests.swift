@@ -8,7 +8,8 @@ import Testing
 /// Every statement of the slice finds its rows by an index.
 @Suite struct PlanStoreTests {
     private static let growing: Set<String> = [
-        "plan", "plan_stage", "plan_rule", "plan_item", "target", "target_baseline", "target_share", "measure", "measure_unit", "task",
+        "plan", "plan_stage", "plan_rule", "plan_superior", "plan_item", "target", "target_baseline", "target_share", "measure",
+        "measure_unit", "task",
         "progress", "record",
         "record_name", "record_status", "record_figure", "file", "event",
     ]
@@ -34,6 +35,8 @@ import Testing
                     _ = try ItemStore.find(items[0].id, in: plan, connection)
                     _ = try ItemStore.find(.target, key: "T1", in: plan, connection)
                     _ = try rows.cockpit(plan, scope)
+                    _ = try AlignmentStore.superior(of: plan, on: scope.today, connection)
+                    _ = try Aligning.load(rows, scope)
                     for target in board.targets where target.query != nil {
                         _ = try target.query?.rows(on: scope.today, knownOn: scope.today, connection)
                     }
@@ -54,7 +57,11 @@ import Testing
                     try PlanStore.put(Share(axis: .unit, part: "x", value: 1, by: "y"), target: target.id, scope)
                     _ = try PlanStore.removeShare(.unit, "x", target: target.id, scope.connection)
                     try PlanStore.insert(
-                        RuleChoice(preset: "wuhan", from: scope.today, reason: "通知", by: "集群办"), plan: board.plan.id, id: scope.newID(), scope)
+                        RuleChoice(preset: "wuhan", from: scope.today, reason: "通知", by: "集群办"), plan: board.plan.id,
+                        id: scope.newID(), scope)
+                    try AlignmentStore.insert(
+                        Superior(superior: nil, from: scope.today, by: "集群办", note: nil), of: board.plan.id, id: scope.newID(),
+                        scope)
                     try ItemStore.update(items[0], scope)
                     try ItemStore.set(home: Subject("measure", measure.key), of: items[0].id, scope.connection)
                     let progress = Sample.entry(.measure, measure.id, period: "2024-06-30", state: .submitted).by(measure.units[0])

@@ -10,6 +10,8 @@ struct DatePhrase: Sendable, Hashable {
     var isPast = false
     /// 2023年起, 5月底前动工: a beginning.
     var isStart = false
+    /// 较2020年: what is measured against, which dates nothing.
+    var isComparison = false
 }
 
 /// Reads dates: `到2025年` `2022年10月底前` `12月底前` `到“十四五”末` `三年内` `通过三年的努力` `每年` `年底前` `2012年起5年内`.
@@ -112,6 +114,7 @@ struct DateGrammar: Sendable {
         phrase.range = opened(i)..<j
         phrase.isPast = past(i) || firstYear.map { y < $0 } ?? false
         phrase.isStart = starts(j, end)
+        phrase.isComparison = DateGrammar.comparisonLeads.matchBefore(flow.s, i, max(0, i - 3)) > 0
         return phrase
     }
 
@@ -182,7 +185,10 @@ struct DateGrammar: Sendable {
         let number = 10 + ordinal
         let last = PlanPeriod.fiveYear(number).days?.upperBound
         let isPast = past(i) || firstYear.map { (last?.year ?? 0) < $0 } ?? false
-        return DatePhrase(range: opened(quoted ? i - 1 : i)..<j + n, kind: .planPeriodEnd, date: last, isPast: isPast)
+        let opening = quoted ? i - 1 : i
+        return DatePhrase(
+            range: opened(opening)..<j + n, kind: .planPeriodEnd, date: last, isPast: isPast,
+            isComparison: DateGrammar.comparisonLeads.matchBefore(flow.s, opening, max(0, opening - 3)) > 0)
     }
 
     // MARK: Relative and recurring
@@ -206,7 +212,9 @@ struct DateGrammar: Sendable {
         j += 1
         let led = DateGrammar.relativeLeads.matchBefore(flow.s, i, max(0, i - 6))
         let closed = DateGrammar.relativeClosings.match(flow.s, j, end)
-        let heads = led > 0 || closed > 0 || "，。；：“、（".unicodeScalars.contains(before)
+        let heads =
+            led > 0 || closed > 0 || "，。；：“、（".unicodeScalars.contains(before)
+            || DateGrammar.sums.match(flow.s, j, end) > 0 && isHan(before) && !"近过的每满".unicodeScalars.contains(before)
         guard heads, closed > 0 || DateGrammar.notRelative.match(flow.s, j, end) == 0 else { return nil }
         guard closed > 0 || led > 0 || isHan(flow.at(j)) else { return nil }
         if DateGrammar.pastLeads.matchBefore(flow.s, i, max(0, i - 4)) > 0 {
@@ -247,15 +255,22 @@ struct DateGrammar: Sendable {
 
     private func past(_ i: Int) -> Bool { DateGrammar.pastLeads.matchBefore(flow.s, i, max(0, i - 4)) > 0 }
 
-    private func starts(_ j: Int, _ end: Int) -> Bool { DateGrammar.beginnings.match(flow.s, j, end) > 0 }
+    /// 5月底前开工 is a beginning, 3月底前开工率达到50% is not.
+    private func starts(_ j: Int, _ end: Int) -> Bool {
+        let n = DateGrammar.beginnings.match(flow.s, j, end)
+        return n > 0 && flow.at(j + n) != "率" && flow.at(j + n) != "面" && flow.at(j + n) != "项"
+    }
 
     private static let closings = WordTable("底前 年底前 年底 底 末 末前 前 之前 以前 底之前 年末 内 底以前 中旬 上旬 下旬 中旬前 上旬前 下旬前 下旬末 时 期间 底时")
     private static let planClosings = WordTable("末 期末 时期末 规划期末 规划末 期间 时期 规划期 末期 收官 规划期间 规划期内 期内")
     private static let relativeLeads = WordTable("用 通过 经过 未来 今后 再用 利用 力争用 力争 争取用 争取 到未来 约用 利用未来 接下来 再经过 用大约")
     private static let relativeClosings = WordTable(
         "内 左右时间 左右的时间 左右 时间 的时间 的努力 努力 左右的努力 左右努力 以内 时间内 之内 的持续努力 的不懈努力 的奋斗 的发展 的建设")
+    /// 市财政三年累计安排5亿元.
+    private static let sums = WordTable("累计 统筹 共安排 共投入 总投入 合计 共新增 共引进 共建设")
     private static let notRelative = WordTable("行动 计划 规划 攻坚 期 以上 来 间 滚动 制 度 级 实施 专项 工作 方案 任务 前 后 以下 生 龄 一 大 发展")
     private static let pastLeads = WordTable("截至 截止 截止到 截至到 近 过去 连续 自 与 比 较 从 相比")
+    private static let comparisonLeads = WordTable("较 比 与 相比 相较 同比 对比 相较于 比照")
     private static let everyYear = WordTable("每年度 每年底 每年 逐年 每一年")
     private static let thisYear = WordTable("年底前 年底 年内 年末 年末前 今年底前 今年底 今年内 今年年底前 今年年底 今年 本年度 本年 当年底 全年 今年底之前 明年")
     private static let ongoing = WordTable("持续推进 长期推进 长期坚持 持续实施 常年 长期 持续 持续开展 长期任务 长期实施 常态化推进 常态推进 持续落实")

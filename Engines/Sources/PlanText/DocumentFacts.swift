@@ -79,6 +79,16 @@ struct DocumentFacts: Sendable {
                 i += 1
             }
         }
+        // （2023—2025年） on a line of its own below the title.
+        if years.isEmpty, fiveYear(in: title) == nil, let k = front.firstIndex(where: { $0.upperBound == title.upperBound }),
+            k + 1 < front.count, front[k + 1].count <= 20, flow.s[front[k + 1].lowerBound] == "（"
+        {
+            for i in front[k + 1] where isDigit(flow.s[i]) && !isDigit(flow.at(i - 1)) {
+                if let (y, n) = Label.digits(flow.s, i, front[k + 1].upperBound), n == 4, (1990...2100).contains(y) {
+                    years.append(y)
+                }
+            }
+        }
         if let first = years.min(), let last = years.max() {
             firstYear = first
             if years.count == 1 || first == last { planYear = first }

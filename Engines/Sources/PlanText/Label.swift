@@ -91,6 +91,10 @@ struct Label: Sendable, Hashable {
         if let (_, more) = digits(s, next, end), next + more < end, s[next + more] == "月" || s[next + more] == "年" && more == 4 {
             return Label(.arab, n, length: length + 1)
         }
+        // 11.121人才梯队项目 is a label and a name.
+        if let (_, more) = digits(s, next, end), more >= 3, next + more < end, isHan(s[next + more]) {
+            return Label(.arab, n, length: length + 1)
+        }
         // 1.2 or 1.2.3 before a word; 1.3万 is a number.
         var (j, depth, last) = (next, 1, n)
         while j < end, let (m, more) = digits(s, j, end) {

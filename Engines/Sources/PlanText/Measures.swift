@@ -13,6 +13,8 @@ struct MeasurePlan: Sendable {
         var time: Range<Int>?
         /// The cells of a row, or empty.
         var cells: [Range<Int>] = []
+        /// Where its column of aims stands: 年度目标.
+        var aims: Range<Int>?
     }
 
     /// A stretch of text under one measure or section.
@@ -36,8 +38,10 @@ struct MeasurePlan: Sendable {
 
     private let flow: Flow
     private let outline: Outline
-    private let listsOfText: [[UnitList]]
+    private var listsOfText: [[UnitList]]
     private var listsOfNode: [Int]
+    /// Run-in labels that begin sentences or paragraphs of each node.
+    private var runInTexts: [Int]
 
     init(flow: Flow, outline: Outline, lists: [[UnitList]]) {
         self.flow = flow
@@ -45,7 +49,11 @@ struct MeasurePlan: Sendable {
         listsOfText = lists
         listsOfNode = [Int](repeating: 0, count: outline.nodes.count)
         measureOfNode = [Int?](repeating: nil, count: outline.nodes.count)
+        runInTexts = [Int](repeating: 0, count: outline.nodes.count)
         for (text, found) in zip(outline.texts, lists) { listsOfNode[text.node] += found.count }
+        for text in outline.texts where text.node != 0 && outline.nodes[text.node].rank <= 20 && listsOfNode[text.node] >= 2 {
+            runInTexts[text.node] += runIns(text.range, after: runInTexts[text.node]).count
+        }
         choose()
         cut()
         identify()
@@ -59,7 +67,15 @@ struct MeasurePlan: Sendable {
         var open = Array(outline.nodes[0].children.reversed())
         while let n = open.popLast() {
             let node = outline.nodes[n]
-            if node.isBox || SectionWords.isFrame(flow.s, node.title) || SectionWords.isGoals(flow.s, node.title) && node.rank <= 30
+            // A section on goals holds measures only where units stand under its items: a report's aims, each with its department.
+            let aims = SectionWords.isGoals(flow.s, node.title) && node.rank <= 30
+            if aims, !node.isBox, listsBelow(n) > 0, !node.children.isEmpty {
+                open.append(contentsOf: node.children.reversed())
+                continue
+            }
+            // 一是…（责任单位）二是…（责任单位） right below a section: those are the measures.
+            if node.rank <= 20, node.children.isEmpty, listsOfNode[n] >= 2, runInTexts[n] >= 2 { continue }
+            if node.isBox || SectionWords.isFrame(flow.s, node.title) || aims
                 || SectionWords.isPast(flow.s, node.title) && node.rank <= 30
             {
                 continue
@@ -67,7 +83,8 @@ struct MeasurePlan: Sendable {
             if isMeasure(n) { chosen.append(n) } else { open.append(contentsOf: node.children.reversed()) }
         }
         // A bare top-level section is a measure only where the plan has no finer ones, or where it names its units.
-        let finest = chosen.contains { outline.nodes[$0].rank > 20 }
+        let finest =
+            chosen.contains { outline.nodes[$0].rank > 20 } || outline.tables.contains { TableHead($0.grid, flow).kind == .tasks }
         for n in chosen
         where outline.nodes[n].rank > 20 || outline.nodes[n].depth > 1 || listsOfNode[n] > 0 || (!finest && hasBody(n)) {
             let node = outline.nodes[n]
@@ -119,13 +136,19 @@ struct MeasurePlan: Sendable {
     private mutating func cut() {
         var ordinals: [String: Int] = [:]
         let numbered = !drafts.isEmpty
+        var counted: [Int: Int] = [:]
         for text in outline.texts {
             let node = outline.nodes[text.node]
             let owner = measureOfNode[text.node]
             let isFootnote = text.style == .footnote
             let framed = isFramed(text.node)
-            let starts = owner == nil && !isFootnote && !framed && (!numbered || node.rank <= 20) ? runIns(text.range) : []
-            guard starts.count >= 2 || (starts.count == 1 && starts[0].0 == text.range.lowerBound && !numbered) else {
+            // 二是 at the head of a paragraph goes on from the paragraph before.
+            let series = runInTexts[text.node] >= 2
+            let known = series ? counted[text.node] ?? 0 : 0
+            let starts =
+                owner == nil && !isFootnote && !framed && (!numbered || node.rank <= 20) ? runIns(text.range, after: known) : []
+            counted[text.node, default: 0] += starts.count
+            guard starts.count >= 2 || (starts.count == 1 && starts[0].0 == text.range.lowerBound && (!numbered || series)) else {
                 let bare = text.opensNode && node.isHeading && owner == nil
                 segments.append(
                     Segment(
@@ -172,14 +195,16 @@ struct MeasurePlan: Sendable {
         return false
     }
 
-    /// 一是 二是 三是 at the start of sentences, counting up from one.
-    private func runIns(_ range: Range<Int>) -> [(Int, length: Int)] {
+    /// 一是 二是 三是 at the start of sentences, counting up from one, or from what stood before at the head of a paragraph.
+    private func runIns(_ range: Range<Int>, after known: Int = 0) -> [(Int, length: Int)] {
+        let first = Label(flow.s, range.lowerBound, range.upperBound)
+        let base = first?.kind == .runIn && first?.number == known + 1 ? known : 0
         var out: [(Int, length: Int)] = []
         var i = range.lowerBound
         while i < range.upperBound {
             if i == range.lowerBound || "。；：".unicodeScalars.contains(flow.s[i - 1]),
                 let label = Label(flow.s, i, range.upperBound),
-                label.kind == .runIn, label.number == out.count + 1
+                label.kind == .runIn, label.number == base + out.count + 1
             {
                 out.append((i, label.length))
                 i += label.length
@@ -276,6 +301,12 @@ struct MeasurePlan: Sendable {
             drafts[measure].units += listsIn(segment)
         }
         inheritSectionLines()
+    }
+
+    /// Once the measures are read nobody asks for their lists again; in a long document they are a tenth of what is held.
+    mutating func forgetUnits() {
+        listsOfText = []
+        for k in drafts.indices { drafts[k].units = [] }
     }
 
     private func listsIn(_ segment: Segment) -> [UnitList] {

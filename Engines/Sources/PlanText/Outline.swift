@@ -158,7 +158,7 @@ struct Outline: Sendable {
             switch flow.s[i] {
             case "。", "！": if depth == 0 { return range.lowerBound..<i }
             case "：": if i - range.lowerBound <= 20, depth == 0 { return range.lowerBound..<i }
-            case "；": if depth == 0 { return range.lowerBound..<i }
+            case "；": if depth == 0, i + 1 >= range.upperBound { return range.lowerBound..<i }
             case "（", "〔", "【":
                 if UnitWords.opensLine(flow.s, i + 1, range.upperBound) || flow.s[i] != "（" && i > range.lowerBound {
                     return range.lowerBound..<i

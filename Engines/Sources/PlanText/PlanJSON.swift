@@ -5,13 +5,20 @@ extension PlanReading {
     /// The reading as JSON, fields in a fixed order. `sha256` is the digest of the source as the caller had it.
     public func json(sha256: String? = nil) -> String { String(decoding: jsonBytes(sha256: sha256), as: UTF8.self) }
 
-    /// The same in UTF-8, for writing out without another copy.
+    /// The same in UTF-8.
     public func jsonBytes(sha256: String? = nil) -> [UInt8] {
-        var out = JSONText(capacity: text.utf8.count * 3)
+        var bytes: [UInt8] = []
+        writeJSON(sha256: sha256) { bytes += $0 }
+        return bytes
+    }
+
+    /// The same in UTF-8, handed over in pieces of some 64 kB: the whole of it is three times the text and need never lie in memory.
+    public func writeJSON(sha256: String? = nil, to sink: @escaping ([UInt8]) -> Void) {
+        var out = JSONText(to: sink)
         out.object {
             $0.field("schema", "plan-reading/1")
             $0.object("source") {
-                $0.field("text", text)
+                $0.field("text", scalars)
                 $0.field("sha256", sha256)
             }
             $0.object("document") { document.write(to: &$0) }
@@ -61,7 +68,7 @@ extension PlanReading {
                 $0.field("en", $1.message(.en))
             }
         }
-        return out.bytes
+        out.flush()
     }
 }
 
@@ -189,13 +196,23 @@ extension PlanReading.NamedThing {
     }
 }
 
-/// Writes JSON into one string; the caller gives the order.
+/// Writes JSON in one pass; the caller gives the order.
 struct JSONText {
-    /// UTF-8, so that a document of ten megabytes is written in one pass.
-    private(set) var bytes: [UInt8] = []
-    private var needsComma = false
+    private static let pieceSize = 1 << 16
 
-    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+    private var bytes: [UInt8] = []
+    private var needsComma = false
+    private let sink: ([UInt8]) -> Void
+
+    init(to sink: @escaping ([UInt8]) -> Void) {
+        self.sink = sink
+        bytes.reserveCapacity(Self.pieceSize * 2)
+    }
+
+    mutating func flush() {
+        sink(bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
 
     mutating func object(_ body: (inout JSONText) -> Void) {
         open("{")
@@ -238,6 +255,17 @@ struct JSONText {
         needsComma = true
     }
 
+    mutating func field(_ name: String, _ value: [Unicode.Scalar]) {
+        key(name)
+        bytes.append(0x22)
+        for scalar in value {
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { escape(byte) }
+            if bytes.count >= Self.pieceSize { flush() }
+        }
+        bytes.append(0x22)
+        needsComma = true
+    }
+
     mutating func field(_ name: String, _ value: Int?) {
         key(name)
         raw(value.map(String.init) ?? "null")
@@ -276,6 +304,7 @@ struct JSONText {
     private mutating func close(_ mark: String) {
         bytes.append(contentsOf: mark.utf8)
         needsComma = true
+        if bytes.count >= Self.pieceSize { flush() }
     }
 
     private mutating func key(_ name: String) {
@@ -292,18 +321,20 @@ struct JSONText {
 
     private mutating func quote(_ value: String) {
         bytes.append(0x22)
-        for byte in value.utf8 {
-            switch byte {
-            case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
-            case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
-            case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
-            case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
-            case 0x00..<0x20, 0x7F:
-                let hex = String(byte, radix: 16)
-                bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
-            default: bytes.append(byte)
-            }
-        }
+        for byte in value.utf8 { escape(byte) }
         bytes.append(0x22)
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
+        case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
+        case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
+        case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
+        case 0x00..<0x20, 0x7F:
+            let hex = String(byte, radix: 16)
+            bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
+        default: bytes.append(byte)
+        }
     }
 }

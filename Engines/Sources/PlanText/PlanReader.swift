@@ -46,12 +46,14 @@ struct PlanReader {
         let finder = UnitListFinder(flow: flow)
         lists = outline.texts.map { finder.lists(in: $0.range) }
         plan = MeasurePlan(flow: flow, outline: outline, lists: lists)
-        reading = PlanReading(text: source.text, document: facts.document)
+        reading = PlanReading(scalars: source.scalars, document: facts.document)
         unitRanges = lists.flatMap { $0.map(\.range) }.sorted { $0.lowerBound < $1.lowerBound }
         masks = (lists.flatMap { $0.map(\.range) } + NameMasks(flow).ranges).sorted { $0.lowerBound < $1.lowerBound }
+        lists = []
         readSections()
         readTables()
         readMeasures()
+        plan.forgetUnits()
         readTargets()
         readNames()
         readClauses()
@@ -94,6 +96,7 @@ struct PlanReader {
 
     private mutating func readMeasures() {
         var firstLeads = false
+        reading.measures.reserveCapacity(plan.drafts.count)
         for draft in plan.drafts {
             var measure = PlanReading.Measure(
                 id: draft.id, number: draft.number, ordinal: draft.ordinal.map(flow.name), section: draft.section,
@@ -101,6 +104,7 @@ struct PlanReader {
                 extent: flow.sourceRange(draft.extent), span: flow.span(draft.title.isEmpty ? draft.extent : draft.title))
             let hasLead = draft.units.contains { $0.hasLeadLabel }
             var seen: Set<String> = []
+            measure.units.reserveCapacity(draft.units.reduce(0) { $0 + $1.entries.count })
             for list in draft.units {
                 if list.holdsOn { firstLeads = true }
                 let mine = list.entries

@@ -15,7 +15,15 @@ import Findings
 /// printed unit. Names stand in the script of the source; `normalised` is the simplified form. Throws `Unreadable` where there is
 /// nothing to read.
 public struct PlanReading: Sendable, Hashable {
-    public var text: String
+    public var text: String { String(String.UnicodeScalarView(scalars)) }
+    /// The text as spans count it.
+    let scalars: [Unicode.Scalar]
+
+    /// A stretch of the text by the offsets of spans; what lies beyond the ends is left out.
+    public func text(_ range: Range<Int>) -> String {
+        String(String.UnicodeScalarView(scalars[range.clamped(to: 0..<scalars.count)]))
+    }
+
     public var document: Document
     public var sections: [Section] = []
     public var principles: [Principle] = []

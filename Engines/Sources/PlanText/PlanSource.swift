@@ -36,7 +36,7 @@ public struct PlanSource: Sendable, Hashable {
         case table([[Cell]])
     }
 
-    public let text: String
+    public var text: String { String(String.UnicodeScalarView(scalars)) }
     let scalars: [Unicode.Scalar]
     let pieces: [Piece]
     /// Whether `*`, backticks and the like are marks of the format and no part of the text.
@@ -80,15 +80,12 @@ public struct PlanSource: Sendable, Hashable {
         self.scalars = scalars
         self.pieces = pieces
         self.isMarkdown = isMarkdown
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        self.text = String(text)
     }
 
     /// One kind of line end, no byte order mark.
     private static func unified(_ text: String) -> [Unicode.Scalar] {
         var out: [Unicode.Scalar] = []
-        out.reserveCapacity(text.utf8.count / 2)
+        out.reserveCapacity(text.unicodeScalars.count)
         var afterReturn = false
         for c in text.unicodeScalars {
             switch c {

@@ -74,6 +74,7 @@ extension PlanReader {
             draft.units = units(in: row, head, above: above)
             draft.time = head.cell(.deadline, in: row)
             draft.cells = head.texts(in: row)
+            draft.aims = head.aims(in: row, flow)
             rows.append(draft)
             last = rows.count - 1
         }
@@ -145,6 +146,7 @@ extension PlanReader {
         let inner = IndicatorName(flow, name)
         let printed = amount.unit ?? unit.flatMap(IndicatorCell.unit) ?? inner.unit
         let key = flow.string(inner.range)
+        let (low, high) = (min(name.lowerBound, amount.range.lowerBound), max(name.upperBound, amount.range.upperBound))
         let rate = TargetWords.changes.occurs(flow.s, in: inner.range) || amount.isChange
         tableTargets.append(
             PlanReading.Target(
@@ -152,7 +154,7 @@ extension PlanReader {
                 valueMax: amount.max,
                 unit: printed, comparator: amount.comparator, comparatorRaw: amount.raw,
                 quantity: rate ? .growthRate : printed == "%" ? .share : .level, deadline: due, where: path(of: table.node),
-                baseline: baseline?.0, baselineYear: baseline?.1, span: flow.span(amount.range)))
+                baseline: baseline?.0, baselineYear: baseline?.1, span: flow.span(high - low <= 120 ? low..<high : amount.range)))
     }
 }
 
@@ -238,6 +240,13 @@ struct TableHead {
         let tasks = columns(.task) + columns(.detail)
         let cells = tasks.filter { $0 < row.count && !row[$0].content.isEmpty }
         return (groupsByTask ? cells.last : cells.first).map { row[$0].content }
+    }
+
+    /// The cell under 年度目标 or 目标任务.
+    func aims(in row: [Grid<Range<Int>>.Place], _ flow: Flow) -> Range<Int>? {
+        heads.indices.first { c in
+            c < row.count && !row[c].content.isEmpty && heads[c].contains { TableWords.aims.occurs(flow.s, in: $0) }
+        }.map { row[$0].content }
     }
 
     /// The texts of a row that may hold targets.

@@ -3,6 +3,8 @@ enum TableWords {
     enum Column: Hashable, Sendable {
         case ordinal, task, detail, lead, support, responsible, person, deadline, other
         case indicator, unit, value
+        /// How far things shall be by a quarter: a step, and no aim of its own.
+        case stage
     }
 
     static func isHead(_ s: [Unicode.Scalar], _ cell: Range<Int>) -> Bool { column(s, cell) != .other }
@@ -23,6 +25,7 @@ enum TableWords {
         if people.occurs(head, in: all) { return .person }
         if responsibles.occurs(head, in: all) { return .responsible }
         if deadlines.occurs(head, in: all) { return .deadline }
+        if stages.holds(head, all) { return .stage }
         if indicators.occurs(head, in: all), !values.occurs(head, in: all) { return .indicator }
         if values.occurs(head, in: all) || isYear(head) { return .value }
         if details.occurs(head, in: all) { return .detail }
@@ -41,6 +44,10 @@ enum TableWords {
     static let people = WordTable("领导 责任人 负责人 联系人")
     static let responsibles = WordTable("责任单位 责任部门 责任主体 负责单位 落实单位 承办单位 实施单位 责任分工 承担单位 部门 单位")
     static let deadlines = WordTable("时限 时间 完成期限 时间节点 进度要求 进度安排 节点 期限")
+    static let stages = WordTable(
+        "一季度 二季度 三季度 四季度 第一季度 第二季度 第三季度 第四季度 1季度 2季度 3季度 4季度 一季度目标 二季度目标 三季度目标 四季度目标 上半年 下半年 上半年目标 下半年目标 1-3月 4-6月 7-9月 10-12月 当前进展 进展情况 工作进展 完成情况 备注 工作现状"
+    )
+    static let aims = WordTable("目标 指标")
     static let indicators = WordTable("指标")
     static let values = WordTable("目标值 现状值 基期值 基数 基准 实际值 现值 规划值 指标值 完成值 年目标 末目标 规划目标 累计")
     static let tasks = WordTable("任务 工作 事项 内容 项目 举措 措施 要点 行动 工程 名称 目标")

@@ -27,6 +27,8 @@ struct TargetSetting: Sendable {
     var date: DatePhrase?
     /// Title of the item, for numbers whose subject is the title: 产业规模。达到500亿元。
     var title: Range<Int>?
+    /// A cell under 年度目标: what is counted there is aimed at.
+    var isAimed = false
     /// A section on what was: nothing is a target.
     var isPast = false
 }
@@ -69,6 +71,8 @@ struct TargetGrammar: Sendable {
         /// The clause before, where it had no number.
         var plain: Range<Int>?
         var hadTarget = false
+        /// The first target since the last ； or 。
+        var firstTarget: Int?
         var sawStock = false
     }
 
@@ -155,14 +159,22 @@ struct TargetGrammar: Sendable {
         let tokens = tokens(raw, masks)
         let stock = TargetWords.stocks.find(flow.s, in: raw)
         if tokens.quantities.isEmpty {
+            if let date = tokens.dates.last, finishes(date, in: raw), let first = carry.firstTarget {
+                // 建设四大平台，2023年底前投入使用: the date of what stands before it.
+                for k in first..<result.targets.count where result.targets[k].deadline == nil { result.targets[k].deadline = date }
+                return
+            }
             for date in tokens.dates where !date.isStart { take(date, &carry, &result) }
-            if stock != nil { carry.sawStock = true }
+            if let stock, !isLocal(stock, in: raw) { carry.sawStock = true }
             if tokens.dates.last?.range.upperBound != raw.upperBound { carry.plain = raw }
             return
         }
         let cuts = cuts(tokens.quantities, in: raw)
+        let before = result.targets.count
+        if TargetWords.hopes.match(flow.s, raw.lowerBound, raw.upperBound) > 0 { carry.sawStock = false }
+        let localStock = stock.map { isLocal($0, in: raw) } ?? false
         var used = 0
-        let pairs = distribution(tokens, raw, carry.date)
+        let pairs = classes(tokens, raw) ?? distribution(tokens, raw, carry.date)
         if pairs == nil, let word = separately(raw), tokens.quantities.count > 1, tokens.quantities[0].start > word.upperBound {
             result.unequalPairs.append(raw)
         }
@@ -175,7 +187,9 @@ struct TargetGrammar: Sendable {
             let start = max(cuts[k], tokens.dates.prefix(used).last.map { $0.range.upperBound } ?? 0, raw.lowerBound)
             let end = cuts[(k + 1)...].prefix(8).first { $0 > quantity.start } ?? raw.upperBound
             let lateDate = tokens.dates.prefix(used).last.map(\.range.upperBound) ?? 0
-            if let stock, stock.upperBound <= quantity.start, stock.lowerBound >= lateDate { carry.sawStock = true }
+            if let stock, stock.upperBound <= quantity.start, stock.lowerBound >= lateDate {
+                carry.sawStock = !localStock || quantity.start - stock.upperBound <= 2
+            }
             var site = Site(
                 clause: max(
                     raw.lowerBound, quantity.start - Self.reach)..<min(raw.upperBound, quantity.range.upperBound + Self.reach),
@@ -183,7 +197,16 @@ struct TargetGrammar: Sendable {
                 end: min(max(end, quantity.range.upperBound), quantity.range.upperBound + Self.reach), index: k, quantity: quantity)
             site.next = tokens.quantities.dropFirst(k + 1).first { $0.start < end }
             site.previous = k > 0 && cuts[k] <= tokens.quantities[k - 1].start ? tokens.quantities[k - 1] : nil
+            if let pair = pairs?[k], pair.isClass {
+                result.rejected.append(Rejected(range: quantity.range, reason: .qualifier))
+                continue
+            }
             judge(site, setting, pairs?[k], &carry, &result)
+        }
+        if localStock { carry.sawStock = false }
+        if used < tokens.dates.count, let date = tokens.dates.last, finishes(date, in: raw) {
+            for k in before..<result.targets.count where result.targets[k].deadline == nil { result.targets[k].deadline = date }
+            if before == result.targets.count { used = tokens.dates.count }
         }
         while used < tokens.dates.count {
             if !tokens.dates[used].isStart, tokens.dates[used].kind != .relativeYears { take(tokens.dates[used], &carry, &result) }
@@ -193,6 +216,35 @@ struct TargetGrammar: Sendable {
         // 每年 governs its own clause.
         if carry.date?.kind == .recurringYearly { carry.date = carry.fixed }
     }
+
+    /// 2023年底前投入使用, 6月底前完成: a date and the deed that ends with it.
+    private func finishes(_ date: DatePhrase, in clause: Range<Int>) -> Bool {
+        guard date.date != nil || date.kind == .monthEnd || date.kind == .day || date.kind == .planYear, !date.isPast,
+            !date.isStart,
+            !date.isComparison
+        else { return false }
+        var i = date.range.upperBound
+        while i < clause.upperBound, Self.beforeDeeds.match(flow.s, i, clause.upperBound) > 0 {
+            i += Self.beforeDeeds.match(flow.s, i, clause.upperBound)
+        }
+        let n = Self.finalDeeds.match(flow.s, i, clause.upperBound)
+        return n > 0 && clause.upperBound - i - n <= 2 || i == clause.upperBound && i > date.range.upperBound + 1
+    }
+
+    private static let beforeDeeds = WordTable("前 全部 全面 基本 力争 确保 正式 均 实现 建成 完成 要 须 应 完工 竣工 并 要全部")
+    private static let finalDeeds = WordTable(
+        "完成 建成 投入使用 投用 竣工 竣工投产 投产 完工 建成投产 建成投用 投入运营 建成运营 运营 启用 交付 交付使用 达产 竣工投用 建成使用 竣工验收 通车 验收 落地 投运 建成投运 开园 全覆盖 到位 设立 组建 成立 挂牌 上线 发布 开业 完成设立 完成组建"
+    )
+
+    /// 支持现有6家企业扩能: the stock is what is worked on, and says nothing of the clauses after it.
+    private func isLocal(_ stock: Range<Int>, in clause: Range<Int>) -> Bool {
+        guard Self.adjectives.holds(flow.s, stock), stock.lowerBound > clause.lowerBound else { return false }
+        return Self.workedOn.occurs(flow.s, in: clause.lowerBound..<stock.lowerBound)
+    }
+
+    private static let adjectives = WordTable("现有 已有 原有 已建成 已建 已形成 已获批 已获 境内 域内 已入驻 已落户 已上市")
+    private static let workedOn = WordTable(
+        "支持 推动 依托 利用 发挥 围绕 对 将 盘活 鼓励 引导 整合 改造 提升 优化 巩固 完善 用好 做强 做大 加快 推进 抓好 在 挖掘 保护 扩大 促进 稳定 通过 结合 加强")
 
     /// How far around a number its clause is looked at. No sentence of a plan is longer; a text without punctuation costs no more.
     static let reach = 240
@@ -211,6 +263,7 @@ struct TargetGrammar: Sendable {
 
     private func take(_ date: DatePhrase, _ carry: inout Carry, _ result: inout Result) {
         // 每年 within a dated sentence keeps the date: every year until then.
+        if date.isComparison { return }
         if date.kind == .recurringYearly, let known = carry.date, known.date != nil, known.kind != .recurringYearly, !known.isPast {
             return
         }
@@ -320,6 +373,25 @@ struct TargetGrammar: Sendable {
         var subject: Range<Int>?
         var tail: Range<Int>?
         var date: DatePhrase?
+        /// What stands before each of several subjects.
+        var head: Range<Int>?
+        /// The quantity says of what kind, not how many.
+        var isClass = false
+    }
+
+    /// 年收入超过100亿元、50亿元、10亿元的企业分别达到5家、10家和50家: as many classes before 分别 as counts after it.
+    private func classes(_ tokens: Tokens, _ clause: Range<Int>) -> [Pair]? {
+        guard tokens.quantities.count >= 4, let word = separately(clause) else { return nil }
+        let kinds = tokens.quantities.filter { $0.range.upperBound <= word.lowerBound }
+        let counts = tokens.quantities.dropFirst(kinds.count)
+        guard kinds.count >= 2, kinds.count == counts.count, let first = kinds.first, let last = kinds.last,
+            counts.allSatisfy({ $0.kind == .count })
+        else { return nil }
+        let start = tokens.dates.last { $0.range.upperBound <= first.start }?.range.upperBound ?? clause.lowerBound
+        let head = trimmedOpening(start..<first.start)
+        let tail = last.range.upperBound..<word.lowerBound
+        return kinds.map { _ in Pair(subject: nil, tail: nil, date: nil, isClass: true) }
+            + kinds.map { Pair(subject: $0.range, tail: tail, date: nil, head: head) }
     }
 
     private static let sharedTails = WordTable(

@@ -26,7 +26,8 @@ extension PlanReader {
             note(result, place)
             open = result.openDate.map { ($0, segment.node) }
             // The date of an introduction holds for the list below it, in sections on goals.
-            if tier == .headline, !segment.isHeading, segment.label == nil, let date = result.lastDate,
+            let leads = segment.label == nil || segment.opensNode
+            if tier == .headline, !segment.isHeading, leads, let date = result.lastDate,
                 date.kind != .recurringYearly
             {
                 carry(date, from: segment.node, to: &sectionDates)
@@ -42,12 +43,12 @@ extension PlanReader {
     // MARK: Where a segment stands
 
     private func isGoals(_ segment: MeasurePlan.Segment) -> Bool {
-        guard segment.measure == nil else { return false }
-        var n = segment.node
+        var n = segment.measure == nil ? segment.node : outline.nodes[segment.node].parent
         while n != 0 {
             if SectionWords.isGoals(flow.s, outline.nodes[n].title) { return true }
             n = outline.nodes[n].parent
         }
+        guard segment.measure == nil else { return false }
         let title = Outline.title(flow, segment.range)
         return SectionWords.isGoals(flow.s, title) && title.count <= 10
     }
@@ -112,7 +113,19 @@ extension PlanReader {
         for child in outline.nodes[node].children where dates[child] == nil || dates[child] == dates[node] {
             dates[child] = date
         }
+        // 总体目标 dates 具体目标, its next sibling.
+        let parent = outline.nodes[node].parent
+        guard parent != 0, Self.wholes.occurs(flow.s, in: outline.nodes[node].title) else { return }
+        for sibling in outline.nodes[parent].children where sibling > node && dates[sibling] == nil {
+            if Self.parts.occurs(flow.s, in: outline.nodes[sibling].title) {
+                dates[sibling] = date
+                for child in outline.nodes[sibling].children where dates[child] == nil { dates[child] = date }
+            }
+        }
     }
+
+    private static let wholes = WordTable("总体目标 总目标 总体要求")
+    private static let parts = WordTable("具体目标 主要指标 分项目标 具体指标 发展指标")
 
     // MARK: Cells
 
@@ -122,6 +135,7 @@ extension PlanReader {
             setting.title = draft.title
             if let time = draft.time { setting.date = firstDate(in: time) }
             for cell in draft.cells {
+                setting.isAimed = cell == draft.aims
                 let result = grammar.read(cell, masks: masksIn(cell), setting: setting)
                 for candidate in result.targets { candidates.append((candidate, .measure, draft.id)) }
                 note(result, draft.id)

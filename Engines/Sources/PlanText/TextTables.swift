@@ -100,13 +100,21 @@ private func separatedTable(_ s: [Unicode.Scalar], _ lines: [Range<Int>], from f
     var i = first
     while i < lines.count {
         let line = trimmed(s, lines[i])
-        if line.isEmpty {
+        if line.isEmpty, separator(s, lines[i]) != mark {
             // One empty line between rows is a habit of converters.
             guard mark == "\t", i + 1 < lines.count, separator(s, lines[i + 1]) == mark else { break }
             i += 1
             continue
         }
-        guard separator(s, lines[i]) == mark else { break }
+        guard separator(s, lines[i]) == mark else {
+            // A merged row that kept no tabs: 二、创新提升 between two rows.
+            guard mark == "\t", !rows.isEmpty, isMergedRow(s, line), let next = following(s, lines, i),
+                separator(s, lines[next]) == mark, cells(s, lines[next], mark).count(where: { TableWords.isHead(s, $0) }) < 2
+            else { break }
+            rows.append([line])
+            i += 1
+            continue
+        }
         let row = cells(s, mark == "\t" ? lines[i] : line, mark)
         if !isRule(s, row) { rows.append(row) }
         i += 1
@@ -116,10 +124,21 @@ private func separatedTable(_ s: [Unicode.Scalar], _ lines: [Range<Int>], from f
     return (grid(of: rows), i)
 }
 
+/// A numbered heading that could be a row across the table.
+private func isMergedRow(_ s: [Unicode.Scalar], _ line: Range<Int>) -> Bool {
+    guard (3...40).contains(line.count), s[line.upperBound - 1] != "。" else { return false }
+    let (c, d) = (s[line.lowerBound], s[line.lowerBound + 1])
+    let numerals = "一二三四五六七八九十".unicodeScalars
+    return numerals.contains(c) && (d == "、" || numerals.contains(d)) || (c == "（" || c == "(") && numerals.contains(d)
+}
+
+private func following(_ s: [Unicode.Scalar], _ lines: [Range<Int>], _ i: Int) -> Int? {
+    lines.indices.dropFirst(i + 1).prefix(2).first { !trimmed(s, lines[$0]).isEmpty }
+}
+
 private func separator(_ s: [Unicode.Scalar], _ line: Range<Int>) -> Unicode.Scalar? {
-    let inner = trimmed(s, line)
     var bars = 0
-    for i in inner {
+    for i in line {
         if s[i] == "\t" { return "\t" }
         if s[i] == "|" || s[i] == "｜" || s[i] == "│" { bars += 1 }
     }

@@ -78,6 +78,12 @@ struct UnitGrammar: Sendable {
             i = open
         }
         let finished = UnitWords.strongEnds.matchBefore(flow.s, i, start) > 0 || UnitWords.tails.matchBefore(flow.s, i, start) > 0
+        // 市级各有关部门及各县市区政府.
+        if "和与及".unicodeScalars.contains(c), flow.at(i + 1) == "各", i - start >= 3,
+            finished || UnitWords.weakEnds.matchBefore(flow.s, i, start) > 1
+        {
+            return true
+        }
         guard finished, i - start >= 3 else { return false }
         if flow.isParted(i) {
             if "省市县区各州国".unicodeScalars.contains(c) { return true }
@@ -201,13 +207,14 @@ struct UnitGrammar: Sendable {
         if etc > 0, range.count > etc { range = range.lowerBound..<range.upperBound - etc }
         var entry = UnitList.Entry(range: range, group: state.group)
         strip(&entry, &state)
-        guard isName(entry.range) else { return }
+        guard isName(entry.range) || isShortPlace(entry.range, state) else { return }
         state.list.entries.append(entry)
         if entry.role == nil { state.pending.append(state.list.entries.count - 1) }
     }
 
     /// Inner brackets are aliases or roles; those of 各县（市、区） belong to the name.
     private func strip(_ entry: inout UnitList.Entry, _ state: inout State) {
+        ruleAtEnd(&entry, &state)
         guard let open = entry.range.first(where: { "（〔".unicodeScalars.contains(flow.s[$0]) }), open > entry.range.lowerBound
         else { return }
         guard let close = (open..<entry.range.upperBound).first(where: { "）〕".unicodeScalars.contains(flow.s[$0]) }) else { return }
@@ -229,6 +236,24 @@ struct UnitGrammar: Sendable {
             return
         }
         entry.range = entry.range.lowerBound..<open
+    }
+
+    /// 各县（市、区）政府（列第一位的为牵头单位，下同）: the rule stands in the last bracket.
+    private func ruleAtEnd(_ entry: inout UnitList.Entry, _ state: inout State) {
+        guard "）〕".unicodeScalars.contains(flow.at(entry.range.upperBound - 1)),
+            let open = entry.range.last(where: { "（〔".unicodeScalars.contains(flow.s[$0]) }), open > entry.range.lowerBound
+        else { return }
+        let inner = open + 1..<entry.range.upperBound - 1
+        if isRule(inner, &state) || !inner.isEmpty && flow.split(inner, at: "，；").reversed().allSatisfy({ isRule($0, &state) }) {
+            entry.range = entry.range.lowerBound..<open
+        }
+    }
+
+    /// The 区 of 各县级市、区.
+    private func isShortPlace(_ range: Range<Int>, _ state: State) -> Bool {
+        guard range.count == 1, "区县市旗镇乡".unicodeScalars.contains(flow.s[range.lowerBound]), let last = state.list.entries.last
+        else { return false }
+        return last.group == state.group && flow.s[last.range.lowerBound] == "各"
     }
 
     private func isName(_ range: Range<Int>) -> Bool {
@@ -266,7 +291,10 @@ struct UnitGrammar: Sendable {
             if first == "各" || "有关相关".unicodeScalars.contains(first) || UnitWords.isDirect(flow.s, entry.range) {
                 entry.isCollective = true
             }
-            if let last = out.last, last.isCollective, last.group == entry.group, flow.at(last.range.lowerBound) == "各",
+            if let last = out.last, last.group == entry.group, isPartyAndGovernment(last.range, entry.range) {
+                out[out.count - 1].range = last.range.lowerBound..<entry.range.upperBound
+                out[out.count - 1].role = last.role ?? entry.role
+            } else if let last = out.last, last.isCollective, last.group == entry.group, flow.at(last.range.lowerBound) == "各",
                 UnitWords.tails.matchBefore(flow.s, last.range.upperBound, last.range.lowerBound) == 0, isContinuation(entry.range)
             {
                 out[out.count - 1].range = last.range.lowerBound..<entry.range.upperBound
@@ -277,6 +305,13 @@ struct UnitGrammar: Sendable {
         }
         list.entries = out
     }
+
+    /// 各县（区）党委、政府 is one; the second name has no place of its own.
+    private func isPartyAndGovernment(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+        Self.parties.matchBefore(flow.s, first.upperBound, first.lowerBound) > 0 && UnitWords.tails.holds(flow.s, second)
+    }
+
+    private static let parties = WordTable("党委 党工委 县委 区委 市委 工委")
 
     private func isContinuation(_ range: Range<Int>) -> Bool {
         let tail = UnitWords.tails.matchBefore(flow.s, range.upperBound, range.lowerBound)

@@ -3,14 +3,20 @@ import Kernel
 
 /// An unguessable value that its holder shows to be let in: a session, a one-time link, an API token. 256 bits of the system's chance,
 /// in base64url without padding. Only its SHA-256 is stored, so that a stolen database opens nothing.
-struct SecretToken: Sendable, Hashable {
-    let text: String
+public struct SecretToken: Sendable, Hashable {
+    public let text: String
 
-    static func make(prefix: String = "") throws -> SecretToken { SecretToken(text: prefix + base64url(try chance(32))) }
+    public static func make(prefix: String = "") throws -> SecretToken { SecretToken(text: prefix + base64url(try chance(32))) }
 
-    var hash: String { SecretToken.hash(text) }
+    public var hash: String { SecretToken.hash(text) }
 
-    static func hash(_ text: String) -> String { sha256(text.utf8) }
+    public static func hash(_ text: String) -> String { sha256(text.utf8) }
+
+    /// Whether two hashes are one, in the same time wherever they differ.
+    public static func isSame(_ a: String, _ b: String) -> Bool {
+        let (a, b) = (Array(a.utf8), Array(b.utf8))
+        return a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0
+    }
 }
 
 /// Bytes nobody can foresee. Throws where the system has no chance to give, rather than giving something else.

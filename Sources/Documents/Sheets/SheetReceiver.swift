@@ -12,6 +12,7 @@ final class SheetReceiver: XMLReceiver {
     private let eachRow: (SheetRow) throws -> Void
 
     private(set) var merges: [SheetRange] = []
+    private(set) var formulas: Set<SheetPlace> = []
     private(set) var findings: [Finding] = []
     private(set) var cells: Int
 
@@ -118,6 +119,7 @@ final class SheetReceiver: XMLReceiver {
     private func endCell() {
         while row.count < column { row.append(.empty) }
         let cell = value.isEmpty ? Cell.empty : read()
+        if isFormula, formulas.count < 100_000 { formulas.insert(SheetPlace(row: number, column: column + 1)) }
         if value.isEmpty, isFormula, kind != .inline { uncalculated += 1 }
         if column < row.count { row[column] = cell } else { row.append(cell) }
     }

@@ -36,6 +36,8 @@ public struct WorkbookSheet: Sendable, Equatable {
     /// Empty rows after the last that take the format, lock and choices of their columns.
     public var spareRows = 0
     public var isHidden = false
+    /// Printed across A4, all columns on one page.
+    public var fitsWidth = false
 
     public init(_ name: String, columns: [WorkbookColumn] = [], rows: [WorkbookRow] = []) {
         self.name = name

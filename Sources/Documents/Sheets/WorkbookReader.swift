@@ -7,9 +7,18 @@ public struct Sheet: Sendable, Equatable {
     /// `rows[0]` is row 1; rows that the file leaves out are empty.
     public var rows: [[Cell]] = []
     public var merges: [SheetRange] = []
+    /// Cells whose value a formula gave.
+    public var formulas: Set<SheetPlace> = []
     /// Numbers from 1.
     public var hiddenRows: Set<Int> = []
     public var isHidden = false
+}
+
+/// A cell, row and column from 1.
+public struct SheetPlace: Sendable, Hashable {
+    public let row: Int, column: Int
+
+    public init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
 }
 
 /// A block of cells, rows and columns from 1, both ends included.
@@ -64,6 +73,7 @@ public enum WorkbookReader {
                 if row.isHidden { sheet.hiddenRows.insert(row.number) }
             }
             sheet.merges = reader.merges
+            sheet.formulas = reader.formulas
             report.value.append(sheet)
             report.findings += reader.findings
         }

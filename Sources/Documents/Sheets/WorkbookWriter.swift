@@ -123,6 +123,11 @@ private final class WorkbookWriter {
             worksheet_autofilter(
                 page, UInt32(header), 0, UInt32(first + sheet.rows.count - 1), UInt16(clamping: sheet.columns.count - 1))
         }
+        if sheet.fitsWidth {
+            worksheet_set_landscape(page)
+            worksheet_set_paper(page, 9)  // A4
+            worksheet_fit_to_pages(page, 1, 0)
+        }
         if sheet.isLocked {
             var allowed = lxw_protection()
             (allowed.format_columns, allowed.format_rows, allowed.sort, allowed.autofilter) = (1, 1, 1, 1)

@@ -172,10 +172,13 @@ public enum EventLog {
 
     /// The end of the chain: to be noted outside the machine, so that a log cut short is found too.
     public static func head(_ connection: Connection) throws -> (number: Int, hash: String) {
+        if let known = connection.logHead { return known }
         guard let row = try connection.first("SELECT number, hash FROM event_head WHERE id = 1") else {
             throw BrokenChain(number: 0)
         }
-        return (try row.int("number"), try row.text("hash"))
+        let head = (number: try row.int("number"), hash: try row.text("hash"))
+        if connection.isSnapshot { connection.logHead = head }
+        return head
     }
 
     private static func entry(_ row: Row) throws -> Entry {

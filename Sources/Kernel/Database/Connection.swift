@@ -10,8 +10,14 @@ public final class Connection {
     private let session: any Session
     private var depth = 0
     private var failed = false
+    /// The end of the log, the same throughout one snapshot.
+    var logHead: (number: Int, hash: String)?
     /// Sees every statement before it runs: how tests find out the plans of what a store does.
     package var watch: ((SQL) -> Void)?
+
+    /// The database of which this is a snapshot; `nil` where something may be written, so that what is read may yet be undone.
+    var snapshot: UInt64?
+    public var isSnapshot: Bool { snapshot != nil }
 
     init(_ session: any Session) {
         self.session = session

@@ -25,6 +25,9 @@ public final class Database: Sendable {
 
     private let engine: any Engine
 
+    /// Tells one database of a process from another.
+    private let number = UInt64.random(in: 0 ... .max)
+
     init(_ engine: any Engine) { self.engine = engine }
 
     public var dialect: Dialect { engine.dialect }
@@ -48,7 +51,10 @@ public final class Database: Sendable {
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-        try await engine.run(.read, body)
+        try await engine.run(.read) { [number] connection in
+            connection.snapshot = number
+            return try body(connection)
+        }
     }
 
     @discardableResult

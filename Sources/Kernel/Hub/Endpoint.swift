@@ -94,8 +94,10 @@ public enum Pace: Sendable, Hashable {
 public struct MenuEntry: Sendable, Hashable {
     public enum Group: Int, Sendable, Hashable, CaseIterable {
         case plan, industry, settings
-        /// Beside the pages of one plan; the path names it as `{plan}`.
-        case ofPlan
+        /// Beside the pages of one plan, which the path names as `{plan}`: the plan itself, and what is done about it.
+        case ofPlan, ofSupervision
+
+        public var isOfOnePlan: Bool { self == .ofPlan || self == .ofSupervision }
     }
 
     public let group: Group

@@ -130,10 +130,12 @@ public struct NavLink: Sendable, Hashable {
     public let label: Text
     public let url: String
     public let isCurrent: Bool
+    public let group: MenuEntry.Group
 
-    public init(_ label: Text, url: String, isCurrent: Bool = false) {
+    public init(_ label: Text, url: String, isCurrent: Bool = false, in group: MenuEntry.Group = .ofPlan) {
         self.label = label
         self.url = url
         self.isCurrent = isCurrent
+        self.group = group
     }
 }

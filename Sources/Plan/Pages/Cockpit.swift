@@ -84,7 +84,8 @@ extension MeasureState {
             "lead": .optional(measure.lead?.name),
             "rule": .string(rule.id), "ruling": ruling?.json ?? .null,
             "tasks": .array(
-                taskRulings.sorted { $0.key < $1.key }.map { id, ruling in ["task": .string(id.description), "ruling": ruling.json] }),
+                taskRulings.sorted { $0.key < $1.key }.map { id, ruling in ["task": .string(id.description), "ruling": ruling.json]
+                }),
         ]
     }
 }
@@ -329,5 +330,5 @@ enum CockpitPage {
 }
 
 extension Plan {
-    func mark(_ asOf: Day) -> PlanMark { PlanMark(id: id.description, place: place, title: title, asOf: asOf) }
+    public func mark(_ asOf: Day) -> PlanMark { PlanMark(id: id.description, place: place, title: title, asOf: asOf) }
 }

@@ -21,8 +21,10 @@ struct PlanLife: JSONValued {
         let length = plan.period.upperBound - plan.period.lowerBound
         let board = try reads.board(plan, scope), asOf = reads.day(plan, scope)
         return PlanLife(
-            plan: plan, asOf: asOf, rule: try reads.rule(board, on: asOf), rules: reads.content.rules.values.sorted { $0.id < $1.id },
-            choices: [(plan.preset, plan.publishedOn ?? plan.period.lowerBound, nil, nil)] + board.choices.map { ($0.preset, $0.from, $0.reason, $0.by) },
+            plan: plan, asOf: asOf, rule: try reads.rule(board, on: asOf),
+            rules: reads.content.rules.values.sorted { $0.id < $1.id },
+            choices: [(plan.preset, plan.publishedOn ?? plan.period.lowerBound, nil, nil)]
+                + board.choices.map { ($0.preset, $0.from, $0.reason, $0.by) },
             stages: board.stages,
             clauses: try ItemStore.list(plan.id, kind: .supervision, scope.connection).filter(\.state.isKept),
             midpoint: reads.calendar(plan).openPeriod(on: plan.period.lowerBound.adding(days: length / 2)))
@@ -31,7 +33,13 @@ struct PlanLife: JSONValued {
     var json: JSON {
         [
             "stage": .string(plan.stage.rawValue), "rule": .string(rule.id),
-            "rules": .array(choices.map { ["rule": .string($0.rule), "from": .string($0.from.description), "reason": .optional($0.reason), "by": .optional($0.by)] }),
+            "rules": .array(
+                choices.map {
+                    [
+                        "rule": .string($0.rule), "from": .string($0.from.description), "reason": .optional($0.reason),
+                        "by": .optional($0.by),
+                    ]
+                }),
             "next": .array(plan.stage.next.map { .string($0.rawValue) }),
             "stages": .array(
                 stages.map { ["stage": .string($0.stage.rawValue), "from": .string($0.from.description), "by": .string($0.by)] }),
@@ -89,7 +97,8 @@ enum PlanLifePage {
     private static func clauseTable(_ rule: LightRule, _ reader: Reader) -> HTML {
         let rows = rule.rules.map { clause -> [HTML] in
             [
-                "\(clause.subjects(reader))<span class=\"s\">\(rule.id)/\(clause.id)</span>", "\(clause.words.map { reader[$0.text] } ?? "")",
+                "\(clause.subjects(reader))",
+                "\(clause.words.map { reader[$0.text] } ?? "") <span class=\"ink-3\">\(rule.id)/\(clause.id)</span>",
                 clause.bounds(reader).html { bound in
                     "<div>\(bound.light.html(reader, bound.light.word)) \(bound.words)\(if: bound.isOwn, " <span class=\"ink-3\">\(reader("原文未规定，本方案自定", "undefined in the rule's text, set by the plan"))</span>")</div>"
                 }
@@ -99,7 +108,8 @@ enum PlanLifePage {
             ]
         }
         return TableView(
-            reader("灯色规则", "Clauses"), [.init(reader("判断什么", "What")), .init(reader("怎样判断", "How")), .init(reader("分界", "Bounds"))], rows: rows
+            reader("灯色规则", "Clauses"),
+            [.init(reader("判断什么", "What")), .init(reader("怎样判断", "How")), .init(reader("分界", "Bounds"))], rows: rows
         ).html
     }
 

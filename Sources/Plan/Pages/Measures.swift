@@ -31,7 +31,8 @@ enum MeasureListPage {
             ]
         }
         return Page(
-            Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav("plan.measures", reader),
+            Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf),
+            nav: cockpit.plan.nav("plan.measures", reader),
             head(
                 "\(reader("举措台账", "Ledger of measures"))",
                 facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],
@@ -45,7 +46,8 @@ enum MeasureListPage {
                 + TableView(
                     reader("举措", "Measures"),
                     [
-                        .init(reader("举措", "Measure")), .init(reader("进度类别", "Class")), .init(reader("牵头单位", "Lead")), .init(reader("任务", "Tasks")),
+                        .init(reader("举措", "Measure")), .init(reader("进度类别", "Class")), .init(reader("牵头单位", "Lead")),
+                        .init(reader("任务", "Tasks")),
                         .init(reader("逾期", "Late")), .init(reader("灯", "Light")),
                     ],
                     rows: rows
@@ -179,7 +181,8 @@ enum MeasurePage {
         var steps: [Unfold.Step] = [
             .init(
                 Text("规则", "Rule"),
-                state.ruling.map { $0.name(view.rule, reader) } ?? "\(reader[view.rule.name.text])：\(reader[view.rule.explanation.text])")
+                state.ruling.map { $0.name(view.rule, reader) }
+                    ?? "\(reader[view.rule.name.text])：\(reader[view.rule.explanation.text])")
         ]
         switch state.light {
         case .unowned:

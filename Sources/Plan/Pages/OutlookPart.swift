@@ -16,18 +16,18 @@ enum OutlookPart {
         guard let pace = outlook.pace, let band = outlook.band else {
             return "<p class=\"ink-2\">\(reader[outlook.verdict.label])\(outlook.verdict == .tooFew ? reader("：已有\(outlook.points.count)个数，至少要3个、含两段年度变化", ": \(outlook.points.count) values; three with two yearly changes are needed") : "")</p>"
         }
+        let unit = unitWord(target.unit, reader.language)
         func row(_ name: String, _ rate: Double, _ end: Double) -> [HTML] {
             let isMet = target.comparator.isMet((end * 1e9).rounded() / 1e9, target: pace.target, upTo: target.valueMax)
             let rest = pace.target - end
             return [
                 "\(name)", "\(outlook.isCompound ? Show.signed(rate * 100) + "%" : Show.signed(spoken(rate, target.unit, reader.language)))",
                 "<b>\(Show.number(spoken(end, target.unit, reader.language)))</b>",
-                (isMet ? Light.green : Light.red).html(
-                    reader,
-                    isMet ? Text("达到", "met")
-                        : outlook.isCeiling
-                            ? Text("超出\(Show.number(-rest))", "over by \(Show.number(-rest))")
-                            : Text("差\(Show.number(rest))", "\(Show.number(abs(spoken(rest, target.unit, .en)))) short")),
+                isMet
+                    ? "\(reader("达到", "met"))"
+                    : outlook.isCeiling
+                        ? "\(reader("超出", "over by ") + Show.number(spoken(-rest, target.unit, reader.language)))"
+                        : "\(reader("差", "short by ") + Show.number(spoken(rest, target.unit, reader.language)))",
             ]
         }
         var rows = [
@@ -36,12 +36,11 @@ enum OutlookPart {
         ]
         if let trend = outlook.trend {
             var line = row(reader("趋势线", "Trend line"), trend.slope, trend.value)
-            line[1] = "\(Show.signed(spoken(trend.slope, target.unit, reader.language)))"
+            line[1] = "\(Show.signed(spoken(trend.slope, target.unit, reader.language)))\(if: outlook.isCompound, " \(unit)")"
             line[2] +=
                 "<span class=\"s\">\(reader("八成可能在", "80% between ")) \(Show.number(spoken(trend.low, target.unit, reader.language)))—\(Show.number(spoken(trend.high, target.unit, reader.language)))</span>"
             rows.append(line)
         }
-        let unit = unitWord(target.unit, reader.language)
         let note = reader(
             "按\(band.changes)段年度\(outlook.isCompound ? "增速" : "变化")推算\(outlook.trend.map { "；趋势线用\($0.points)个季度" } ?? "")。只是把以往延长，不是承诺。",
             "From \(band.changes) yearly changes\(outlook.trend.map { "; the line from \($0.points) quarters" } ?? ""). The past carried on, no promise.")
@@ -61,7 +60,8 @@ enum OutlookPart {
         let even = view.outlook.evenPath(on: next)
         let day = reader.chosenDay.map { "<input type=\"hidden\" name=\"asof\" value=\"\($0)\">" as HTML } ?? ""
         let typed = view.whatIf.map { Show.number($0.value, decimals: 4, trim: true).replacing(",", with: "").replacing("−", with: "-") } ?? ""
-        let unit = view.state.target.unit
+        // People type in the plan's own unit, in either language.
+        let own = view.state.target.unit, unit = reader(own, spoken(1, own, .en) == 1 ? own : "\(own) = \(Show.number(spoken(1, own, .en), decimals: 2, trim: true)) \(unitWord(own, .en))")
         var out: HTML = """
             <form class="form" method="get" action="\(PlanPaths.url(PlanPaths.target, view.plan, ["target": view.state.target.key]))#outlook">\(day)\
             <div class="field"><label for="next">\(reader("假如\(Show.period(endingOn: next, .zh))达到", "Suppose \(Show.period(endingOn: next, .en)) reaches"))</label>\
@@ -84,7 +84,12 @@ enum OutlookPart {
     }
 
     private static func closers(_ view: TargetView, _ reader: Reader) -> HTML {
-        if view.outlook.pace?.isMet == true || view.closers.isEmpty { return .empty }
+        if view.outlook.pace?.isMet == true { return .empty }
+        let title = reader("补上差距靠哪些举措", "Measures that can close the gap")
+        if view.closers.isEmpty {
+            return
+                "<h3>\(title)</h3><p class=\"ink-3 small\">\(reader("方案没有写明本目标由哪项举措完成，原文中也没有举措提到它。", "The plan gives this target to no measure, and no measure's text speaks of it."))</p>"
+        }
         let rows = view.closers.prefix(8).map { closer -> [HTML] in
             let measure = closer.state.measure
             return [
@@ -95,9 +100,9 @@ enum OutlookPart {
                 closer.state.light.html(reader, closer.state.light.word),
             ]
         }
-        return "<h3>\(reader("补上差距靠哪些举措", "Measures that can close the gap"))</h3>"
+        return "<h3>\(title)</h3>"
             + TableView(
-                reader("补上差距靠哪些举措", "Measures that can close the gap"),
+                title,
                 [
                     .init(reader("举措", "Measure")), .init(reader("关系", "Tie")), .init(reader("牵头单位", "Lead")), .init(reader("逾期", "Late")),
                     .init(reader("灯", "Light")),

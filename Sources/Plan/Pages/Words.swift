@@ -144,7 +144,10 @@ extension TargetState {
         }
         steps.append(.init(Text("规则", "Rule"), ruling.map { $0.name(rule, reader) } ?? "\(reader[rule.name.text])"))
         if let ruling, ruling.clause.by != .gap {
-            steps.append(.init(Text("依据", "By"), "\(ruling.inputs.map { reader[$0.label] + " " + reader[$0.words] }.joined(separator: reader("，", ", ")))"))
+            steps.append(
+                .init(
+                    Text("依据", "By"),
+                    "\(ruling.inputs.map { reader[$0.label] + " " + reader[$0.words] }.joined(separator: reader("，", ", ")))"))
         }
         steps.append(.init(Text("数据日", "Data as of"), "\(dataDay)，\(Show.period(endingOn: dataDay, reader.language))"))
         guard let pace else { return Unfold(words, steps, sum: "\(light.html(reader)) \(ruling == nil ? reason(reader) : "")") }
@@ -188,7 +191,8 @@ extension LightRule.Clause {
             ]
         case .period:
             return [
-                (reader("低于上一季末应到", "below the last quarter's end"), .red, false), (reader("低于本月末应到", "below the month's end"), .yellow, false),
+                (reader("低于上一季末应到", "below the last quarter's end"), .red, false),
+                (reader("低于本月末应到", "below the month's end"), .yellow, false),
                 (reader("其余", "otherwise"), .green, false),
             ]
         case .tasks: return [(reader("取任务中最差的灯", "the worst of its tasks"), .yellow, false)]

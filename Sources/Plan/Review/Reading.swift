@@ -139,11 +139,7 @@ struct Reading {
 
     /// A stretch of the source, at most 2,000 characters.
     private func text(_ range: Range<Int>) -> String {
-        let scalars = reading.text.unicodeScalars
-        guard let start = scalars.index(scalars.startIndex, offsetBy: range.lowerBound, limitedBy: scalars.endIndex),
-            let end = scalars.index(start, offsetBy: min(range.count, 2000), limitedBy: scalars.endIndex)
-        else { return "" }
-        return String(scalars[start..<end])
+        reading.text(range.lowerBound..<range.lowerBound + min(range.count, 2000))
     }
 
     private mutating func organisations() {

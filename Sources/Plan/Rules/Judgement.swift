@@ -54,7 +54,9 @@ public final class TargetState: Sendable {
 
     /// Compound growth is the language of money; counts go by equal steps.
     public var isCompound: Bool { ["元", "万元", "亿元", "万亿元"].contains(target.unit) }
-    public var forecast: Double? { pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil } }
+    public var forecast: Double? {
+        pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil }
+    }
 }
 
 /// What can be said of a measure on a day.
@@ -77,7 +79,8 @@ public final class MeasureState: Sendable {
     public let dataDay: Day
 
     init(
-        measure: Measure, light: Light, planned: Int, done: Int, total: Int, late: [LateThing], reported: Progress?, reportDue: Day?,
+        measure: Measure, light: Light, planned: Int, done: Int, total: Int, late: [LateThing], reported: Progress?,
+        reportDue: Day?,
         ruling: Ruling? = nil, taskRulings: [RecordID: Ruling] = [:], rule: LightRule, dataDay: Day
     ) {
         self.measure = measure
@@ -158,14 +161,17 @@ extension Board {
         let baseline = baseline(of: target, knownOn: asOf)
         func state(_ light: Light, _ gap: TargetState.Gap? = nil, _ pace: Pace? = nil, _ ruling: Ruling? = nil) -> TargetState {
             TargetState(
-                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap, ruling: ruling,
+                target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: gap,
+                ruling: ruling,
                 rule: rule, baseDay: plan.baseDay, dataDay: dataDay, asOf: asOf)
         }
         guard let goal = target.value else { return state(.cannot, .noNumber) }
         guard dataDay > plan.baseDay else { return state(.idle, .notStarted) }
         guard let value else { return state(.unreported, .noValue) }
         // A typed value of an earlier period says nothing of this one; what was due by then has been reported for good.
-        if case .typed(let entry) = source, entry.periodEnd < min(dataDay, target.due ?? .last) { return state(.unreported, .notReported) }
+        if case .typed(let entry) = source, entry.periodEnd < min(dataDay, target.due ?? .last) {
+            return state(.unreported, .notReported)
+        }
         if let (ruling, gap) = growthRuling(target, value, goal: goal, rule: rule, measurements) {
             return state(ruling?.light ?? .cannot, gap, nil, ruling)
         }
@@ -186,7 +192,8 @@ extension Board {
     }
 
     /// From the registry where the target is a query, else the last approved entry for a period that has ended.
-    public func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
+    public func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?)
+    {
         if let query = target.query {
             // A sum over no figure is no value; a count of none is.
             guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else {

@@ -119,7 +119,8 @@ extension LightRule {
         public func light(_ judged: Double) -> Light {
             let value = (judged * 1e9).rounded() / 1e9  // so that 54.93 − 44.93 is exactly 10 points behind
             if let aheadFrom, value >= aheadFrom { return .ahead }
-            return (bands ?? []).first { ($0.below.map { value < $0 } ?? true) && ($0.to.map { value <= $0 } ?? true) }?.light ?? .cannot
+            return (bands ?? []).first { ($0.below.map { value < $0 } ?? true) && ($0.to.map { value <= $0 } ?? true) }?.light
+                ?? .cannot
         }
 
         /// The light of growth over a year: at least the plan's and the average green, growing but below either yellow, negative red.
@@ -154,14 +155,18 @@ extension LightRule {
 
 extension LightRule {
     private static let keys: Set<String> = [
-        "kind", "id", "name.zh", "name.en", "explanation.zh", "explanation.en", "source", "cards.yellow", "cards.red", "rules[].id", "rules[].for",
-        "rules[].by", "rules[].words.zh", "rules[].words.en", "rules[].names[]", "rules[].quantities[]", "rules[].units[]", "rules[].bands[].light",
+        "kind", "id", "name.zh", "name.en", "explanation.zh", "explanation.en", "source", "cards.yellow", "cards.red", "rules[].id",
+        "rules[].for",
+        "rules[].by", "rules[].words.zh", "rules[].words.en", "rules[].names[]", "rules[].quantities[]", "rules[].units[]",
+        "rules[].bands[].light",
         "rules[].bands[].below", "rules[].bands[].to", "rules[].bands[].undefined", "rules[].aheadFrom", "rules[].redAfterMonths",
         "rules[].since[]", "rules[].yellow.after", "rules[].yellow.months", "rules[].red.after", "rules[].red.months",
     ]
 
     /// Files of this folder that are something else say so by `kind`.
-    static func isOne(_ yaml: String) -> Bool { (try? Yams.compose(yaml: yaml))?.mapping?["kind"]?.string.map { $0 == "lights" } ?? true }
+    static func isOne(_ yaml: String) -> Bool {
+        (try? Yams.compose(yaml: yaml))?.mapping?["kind"]?.string.map { $0 == "lights" } ?? true
+    }
 
     /// Throws a sentence that names file, key and fault.
     public static func read(_ yaml: String, name: String) throws -> LightRule {
@@ -186,19 +191,25 @@ extension LightRule {
 extension LightRule.Clause {
     /// What is wrong with a clause: its key and the reason.
     fileprivate func fault() -> (String, String)? {
-        let bases: [Subject: Set<Basis>] = [.target: [.gap, .ratio, .growth, .period], .measure: [.gap, .ratio, .tasks], .task: [.delay]]
+        let bases: [Subject: Set<Basis>] = [
+            .target: [.gap, .ratio, .growth, .period], .measure: [.gap, .ratio, .tasks], .task: [.delay],
+        ]
         guard bases[`for`]?.contains(by) == true else { return ("by", "a \(`for`.rawValue) is not judged by \(by.rawValue)") }
         if by == .gap || by == .ratio {
             guard let bands, let last = bands.last else { return ("bands", "at least one band is needed") }
             var bound = -Double.infinity
             for (index, band) in bands.enumerated() {
-                if ![.green, .yellow, .red, .ahead].contains(band.light) { return ("bands[\(index)].light", "must be green, yellow or red") }
+                if ![.green, .yellow, .red, .ahead].contains(band.light) {
+                    return ("bands[\(index)].light", "must be green, yellow or red")
+                }
                 if band.below != nil, band.to != nil { return ("bands[\(index)]", "has both below and to") }
                 guard let own = band.below ?? band.to else { continue }
                 if own < bound { return ("bands[\(index)]", "bounds must rise from band to band") }
                 bound = own
             }
-            if last.below != nil || last.to != nil { return ("bands", "the last band must have no bound, so that every value gets a light") }
+            if last.below != nil || last.to != nil {
+                return ("bands", "the last band must have no bound, so that every value gets a light")
+            }
         } else if bands != nil {
             return ("bands", "a clause by \(by.rawValue) has no bands")
         }
@@ -207,7 +218,8 @@ extension LightRule.Clause {
             for (key, limit) in [("yellow", yellow), ("red", red)] {
                 if let limit, !(0...120).contains(limit.months) { return ("\(key).months", "must be between 0 and 120") }
             }
-            if let yellow, let red, let day = Day(year: 2024, month: 1, day: 1), red.lastDay(from: day) < yellow.lastDay(from: day) {
+            if let yellow, let red, let day = Day(year: 2024, month: 1, day: 1), red.lastDay(from: day) < yellow.lastDay(from: day)
+            {
                 return ("red", "comes before yellow")
             }
         } else if yellow != nil || red != nil || since != nil {
@@ -218,4 +230,3 @@ extension LightRule.Clause {
         return nil
     }
 }
-

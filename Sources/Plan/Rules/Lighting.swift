@@ -14,7 +14,9 @@ extension Board {
             return (nil, nil)
         }
         func ruling(_ inputs: [Ruling.Input], _ judged: Double?, _ light: Light) -> Ruling {
-            Ruling(preset: rule.id, clause: clause, inputs: inputs, judged: judged, light: pace.isMet && clause.by != .growth ? .ahead : light)
+            Ruling(
+                preset: rule.id, clause: clause, inputs: inputs, judged: judged,
+                light: pace.isMet && clause.by != .growth ? .ahead : light)
         }
         let completion = Ruling.Input.share("completion", Text("完成程度", "Completion"), pace.completion)
         let time = Ruling.Input.share("time", Text("时间进度", "Time progress"), pace.time)
@@ -34,7 +36,9 @@ extension Board {
         case .growth:
             let years = Double(pace.due - pace.baseDay) / 365.25
             let plan = pace.baseline > 0 && pace.target > 0 && years > 0.01 ? pow(pace.target / pace.baseline, 1 / years) - 1 : nil
-            guard let before = self.value(of: target, on: dataDay.yearBefore, knownOn: knownOn, measurements, exactly: true), before > 0 else {
+            guard let before = self.value(of: target, on: dataDay.yearBefore, knownOn: knownOn, measurements, exactly: true),
+                before > 0
+            else {
                 return (nil, .noComparison)
             }
             return growth(value / before - 1, plan: plan, target, clause, rule, measurements)
@@ -47,13 +51,15 @@ extension Board {
         -> (ruling: Ruling?, gap: TargetState.Gap?)?
     {
         guard target.quantity == .growthRate, target.unit == "%",
-            let clause = rule.clause(for: .target, named: target.indicator, quantity: target.quantity, unit: target.unit), clause.by == .growth
+            let clause = rule.clause(for: .target, named: target.indicator, quantity: target.quantity, unit: target.unit),
+            clause.by == .growth
         else { return nil }
         return growth(value / 100, plan: goal / 100, target, clause, rule, measurements)
     }
 
     private func growth(
-        _ growth: Double, plan: Double?, _ target: Target, _ clause: LightRule.Clause, _ rule: LightRule, _ measurements: Measurements
+        _ growth: Double, plan: Double?, _ target: Target, _ clause: LightRule.Clause, _ rule: LightRule,
+        _ measurements: Measurements
     ) -> (ruling: Ruling?, gap: TargetState.Gap?) {
         let average = measurements.averages[target.id]
         guard let light = clause.light(growth: growth, plan: plan, average: average) else { return (nil, .noComparison) }
@@ -61,7 +67,8 @@ extension Board {
             Ruling(
                 preset: rule.id, clause: clause,
                 inputs: [
-                    .share("growth", Text("同比增长", "Growth over a year"), growth), .share("plan", Text("计划增长", "Planned growth"), plan),
+                    .share("growth", Text("同比增长", "Growth over a year"), growth),
+                    .share("plan", Text("计划增长", "Planned growth"), plan),
                     .share("average", Text("全市平均", "Average"), average),
                 ], judged: nil, light: light), nil
         )
@@ -95,7 +102,9 @@ extension Board {
             inputs.append(.day("oldest", Text("最久逾期任务应完成", "Oldest late task due"), oldest.due))
             if oldest.due.adding(months: months) <= asOf { light = .red }
         }
-        if let worst = lights.values.map(\.light).min(by: { $0.urgency < $1.urgency }), worst.urgency < light.urgency { light = worst }
+        if let worst = lights.values.map(\.light).min(by: { $0.urgency < $1.urgency }), worst.urgency < light.urgency {
+            light = worst
+        }
         return (Ruling(preset: rule.id, clause: clause, inputs: inputs, judged: judged, light: light), lights)
     }
 
@@ -104,7 +113,8 @@ extension Board {
         guard rule.rules.contains(where: { $0.for == .task }) else { return [:] }
         var found: [RecordID: Ruling] = [:]
         for task in tasks where doneOn(task, knownOn: asOf) == nil {
-            guard let clause = rule.clause(for: .task, named: task.title), let start = clock(of: task, clause, tasks, on: asOf) else { continue }
+            guard let clause = rule.clause(for: .task, named: task.title), let start = clock(of: task, clause, tasks, on: asOf)
+            else { continue }
             let light = clause.light(due: start.day, on: asOf)
             if light == .green { continue }
             found[task.id] = Ruling(preset: rule.id, clause: clause, inputs: [start.input], judged: nil, light: light)
@@ -113,7 +123,9 @@ extension Board {
     }
 
     /// The day from which a task's delay counts: its own, or the day on which the task it follows was done.
-    private func clock(of task: PlanTask, _ clause: LightRule.Clause, _ tasks: [PlanTask], on asOf: Day) -> (day: Day, input: Ruling.Input)? {
+    private func clock(of task: PlanTask, _ clause: LightRule.Clause, _ tasks: [PlanTask], on asOf: Day) -> (
+        day: Day, input: Ruling.Input
+    )? {
         if let since = clause.since {
             let before = tasks.filter { other in other.id != task.id && since.contains(where: other.title.contains) }
             let nearest = before.max { a, b in
@@ -121,7 +133,9 @@ extension Board {
                 return (x, -a.number) < (y, -b.number)
             }
             if let nearest {
-                return doneOn(nearest, knownOn: asOf).map { ($0, .day("since", Text("“\(nearest.title)”完成", "“\(nearest.title)” done"), $0)) }
+                return doneOn(nearest, knownOn: asOf).map {
+                    ($0, .day("since", Text("“\(nearest.title)”完成", "“\(nearest.title)” done"), $0))
+                }
             }
         }
         return task.due.map { ($0, .day("due", Text("应完成", "Due"), $0)) }

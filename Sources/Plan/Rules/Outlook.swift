@@ -150,12 +150,15 @@ public struct Outlook: Sendable, Hashable, Codable {
         }
     }
 
-    private static func band(_ points: [Point], from value: Double, years: Double, isCompound: Bool, startsAnewEachYear: Bool) -> Band? {
+    private static func band(_ points: [Point], from value: Double, years: Double, isCompound: Bool, startsAnewEachYear: Bool)
+        -> Band?
+    {
         let changes = yearlyChanges(points, isCompound: isCompound, startsAnewEachYear: startsAnewEachYear)
         guard changes.count >= 2, let low = changes.min(), let high = changes.max() else { return nil }
         let mid = changes.reduce(0, +) / Double(changes.count)
         func end(_ rate: Double) -> Double { isCompound ? value * pow(max(0, 1 + rate), years) : value + rate * years }
-        return Band(low: end(low), mid: end(mid), high: end(high), lowRate: low, midRate: mid, highRate: high, changes: changes.count)
+        return Band(
+            low: end(low), mid: end(mid), high: end(high), lowRate: low, midRate: mid, highRate: high, changes: changes.count)
     }
 
     static func trend(_ points: [Point], at due: Day) -> Trend? {
@@ -173,7 +176,8 @@ public struct Outlook: Sendable, Hashable, Codable {
             return sum + rest * rest
         }
         let far = time(due) - tMean
-        let half = tenPercentPoint(degrees: quarters.count - 2) * (sse / (n - 2)).squareRoot() * (1 + 1 / n + far * far / sxx).squareRoot()
+        let half =
+            tenPercentPoint(degrees: quarters.count - 2) * (sse / (n - 2)).squareRoot() * (1 + 1 / n + far * far / sxx).squareRoot()
         let value = xMean + slope * far
         return Trend(value: value, low: value - half, high: value + half, slope: slope, points: quarters.count)
     }
@@ -191,21 +195,26 @@ extension Outlook {
     /// 后2.25年年均需增长19.9%，前2.75年年均增长18.1%; `nil` where nothing can be said of pace.
     public var sentence: Text? {
         guard let pace, pace.yearsLeft > 0, pace.yearsPassed > 0 else { return nil }
-        let left = Show.number(pace.yearsLeft, decimals: 2, trim: true), passed = Show.number(pace.yearsPassed, decimals: 2, trim: true)
+        let left = Show.number(pace.yearsLeft, decimals: 2, trim: true),
+            passed = Show.number(pace.yearsPassed, decimals: 2, trim: true)
         if isCompound, let needed = pace.neededGrowth, let achieved = pace.achievedGrowth {
             let (n, a) = (Show.percent(abs(needed)), Show.percent(abs(achieved)))
-            let past = Text("前\(passed)年年均\(achieved < 0 ? "下降" : "增长")\(a)", "over the past \(passed) it \(achieved < 0 ? "fell" : "grew") by \(a) a year")
+            let past = Text(
+                "前\(passed)年年均\(achieved < 0 ? "下降" : "增长")\(a)",
+                "over the past \(passed) it \(achieved < 0 ? "fell" : "grew") by \(a) a year")
             if isCeiling, needed >= 0 {
                 return Text("后\(left)年年均增长须控制在\(n)以内，", "growth may be at most \(n) a year over the next \(left) years; ") + past
             }
             return Text(
-                "后\(left)年年均需\(needed < 0 ? "下降" : "增长")\(n)，", "it must \(needed < 0 ? "fall" : "grow") by \(n) a year over the next \(left) years; ")
+                "后\(left)年年均需\(needed < 0 ? "下降" : "增长")\(n)，",
+                "it must \(needed < 0 ? "fall" : "grow") by \(n) a year over the next \(left) years; ")
                 + past
         }
         guard let needed = pace.neededPerYear, let achieved = pace.achievedPerYear else { return nil }
         let (n, a) = (each(needed), each(achieved))
         let past = Text(
-            "前\(passed)年年均\(achieved < 0 ? "减少" : "增加")\(a.zh)", "over the past \(passed) it \(achieved < 0 ? "fell" : "rose") by \(a.en) a year")
+            "前\(passed)年年均\(achieved < 0 ? "减少" : "增加")\(a.zh)",
+            "over the past \(passed) it \(achieved < 0 ? "fell" : "rose") by \(a.en) a year")
         if isCeiling, needed >= 0 {
             return Text("后\(left)年年均增加须控制在\(n.zh)以内，", "it may rise by at most \(n.en) a year over the next \(left) years; ") + past
         }
@@ -223,7 +232,8 @@ extension Outlook {
         let (zh, en) = (values(.zh), values(.en)), word = unitWord(unit, .en)
         return Text(
             "按以往最低、平均、最高\(isCompound ? "增速" : "增量")推算，期末为\(zh[0])、\(zh[1])、\(zh[2])\(unit)",
-            "at the lowest, mean and highest past \(isCompound ? "growth" : "rise") it ends at \(en[0]), \(en[1]) and \(en[2])\(word.isEmpty ? "" : " " + word)")
+            "at the lowest, mean and highest past \(isCompound ? "growth" : "rise") it ends at \(en[0]), \(en[1]) and \(en[2])\(word.isEmpty ? "" : " " + word)"
+        )
     }
 
     private func each(_ amount: Double) -> Text {
@@ -239,9 +249,16 @@ extension Outlook {
             "completion": .optional(pace?.completion), "time": .optional(pace?.time), "gapPoints": .optional(pace?.gap),
             "neededPerYear": .optional(pace?.neededPerYear), "achievedPerYear": .optional(pace?.achievedPerYear),
             "neededGrowth": .optional(pace?.neededGrowth), "achievedGrowth": .optional(pace?.achievedGrowth),
-            "band": band.map { ["low": .number($0.low), "mid": .number($0.mid), "high": .number($0.high), "changes": .number(Double($0.changes))] }
+            "band": band.map {
+                ["low": .number($0.low), "mid": .number($0.mid), "high": .number($0.high), "changes": .number(Double($0.changes))]
+            }
                 ?? .null,
-            "trend": trend.map { ["value": .number($0.value), "low": .number($0.low), "high": .number($0.high), "points": .number(Double($0.points))] }
+            "trend": trend.map {
+                [
+                    "value": .number($0.value), "low": .number($0.low), "high": .number($0.high),
+                    "points": .number(Double($0.points)),
+                ]
+            }
                 ?? .null,
         ]
     }
@@ -249,7 +266,9 @@ extension Outlook {
 
 extension TargetState {
     /// Ranks, growth promised for a year, and targets without a number go by milestones.
-    public var isMilestone: Bool { target.value == nil || target.quantity == .rank || target.comparator == .rankLe || target.unit.isEmpty }
+    public var isMilestone: Bool {
+        target.value == nil || target.quantity == .rank || target.comparator == .rankLe || target.unit.isEmpty
+    }
 
     /// Will it be met? `points` are the values by period end without the baseline.
     public func outlook(_ points: [Outlook.Point]) -> Outlook {
@@ -257,7 +276,8 @@ extension TargetState {
         var isAnew = false
         if case .query(let query, _) = source { isAnew = query.window == .yearToDate }
         return Outlook(
-            points: start + points.filter { point in !start.contains { $0.day >= point.day } }, pace: pace, comparator: target.comparator,
+            points: start + points.filter { point in !start.contains { $0.day >= point.day } }, pace: pace,
+            comparator: target.comparator,
             upTo: target.valueMax, unit: target.unit, isCompound: isCompound, isMilestone: isMilestone, startsAnewEachYear: isAnew)
     }
 
@@ -269,7 +289,8 @@ extension TargetState {
                 baseDay: old.baseDay, day: day, due: old.due)
         else { return nil }
         let next = TargetState(
-            target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: nil, ruling: ruling, rule: rule,
+            target: target, value: value, source: source, baseline: baseline, pace: pace, light: light, gap: nil, ruling: ruling,
+            rule: rule,
             baseDay: baseDay, dataDay: day, asOf: asOf)
         return next.outlook(points + [.init(day: day, value: value)])
     }

@@ -14,7 +14,9 @@ public struct Ruling: Sendable, Hashable {
         public let words: Text
 
         static func share(_ name: String, _ label: Text, _ value: Double?) -> Input {
-            Input(name: name, label: label, value: value, day: nil, words: value.map { Text(same: Show.percent($0, decimals: 2)) } ?? Text("未知", "unknown"))
+            Input(
+                name: name, label: label, value: value, day: nil,
+                words: value.map { Text(same: Show.percent($0, decimals: 2)) } ?? Text("未知", "unknown"))
         }
         static func count(_ name: String, _ label: Text, _ value: Int) -> Input {
             Input(name: name, label: label, value: Double(value), day: nil, words: Text(same: String(value)))
@@ -52,7 +54,8 @@ public struct Ruling: Sendable, Hashable {
 
     public var json: JSON {
         [
-            "rule": .string(rule), "by": .string(clause.by.rawValue), "result": .string(light.rawValue), "judged": .optional(judged),
+            "rule": .string(rule), "by": .string(clause.by.rawValue), "result": .string(light.rawValue),
+            "judged": .optional(judged),
             "inputs": .object(
                 Dictionary(
                     inputs.map { input in (input.name, input.value.map { JSON.number($0) } ?? .optional(input.day)) },
@@ -83,6 +86,8 @@ extension Judged {
             if yellow.count >= limits.yellow { return UnitCard(unit: unit, light: .yellow, measures: yellow.map(\.measure)) }
             return nil
         }
-        return cards.sorted { ($0.light.urgency, -$0.measures.count, $0.unit.name) < ($1.light.urgency, -$1.measures.count, $1.unit.name) }
+        return cards.sorted {
+            ($0.light.urgency, -$0.measures.count, $0.unit.name) < ($1.light.urgency, -$1.measures.count, $1.unit.name)
+        }
     }
 }

@@ -31,7 +31,8 @@ struct WhatIf: Sendable {
         even = state.outlook(points).evenPath(on: day)
         switch state.ruling?.clause.by {
         case .gap: light = pace.isMet ? .ahead : state.ruling?.clause.light(pace.gap)
-        case .ratio: light = pace.isMet ? .ahead : state.ruling?.clause.light(pace.time > 0 ? pace.completion / pace.time * 100 : 100)
+        case .ratio:
+            light = pace.isMet ? .ahead : state.ruling?.clause.light(pace.time > 0 ? pace.completion / pace.time * 100 : 100)
         default: light = nil
         }
     }
@@ -80,7 +81,8 @@ extension Judged {
     func closers(of target: Target) -> [Closer] {
         let members = targets.map(\.target).filter { other in
             other.id != target.id && other.measure != nil
-                && ((target.query != nil && other.query == target.query) || isPart(nameKey(other.indicator), nameKey(target.indicator)))
+                && ((target.query != nil && other.query == target.query)
+                    || isPart(nameKey(other.indicator), nameKey(target.indicator)))
         }
         let keys = Set(members.compactMap(\.measure)), words = keyWords(target.indicator)
         let found = measures.compactMap { state -> Closer? in

@@ -28,7 +28,8 @@ enum BoardStore {
         }
         let choices = try connection.query("SELECT * FROM plan_rule WHERE plan = \(plan.id) ORDER BY from_day, id LIMIT 200").map {
             RuleChoice(
-                preset: try $0.text("preset"), from: try $0.day("from_day"), reason: try $0.text("reason"), by: try $0.text("by_name"))
+                preset: try $0.text("preset"), from: try $0.day("from_day"), reason: try $0.text("reason"),
+                by: try $0.text("by_name"))
         }
         var byMeasure: [RecordID: [PlanTask]] = [:]
         for task in tasks { if let measure = task.measure { byMeasure[measure, default: []].append(task) } }

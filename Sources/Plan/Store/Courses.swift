@@ -42,7 +42,8 @@ extension PlanReads {
                     let measured = try measured(query, on: end, knownOn: asOf, scope)
                     if query.figure != nil, measured.figures == 0 { return nil }
                     return Course.Value(
-                        periodEnd: end, value: shown(measured, query, unit: target.unit), source: .query(query, measured), rows: measured.records)
+                        periodEnd: end, value: shown(measured, query, unit: target.unit), source: .query(query, measured),
+                        rows: measured.records)
                 })
         }
         var latest: [Day: Progress] = [:]

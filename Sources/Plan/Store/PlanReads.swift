@@ -18,6 +18,11 @@ public struct PlanReads: Sendable {
         return plan
     }
 
+    /// The example city's plan, where it was loaded.
+    public func example(_ scope: Scope) throws -> Plan? {
+        try PlanStore.list(withDrafts: false, scope.connection).last { $0.isExample && $0.revises == nil }
+    }
+
     /// A plan that runs; a draft is sent to its review.
     public func running(_ id: RecordID, _ scope: Scope) throws -> Plan {
         let plan = try plan(id, scope)
@@ -35,7 +40,9 @@ public struct PlanReads: Sendable {
         return plan
     }
 
-    public func day(_ plan: Plan, _ scope: Scope) -> Day { plan.day(chosen: scope.isAsOfChosen ? scope.asOf : nil, today: scope.today) }
+    public func day(_ plan: Plan, _ scope: Scope) -> Day {
+        plan.day(chosen: scope.isAsOfChosen ? scope.asOf : nil, today: scope.today)
+    }
 
     public func calendar(_ plan: Plan) -> ReportCalendar { ReportCalendar(plan: plan, workingDays: content.calendar) }
 

@@ -172,11 +172,11 @@ enum PlanStore {
         try scope.connection.execute(
             """
             INSERT INTO progress (id, plan, about, subject, unit, unit_name, period_end, value, is_done, done_on, note, evidence, evidence_name, state,
-                submitted_by, submitted_on, at, decided_by, decided_on, reason)
+                submitted_by, submitted_on, at, decided_by, decided_on, reason, source)
             VALUES (\(progress.id), \(plan), \(progress.about), \(progress.subject), \(progress.unit), \(progress.unitName), \(progress.periodEnd),
                 \(progress.value), \(progress.isDone), \(progress.doneOn), \(progress.note), \(progress.evidence), \(progress.evidenceName),
                 \(progress.state), \(progress.submittedBy), \(progress.submittedOn), \(scope.now.description), \(progress.decidedBy),
-                \(progress.decidedOn), \(progress.reason))
+                \(progress.decidedOn), \(progress.reason), \(progress.source))
             """)
     }
 
@@ -203,7 +203,8 @@ enum PlanStore {
             state: try row.choice("state"),
             submittedBy: try row.text("submitted_by"), submittedOn: try row.day("submitted_on"),
             decidedBy: try row.optionalText("decided_by"),
-            decidedOn: try row.optionalDay("decided_on"), reason: try row.optionalText("reason"))
+            decidedOn: try row.optionalDay("decided_on"), reason: try row.optionalText("reason"),
+            source: try row.optionalText("source"))
     }
 
     static func encode(_ query: RegistryQuery) throws -> JSONText {

@@ -21,7 +21,8 @@ enum ImportEndpoints {
         run: { (input: KindOption, _) in ImportStart(kind: input.kind ?? .organisation) }, page: ImportPages.start)
 
     static let take = Endpoint(
-        "registry.import", .post, "/registry/imports", permission: RegistryEndpoints.changing, Text("导入表格", "Import a table"),
+        "registry.import", .post, "/registry/imports", permission: RegistryEndpoints.changing,
+        Text("读入表格，先看预览", "Preview an import"),
         bodyLimit: ImportGrid.fileLimit + (1 << 16), pace: .heavy,
         ahead: { (input: inout ImportForm, house, _) in
             let words = try ImportWords(house.content)

@@ -36,8 +36,22 @@ extension EndpointCase {
         EndpointCase("plan.cockpit", refused: stranger, invalid: noPlan, .noPlan),
         EndpointCase("plan.items", refused: stranger, invalid: noPlan, .noPlan),
         EndpointCase("plan.rule", refused: stranger, invalid: noPlan, .noPlan),
+        EndpointCase("plan.digest", values(["plan": ""]), refused: stranger, invalid: nonsense, .unknown),
         EndpointCase(
-            "plan.rule.choose", values(["preset": "wuhan", "reason": "市政府办通知"]), invalid: values(["preset": "wuhan", "reason": "通知", "from": "2024-07-14"]),
+            "plan.changes", values(["since": "2024-06-01"]), refused: stranger, invalid: values(["since": "2024-07-15"]),
+            .field("since", "应早于2024-07-15。", "Must be before 2024-07-15.")),
+        EndpointCase("plan.alignment", values(["plan": ""]), refused: stranger, invalid: nonsense, .unknown),
+        EndpointCase(
+            "plan.superior", values(["note": "市政府办通知"]), invalid: { world in ["superior": world.plan.description] },
+            .field(
+                "superior", "《试点市生物医药产业高质量发展实施方案（2024—2026年）》不能成为自己的上级。",
+                "“试点市生物医药产业高质量发展实施方案（2024—2026年）” cannot stand above itself."),
+            logged: Text(
+                "2024-07-15起《试点市生物医药产业高质量发展实施方案（2024—2026年）》的上级方案为《无》",
+                "From 2024-07-15 on “none” stands above “试点市生物医药产业高质量发展实施方案（2024—2026年）”")),
+        EndpointCase(
+            "plan.rule.choose", values(["preset": "wuhan", "reason": "市政府办通知"]),
+            invalid: values(["preset": "wuhan", "reason": "通知", "from": "2024-07-14"]),
             .field("from", "不能早于2024-07-15：已经亮过的灯不改。", "Must not be before 2024-07-15: lights once shown are not changed."),
             logged: Text(
                 "灯色规则自2024-07-15起由银川·序时进度改为武汉·序时比例，市政府办通知",

@@ -27,7 +27,8 @@ import Testing
             #expect(try await world.json("plan.rule")["rule"]?.string == "yinchuan")
             #expect(try await world.json("plan.rule", asOf: "2024-08-01")["rule"]?.string == "songyang")
             #expect(
-                try await world.refusal("plan.rule.choose", ["preset": "yinchuan", "reason": "通知"])?.detail.zh == "2024-07-15起已经用这个规则。")
+                try await world.refusal("plan.rule.choose", ["preset": "yinchuan", "reason": "通知"])?.detail.zh
+                    == "2024-07-15起已经用这个规则。")
             #expect(try await world.refusal("plan.rule.choose", ["preset": "mars", "reason": "通知"])?.status == 422)
         }
     }
@@ -57,7 +58,8 @@ import Testing
             #expect(then["whatIf"]?["day"]?.string == "2024-09-30" && then["whatIf"]?["light"]?.string == "ahead")
             let page = try await world.page("plan.target", ["target": "T4", "next": "6.5"])
             #expect(page.contains("能否达到") && page.contains("假如2024年三季度达到") && page.contains("数据不足，不作预测"))
-            #expect(try await world.page("plan.target", ["target": "T4", "next": "6.5"], .en).contains("Too few points to forecast"))
+            #expect(
+                try await world.page("plan.target", ["target": "T4", "next": "6.5"], .en).contains("Too few points to forecast"))
             #expect(try await world.refusal("plan.target", ["target": "T2", "next": "6.5"])?.status == 422)
         }
     }

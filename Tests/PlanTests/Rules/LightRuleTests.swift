@@ -60,7 +60,8 @@ import Testing
 
     /// 武汉: 低于序时进度60%红, 低于80%黄.
     @Test(arguments: [
-        (0.0, Light.red), (-20, .red), (59.9, .red), (60, .yellow), (60.1, .yellow), (79.9, .yellow), (80, .green), (100, .green), (150, .green),
+        (0.0, Light.red), (-20, .red), (59.9, .red), (60, .yellow), (60.1, .yellow), (79.9, .yellow), (80, .green), (100, .green),
+        (150, .green),
     ])
     func wuhanAtItsBounds(ratio: Double, light: Light) throws {
         for clause in ["ratio", "measure"] { #expect(try LightRuleTests.clause("wuhan", clause).light(ratio) == light) }
@@ -68,7 +69,9 @@ import Testing
 
     @Test func wuhansBoundsAreExactForSharesOfBinaryFractions() throws {
         let clause = try LightRuleTests.clause("wuhan", "ratio")
-        #expect(clause.light(0.3 / 0.5 * 100) == .yellow && clause.light(0.24 / 0.3 * 100) == .green && clause.light((0.1 + 0.2) / 0.5 * 100) == .yellow)
+        #expect(
+            clause.light(0.3 / 0.5 * 100) == .yellow && clause.light(0.24 / 0.3 * 100) == .green
+                && clause.light((0.1 + 0.2) / 0.5 * 100) == .yellow)
     }
 
     /// 天津: 累计增速不低于计划且不低于平均绿灯, 增长但低于其一黄灯, 负增长红灯.
@@ -85,7 +88,9 @@ import Testing
         #expect(clause.light(growth: -0.1, plan: 0.1, average: nil) == .red)
         #expect(clause.light(growth: 0.05, plan: 0.1, average: nil) == .yellow)
         #expect(clause.light(growth: 0.2, plan: 0.1, average: nil) == nil)
-        #expect(clause.light(growth: 0.2, plan: nil, average: 0.1) == nil && clause.light(growth: 0.05, plan: nil, average: 0.1) == .yellow)
+        #expect(
+            clause.light(growth: 0.2, plan: nil, average: 0.1) == nil
+                && clause.light(growth: 0.05, plan: nil, average: 0.1) == .yellow)
     }
 
     @Test(arguments: [(100.0, Light.green), (99.9, .yellow), (70, .yellow), (69.9, .red)])
@@ -95,7 +100,8 @@ import Testing
 
     /// 松阳: 月度未完成黄灯, 季度未完成红灯.
     @Test(arguments: [
-        (0.5, 0.5, 0.4, Light.green), (0.4999, 0.5, 0.4, .yellow), (0.4, 0.5, 0.4, .yellow), (0.3999, 0.5, 0.4, .red), (0.49, 0.5, 0.5, .red),
+        (0.5, 0.5, 0.4, Light.green), (0.4999, 0.5, 0.4, .yellow), (0.4, 0.5, 0.4, .yellow), (0.3999, 0.5, 0.4, .red),
+        (0.49, 0.5, 0.5, .red),
         (0.5, 0.5, 0.5, .green),
     ])
     func songyangAtItsBounds(completion: Double, month: Double, quarter: Double, light: Light) throws {
@@ -117,7 +123,10 @@ import Testing
             #expect(!rule.source.isEmpty && !rule.explanation.zh.isEmpty && !rule.explanation.en.isEmpty)
             for language in Language.allCases {
                 let reader = Reader(language: language, today: Sample.day("2024-01-01"))
-                #expect(rule.rules.allSatisfy { clause in clause.words != nil && !clause.bounds(reader).isEmpty && !clause.subjects(reader).isEmpty })
+                #expect(
+                    rule.rules.allSatisfy { clause in
+                        clause.words != nil && !clause.bounds(reader).isEmpty && !clause.subjects(reader).isEmpty
+                    })
             }
         }
     }
@@ -136,7 +145,8 @@ import Testing
         ("  - {id: t, for: target, by: gap, bands: []}\n" + measure, "rules[0].bands: at least one band is needed"),
         ("  - {id: t, for: target, by: gap}\n" + measure, "rules[0].bands: at least one band is needed"),
         (
-            "  - {id: t, for: target, by: gap, bands: [{light: yellow, below: -5}, {light: red, below: -30}, {light: green}]}\n" + measure,
+            "  - {id: t, for: target, by: gap, bands: [{light: yellow, below: -5}, {light: red, below: -30}, {light: green}]}\n"
+                + measure,
             "rules[0].bands[1]: bounds must rise from band to band"
         ),
         (
@@ -150,10 +160,14 @@ import Testing
         (target + "  - {id: t, for: measure, by: tasks}\n", "rules[1].id: another clause has the id “t”"),
         (target + "  - {id: m, for: measure, by: growth}\n", "rules[1].by: a measure is not judged by growth"),
         (target, "rules: no clause is for every measure, so that some would have no light"),
-        ("  - {id: t, for: target, by: period, names: [平台]}\n" + measure, "rules: no clause is for every target, so that some would have no light"),
+        (
+            "  - {id: t, for: target, by: period, names: [平台]}\n" + measure,
+            "rules: no clause is for every target, so that some would have no light"
+        ),
         (target + measure + "  - {id: d, for: task, by: delay}\n", "rules[2].yellow: a clause by delay needs yellow or red"),
         (
-            target + measure + "  - {id: d, for: task, by: delay, yellow: {after: quarter, months: 0}, red: {after: month, months: 0}}\n",
+            target + measure
+                + "  - {id: d, for: task, by: delay, yellow: {after: quarter, months: 0}, red: {after: month, months: 0}}\n",
             "rules[2].red: comes before yellow"
         ),
         (
@@ -161,18 +175,26 @@ import Testing
             "rules[2].yellow.months: must be between 0 and 120"
         ),
         (target + measure + "  - {id: d, for: task, by: delay, yelow: {after: month, months: 0}}\n", "rules[2].yelow: no such key"),
-        (target + "  - {id: m, for: measure, by: ratio, bands: [{light: green}], since: [开工]}\n", "rules[1].since: belongs to clauses by delay"),
+        (
+            target + "  - {id: m, for: measure, by: ratio, bands: [{light: green}], since: [开工]}\n",
+            "rules[1].since: belongs to clauses by delay"
+        ),
         (target + "  - {id: m, for: measure}\n", "rules[1].by: is missing"),
     ]
 
     @Test(arguments: LightRuleTests.faults)
     func aFaultyFileIsNamedByKeyAndReason(rules: String, reason: String) {
-        #expect { try LightRule.read(LightRuleTests.head + rules, name: "x.yaml") } throws: { "\($0)" == "Content file x.yaml, \(reason)" }
+        #expect { try LightRule.read(LightRuleTests.head + rules, name: "x.yaml") } throws: {
+            "\($0)" == "Content file x.yaml, \(reason)"
+        }
     }
 
     @Test func aFileThatIsNoRuleIsRefusedByName() {
         #expect { try LightRule.read("id: x\n", name: "y.yaml") } throws: { ($0 as? ContentFault)?.file == "y.yaml" }
-        #expect { try LightRule.read(LightRuleTests.head + "  - {id: t, for: target, by: gap, bands: [{light: purple}]}\n", name: "z.yaml") } throws: {
+        #expect {
+            try LightRule.read(
+                LightRuleTests.head + "  - {id: t, for: target, by: gap, bands: [{light: purple}]}\n", name: "z.yaml")
+        } throws: {
             ($0 as? ContentFault)?.key == "rules[0].bands[0].light"
         }
         #expect { try LightRule.read("id: [x\n", name: "w.yaml") } throws: { "\($0)".hasPrefix("Content file w.yaml: not YAML") }
@@ -198,7 +220,9 @@ import Testing
         #expect(state.light == .yellow && state.ruling?.rule == "x/t")
         #expect(Sample.rule.light(gap: state.pace?.gap ?? 0, isMet: false) == .green)
         try yaml.write(to: folder.appending(path: "supervision/twice.yaml"), atomically: true, encoding: .utf8)
-        #expect { try PlanContent(folder: folder) } throws: { "\($0)" == "Content file supervision/twice.yaml, id: another file has the id “x”" }
+        #expect { try PlanContent(folder: folder) } throws: {
+            "\($0)" == "Content file supervision/twice.yaml, id: another file has the id “x”"
+        }
         try "id: y\n".write(to: folder.appending(path: "supervision/twice.yaml"), atomically: true, encoding: .utf8)
         #expect { try PlanContent(folder: folder) } throws: { "\($0)".hasPrefix("Content file supervision/twice.yaml, ") }
     }

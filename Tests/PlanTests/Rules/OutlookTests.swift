@@ -5,10 +5,13 @@ import Testing
 @testable import Plan
 
 @Suite struct OutlookTests {
-    private func points(_ values: [(String, Double)]) -> [Outlook.Point] { values.map { .init(day: Sample.day($0.0), value: $0.1) } }
+    private func points(_ values: [(String, Double)]) -> [Outlook.Point] {
+        values.map { .init(day: Sample.day($0.0), value: $0.1) }
+    }
 
     private func outlook(
-        _ values: [(String, Double)], target: Double, due: String, comparator: Comparator = .ge, unit: String = "亿元", isCompound: Bool = true,
+        _ values: [(String, Double)], target: Double, due: String, comparator: Comparator = .ge, unit: String = "亿元",
+        isCompound: Bool = true,
         anew: Bool = false
     ) throws -> Outlook {
         let points = points(values)
@@ -17,7 +20,8 @@ import Testing
             Pace(
                 baseline: first.value, value: last.value, target: target, comparator: comparator, baseDay: first.day, day: last.day,
                 due: Sample.day(due)))
-        return Outlook(points: points, pace: pace, comparator: comparator, unit: unit, isCompound: isCompound, startsAnewEachYear: anew)
+        return Outlook(
+            points: points, pace: pace, comparator: comparator, unit: unit, isCompound: isCompound, startsAnewEachYear: anew)
     }
 
     private func round(_ value: Double?, _ decimals: Double = 100) -> Double? { value.map { ($0 * decimals).rounded() / decimals } }
@@ -26,9 +30,12 @@ import Testing
     @Test func shanghaisSentence() throws {
         let outlook = try outlook([("2021-12-31", 7617.14), ("2024-12-31", 9847.02)], target: 12000, due: "2026-12-31")
         #expect(outlook.sentence?.zh == "后2年年均需增长10.4%，前3年年均增长8.9%")
-        #expect(outlook.sentence?.en == "it must grow by 10.4% a year over the next 2 years; over the past 3 it grew by 8.9% a year")
+        #expect(
+            outlook.sentence?.en == "it must grow by 10.4% a year over the next 2 years; over the past 3 it grew by 8.9% a year")
         #expect(round(outlook.pace?.achievedGrowth, 10_000) == 0.0894)
-        #expect(outlook.verdict == .tooFew && outlook.verdict.label.zh == "数据不足，不作预测" && outlook.band == nil && outlook.bandSentence == nil)
+        #expect(
+            outlook.verdict == .tooFew && outlook.verdict.label.zh == "数据不足，不作预测" && outlook.band == nil
+                && outlook.bandSentence == nil)
     }
 
     /// 徐州: 85.7 % of the way in 75 % of the time.
@@ -36,7 +43,8 @@ import Testing
         let base = Sample.day("2020-12-31")
         let pace = try #require(
             Pace(
-                baseline: 1, value: 13, target: 15, comparator: .ge, baseDay: base, day: base.adding(days: 1095), due: base.adding(days: 1460)))
+                baseline: 1, value: 13, target: 15, comparator: .ge, baseDay: base, day: base.adding(days: 1095),
+                due: base.adding(days: 1460)))
         let outlook = Outlook(points: [], pace: pace, comparator: .ge, unit: "家", isCompound: false)
         #expect(round(outlook.pace.map { $0.completion * 100 }, 10) == 85.7 && outlook.pace?.time == 0.75)
         #expect(round(outlook.pace?.gap, 10) == 10.7)
@@ -55,7 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (159.72, Outlook.Verdict.likely), (159.73, .probable), (174.56, .probable), (174.58, .possible), (190.08, .possible), (190.09, .unlikely),
+        (159.72, Outlook.Verdict.likely), (159.73, .probable), (174.56, .probable), (174.58, .possible), (190.08, .possible),
+        (190.09, .unlikely),
         (132, .met),
     ])
     func theVerdictTurnsAtTheBand(target: Double, verdict: Outlook.Verdict) throws {
@@ -65,7 +74,8 @@ import Testing
 
     @Test func countsGoByEqualSteps() throws {
         let outlook = try outlook(
-            [("2021-12-31", 40), ("2022-12-31", 46), ("2023-12-31", 50)], target: 60, due: "2025-12-31", unit: "家", isCompound: false)
+            [("2021-12-31", 40), ("2022-12-31", 46), ("2023-12-31", 50)], target: 60, due: "2025-12-31", unit: "家",
+            isCompound: false)
         #expect(outlook.band?.low == 58 && outlook.band?.mid == 60 && outlook.band?.high == 62 && outlook.verdict == .probable)
         #expect(outlook.sentence?.zh == "后2年年均需增加5家，前2年年均增加5家")
         #expect(outlook.sentence?.en == "it must rise by 5 a year over the next 2 years; over the past 2 it rose by 5 a year")
@@ -77,19 +87,26 @@ import Testing
         let close = try outlook(values, target: 40, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false)
         #expect(close.band?.low == 39 && close.band?.mid == 40 && close.band?.high == 41 && close.verdict == .probable)
         #expect(close.sentence?.zh == "后2年年均增加须控制在2.5点以内，前2年年均增加2.5点")
-        #expect(try outlook(values, target: 41, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .likely)
-        #expect(try outlook(values, target: 39, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .possible)
-        #expect(try outlook(values, target: 38.9, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .unlikely)
+        #expect(
+            try outlook(values, target: 41, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .likely)
+        #expect(
+            try outlook(values, target: 39, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .possible)
+        #expect(
+            try outlook(values, target: 38.9, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .unlikely
+        )
         let falling = try outlook(
-            [("2021-12-31", 40), ("2022-12-31", 38), ("2023-12-31", 37)], target: 33, due: "2025-12-31", comparator: .le, unit: "%", isCompound: false)
+            [("2021-12-31", 40), ("2022-12-31", 38), ("2023-12-31", 37)], target: 33, due: "2025-12-31", comparator: .le, unit: "%",
+            isCompound: false)
         #expect(falling.sentence?.zh == "后2年年均需减少2点，前2年年均减少1.5点" && falling.verdict == .possible)
         #expect(try outlook(values, target: 40, due: "2023-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .met)
-        #expect(try outlook(values, target: 34, due: "2023-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .missed)
+        #expect(
+            try outlook(values, target: 34, due: "2023-12-31", comparator: .le, unit: "%", isCompound: false).verdict == .missed)
     }
 
     @Test func quartersCloserThanAYearAreScaledToOne() throws {
         let outlook = try outlook(
-            [("2022-12-31", 100), ("2023-03-31", 102), ("2023-06-30", 106)], target: 130, due: "2023-12-31", unit: "家", isCompound: false)
+            [("2022-12-31", 100), ("2023-03-31", 102), ("2023-06-30", 106)], target: 130, due: "2023-12-31", unit: "家",
+            isCompound: false)
         #expect(outlook.band?.changes == 2 && outlook.band.map { $0.highRate > 15.9 && $0.highRate < 16.2 } == true)
         let anew = try self.outlook(
             [("2022-12-31", 100), ("2023-03-31", 20), ("2023-06-30", 45)], target: 130, due: "2023-12-31", anew: true)
@@ -97,7 +114,8 @@ import Testing
     }
 
     private static let quarters = [
-        ("2021-12-31", 100.0), ("2022-03-31", 103), ("2022-06-30", 105), ("2022-09-30", 109), ("2022-12-31", 110), ("2023-03-31", 115), ("2023-06-30", 116),
+        ("2021-12-31", 100.0), ("2022-03-31", 103), ("2022-06-30", 105), ("2022-09-30", 109), ("2022-12-31", 110),
+        ("2023-03-31", 115), ("2023-06-30", 116),
         ("2023-09-30", 121),
     ]
 
@@ -106,7 +124,9 @@ import Testing
         let outlook = try outlook(OutlookTests.quarters, target: 140, due: "2025-12-31")
         let trend = try #require(outlook.trend)
         #expect(trend.points == 8)
-        #expect(trend.low < trend.value && trend.value < trend.high && abs((trend.high - trend.value) - (trend.value - trend.low)) < 1e-9)
+        #expect(
+            trend.low < trend.value && trend.value < trend.high
+                && abs((trend.high - trend.value) - (trend.value - trend.low)) < 1e-9)
         #expect(round(trend.slope) == OutlookTests.slope && round(trend.value) == OutlookTests.value)
         #expect(round(trend.high) == OutlookTests.high)
         #expect(try self.outlook(Array(OutlookTests.quarters.dropFirst()), target: 140, due: "2025-12-31").trend == nil)
@@ -129,9 +149,11 @@ import Testing
         let board = Sample.board(
             targets: [target], baselines: [Sample.baseline(40)],
             progress: [
-                Sample.entry(.target, target.id, period: "2024-06-30", value: 44), Sample.entry(.target, target.id, period: "2024-12-31", value: 46),
+                Sample.entry(.target, target.id, period: "2024-06-30", value: 44),
+                Sample.entry(.target, target.id, period: "2024-12-31", value: 46),
             ])
-        let state = board.state(of: target, on: Sample.day("2025-01-20"), rule: Sample.rule, calendar: Sample.calendar(), Measurements())
+        let state = board.state(
+            of: target, on: Sample.day("2025-01-20"), rule: Sample.rule, calendar: Sample.calendar(), Measurements())
         let course = points([("2024-06-30", 44), ("2024-12-31", 46)])
         #expect(state.outlook(course).verdict == .unlikely)
         let better = try #require(state.outlook(course, if: 55, on: Sample.day("2025-03-31")))

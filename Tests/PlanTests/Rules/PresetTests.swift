@@ -59,7 +59,8 @@ import Testing
 
     /// A goal of 160 from 100 in three years asks for 16.95 % a year.
     @Test(arguments: [
-        (117.0, 100.0, 0.1 as Double?, Light.green), (116.9, 100, 0.1, .yellow), (120, 100, 0.21, .yellow), (99, 100, 0.1, .red), (100, 100, 0.0, .yellow),
+        (117.0, 100.0, 0.1 as Double?, Light.green), (116.9, 100, 0.1, .yellow), (120, 100, 0.21, .yellow), (99, 100, 0.1, .red),
+        (100, 100, 0.0, .yellow),
     ])
     func tianjinHoldsGrowthAgainstPlanAndAverage(value: Double, before: Double, average: Double?, light: Light) throws {
         let target = Sample.target(160, unit: "亿元")
@@ -91,7 +92,8 @@ import Testing
             plan: monthly, targets: [target], baselines: [Sample.baseline(40)],
             progress: [Sample.entry(.target, target.id, period: "2025-05-31", value: 66.5)])
         let state = board.state(
-            of: target, on: Sample.day("2025-06-15"), rule: try rule("songyang"), calendar: Sample.calendar(monthly), Measurements())
+            of: target, on: Sample.day("2025-06-15"), rule: try rule("songyang"), calendar: Sample.calendar(monthly), Measurements()
+        )
         #expect(state.light == .yellow && state.ruling?.rule == "songyang/period")
         #expect(state.ruling?.inputs.map(\.name) == ["completion", "month", "quarter"])
     }
@@ -102,7 +104,8 @@ import Testing
 
     private func task(_ number: Int, _ title: String, due: String?) -> PlanTask {
         PlanTask(
-            id: Sample.id(40 + number), measure: Sample.id(20), number: number, title: title, unit: nil, unitName: "市科技局", due: due.map(Sample.day),
+            id: Sample.id(40 + number), measure: Sample.id(20), number: number, title: title, unit: nil, unitName: "市科技局",
+            due: due.map(Sample.day),
             origin: .split, knownFrom: Sample.day("2024-01-01"))
     }
 
@@ -110,14 +113,18 @@ import Testing
         Sample.entry(.task, Sample.id(40 + number), period: "2025-06-30", doneOn: day, decided: day)
     }
 
-    private func measure(_ preset: String, _ tasks: [PlanTask], _ progress: [Progress], on day: String = "2025-07-15") throws -> MeasureState {
+    private func measure(_ preset: String, _ tasks: [PlanTask], _ progress: [Progress], on day: String = "2025-07-15") throws
+        -> MeasureState
+    {
         let board = Sample.board(measures: [Sample.measure()], tasks: tasks, progress: progress)
         return board.state(of: Sample.measure(), on: Sample.day(day), rule: try rule(preset), calendar: calendar)
     }
 
     @Test func wuhanCountsTasksDoneOfTasksDue() throws {
         let tasks = (1...5).map { task($0, "任务\($0)", due: "2025-06-30") } + [task(6, "任务6", due: "2026-06-30")]
-        func state(_ count: Int) throws -> MeasureState { try measure("wuhan", tasks, [report] + (0..<count).map { done($0 + 1, "2025-06-20") }) }
+        func state(_ count: Int) throws -> MeasureState {
+            try measure("wuhan", tasks, [report] + (0..<count).map { done($0 + 1, "2025-06-20") })
+        }
         #expect(try state(4).light == .green && state(3).light == .yellow && state(2).light == .red)
         #expect(try state(3).ruling?.rule == "wuhan/measure" && state(3).ruling?.judged == 60)
         #expect(try measure("wuhan", [task(6, "任务6", due: "2026-06-30")], [report]).light == .green)
@@ -139,7 +146,9 @@ import Testing
 
     @Test func yinchuansStartTurnsItsMeasureYellowAndRed() throws {
         let others = (2...30).map { task($0, "任务\($0)", due: "2026-06-30") }
-        func state(_ due: String) throws -> MeasureState { try measure("yinchuan", [task(1, "新厂房项目开工", due: due)] + others, [report]) }
+        func state(_ due: String) throws -> MeasureState {
+            try measure("yinchuan", [task(1, "新厂房项目开工", due: due)] + others, [report])
+        }
         #expect(try state("2025-06-20").light == .yellow && state("2025-07-10").light == .green)
         #expect(try state("2025-06-20").taskRulings.values.map(\.rule) == ["yinchuan/start"])
         #expect(try state("2025-03-20").light == .red)

@@ -11,7 +11,8 @@ import Testing
         func spread(_ count: Int, _ from: Double, _ to: Double) -> [(Double?, Bool)] {
             (0..<count).map { (from + (to - from) * Double($0) / Double(max(1, count - 1)), false) }
         }
-        return spread(17, -60, -0.1) + spread(10, 10, 55) + (0..<24).map { (Double($0) * 4 - 50, true) } + (0..<9).map { _ in (nil, false) }
+        return spread(17, -60, -0.1) + spread(10, 10, 55) + (0..<24).map { (Double($0) * 4 - 50, true) }
+            + (0..<9).map { _ in (nil, false) }
             + spread(162, 0, 9.9)
     }
 
@@ -26,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (10.0, "ahead"), (9.9, "onPace"), (9.999999, "onPace"), (10.0000000001, "ahead"), (0, "onPace"), (-0.1, "behind"), (-100, "behind"),
+        (10.0, "ahead"), (9.9, "onPace"), (9.999999, "onPace"), (10.0000000001, "ahead"), (0, "onPace"), (-0.1, "behind"),
+        (-100, "behind"),
         (300, "ahead"),
     ])
     func eachBound(gap: Double, id: String) {
@@ -54,7 +56,10 @@ import Testing
 
     @Test(arguments: [
         ("classes: []\n", "classes: at least one class is needed"),
-        ("classes:\n  - {id: a, name: {zh: 甲, en: A}, from: 0}\n", "classes[0].from: the last class must have no bound, so that every gap has a class"),
+        (
+            "classes:\n  - {id: a, name: {zh: 甲, en: A}, from: 0}\n",
+            "classes[0].from: the last class must have no bound, so that every gap has a class"
+        ),
         (
             "classes:\n  - {id: a, name: {zh: 甲, en: A}, from: 0}\n  - {id: b, name: {zh: 乙, en: B}, from: 5}\n  - {id: c, name: {zh: 丙, en: C}}\n",
             "classes[1].from: bounds must fall from class to class"
@@ -64,7 +69,9 @@ import Testing
         ("classes:\n  - {id: a, name: {zh: 甲}}\n", "classes[0].name.en: is missing"),
     ])
     func aFaultyFileIsNamedByKeyAndReason(classes: String, reason: String) {
-        #expect { try ProgressClasses.read(ProgressClassesTests.head + classes + ProgressClassesTests.other, name: "classes-x.yaml") } throws: {
+        #expect {
+            try ProgressClasses.read(ProgressClassesTests.head + classes + ProgressClassesTests.other, name: "classes-x.yaml")
+        } throws: {
             "\($0)" == "Content file classes-x.yaml, \(reason)"
         }
     }

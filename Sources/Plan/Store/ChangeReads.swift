@@ -1,0 +1,78 @@
+import Calendars
+import Kernel
+import Registry
+
+extension PlanReads {
+    /// Records of a value that a note names at most.
+    private static let most = 5000
+
+    /// What moved between two days, decomposed into records.
+    func changes(_ plan: Plan, since: Day, on asOf: Day, _ scope: Scope) throws -> ChangeNote {
+        let board = try board(plan, scope)
+        let before = try judged(plan, on: since, scope), after = try judged(plan, on: asOf, scope)
+        let values = try zip(before.targets, after.targets).map { old, new in
+            try value(old, new, board, scope)
+        }
+        let late = Set(before.late.compactMap(\.task))
+        return ChangeNote(
+            plan: plan, since: since, asOf: asOf, before: before, after: after, values: values,
+            lamps: ChangeNote.lamps(before, after),
+            done: board.done(after: since, upTo: asOf), late: after.late.filter { $0.task.map { !late.contains($0) } ?? false })
+    }
+
+    private func value(_ old: TargetState, _ new: TargetState, _ board: Board, _ scope: Scope) throws -> ChangeNote.Value {
+        guard let query = new.target.query, !query.isSilent(old, new) else {
+            var typed: (Progress?, Progress?) = (nil, nil)
+            if case .typed(let entry) = old.source { typed.0 = entry }
+            if case .typed(let entry) = new.source { typed.1 = entry }
+            return .init(before: old, after: new, entered: [], left: [], moved: [], corrections: [], typed: typed)
+        }
+        let connection = scope.connection
+        let corrections = try query.corrections(on: new.dataDay, since: old.asOf, upTo: new.asOf, connection)
+        // Nothing behind a count or a sum changed where nothing of the answer did and nothing was corrected.
+        let was = try query.rows(on: old.dataDay, knownOn: old.asOf, limit: PlanReads.most, connection)
+        let now = try query.rows(on: new.dataDay, knownOn: new.asOf, limit: PlanReads.most, connection)
+        let before = Dictionary(was.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Set(now.map(\.record.id))
+        // The row that says why is looked up for as many as a person reads.
+        func members(_ rows: [(record: Record, amount: Int?)]) throws -> [ChangeNote.Member] {
+            try rows.enumerated().map { index, row in
+                let spans = index < 50 ? try RegistryStore.statuses(of: row.record.id, knownOn: new.asOf, connection) : []
+                return .init(record: row.record, span: spans.last { $0.status == query.status }, amount: row.amount)
+            }
+        }
+        let moved = now.compactMap { row -> ChangeNote.Part? in
+            guard let amount = row.amount, let earlier = before[row.record.id]?.amount, earlier != amount else { return nil }
+            return .init(record: row.record, before: earlier, after: amount)
+        }
+        return .init(
+            before: old, after: new,
+            entered: try members(now.filter { before[$0.record.id] == nil }),
+            left: try members(was.filter { !after.contains($0.record.id) }),
+            moved: Array(moved.sorted { (abs($0.change), $0.record.name) > (abs($1.change), $1.record.name) }.prefix(100)),
+            corrections: corrections,
+            typed: (nil, nil))
+    }
+}
+
+extension RegistryQuery {
+    /// Neither day has an answer to compare.
+    fileprivate func isSilent(_ old: TargetState, _ new: TargetState) -> Bool { old.value == nil && new.value == nil }
+}
+
+extension Board {
+    /// Tasks whose completion was approved after one day and by another, in the order of the approval.
+    func done(after: Day, upTo: Day) -> [ChangeNote.Done] {
+        func find(_ tasks: [PlanTask], _ measure: Measure?) -> [(Day, ChangeNote.Done)] {
+            tasks.compactMap { task in
+                guard let entry = approved(task.id, knownOn: upTo).first(where: { $0.isDone }), let decided = entry.decidedOn,
+                    decided > after,
+                    let doneOn = entry.doneOn
+                else { return nil }
+                return (decided, .init(task: task, measure: measure, doneOn: doneOn))
+            }
+        }
+        let found = measures.flatMap { find(tasks[$0.id] ?? [], $0) } + find(looseTasks, nil)
+        return found.sorted { ($0.0, $0.1.task.title) < ($1.0, $1.1.task.title) }.map(\.1)
+    }
+}
