@@ -81,10 +81,16 @@ extension EvaluationReport {
         let new = Dictionary(again.figures.map { ($0.key, $0) }, uniquingKeysWith: { a, _ in a })
         let old = Set(figures.map(\.key))
         let changed = figures.compactMap { figure -> Correction? in
-            guard let now = new[figure.key] else { return Correction(key: figure.key, name: figure.name, before: figure.shown, after: nil) }
-            return now.value == figure.value ? nil : Correction(key: figure.key, name: figure.name, before: figure.shown, after: now.shown)
+            guard let now = new[figure.key] else {
+                return Correction(key: figure.key, name: figure.name, before: figure.shown, after: nil)
+            }
+            return now.value == figure.value
+                ? nil : Correction(key: figure.key, name: figure.name, before: figure.shown, after: now.shown)
         }
-        return changed + again.figures.filter { !old.contains($0.key) }.map { Correction(key: $0.key, name: $0.name, before: nil, after: $0.shown) }
+        return changed
+            + again.figures.filter { !old.contains($0.key) }.map {
+                Correction(key: $0.key, name: $0.name, before: nil, after: $0.shown)
+            }
     }
 }
 

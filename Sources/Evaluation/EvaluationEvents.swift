@@ -10,7 +10,9 @@ enum EvaluationEvents {
     static let issued = EventKind("evaluation.issued", Text("印发{title}，{number}", "{title} issued: {number}"))
     static let succeeded = EventKind(
         "plan.succession",
-        Text("《{old}》结转到《{new}》：{targets}项目标、{tasks}项任务待确认", "“{old}” hands over to “{new}”: {targets} targets and {tasks} tasks to confirm"))
+        Text(
+            "《{old}》结转到《{new}》：{targets}项目标、{tasks}项任务待确认",
+            "“{old}” hands over to “{new}”: {targets} targets and {tasks} tasks to confirm"))
     static let linked = EventKind("plan.succession.target", Text("目标结转（{act}）：{name}", "Succession of a target ({actEn}): {name}"))
     static let handed = EventKind("plan.succession.task", Text("任务结转（{act}）：{name}", "Succession of a task ({actEn}): {name}"))
 

@@ -176,7 +176,8 @@ public struct Example: Sendable {
             ids.append(id)
             try RegistryStore.insert(
                 Record(
-                    id: id, kind: .organisation, name: name, type: "enterprise", place: facts.place, note: "示例", knownFrom: firmKnown(number, atOpening)),
+                    id: id, kind: .organisation, name: name, type: "enterprise", place: facts.place, note: "示例",
+                    knownFrom: firmKnown(number, atOpening)),
                 origin: "example", scope)
         }
         for (status, counts) in [(RecordStatus.aboveScale, facts.aboveScale), (.listed, facts.listed)] {
@@ -277,7 +278,8 @@ public struct Example: Sendable {
                 let note = facts.notes.first { "M\($0.measure)" == measure.key && $0.periodEnd == end }?.note ?? "按计划推进（示例）"
                 try PlanStore.insert(
                     entry(
-                        .measure, measure.id, lead, lead.name, period: end, known: calendar.due(end), doneOn: nil, note: note, scope),
+                        .measure, measure.id, lead, lead.name, period: end, known: calendar.due(end), doneOn: nil, note: note, scope
+                    ),
                     plan: board.plan.id, scope)
             }
         }

@@ -79,7 +79,9 @@ import Testing
             let report = try await world.report(.midterm, "2023-06-30")
             for (index, figure) in report.figures.enumerated() {
                 #expect(figure.id == "F\(index + 1)" && report.figure(figure.id) == figure)
-                #expect(!figure.derivation.rule.zh.isEmpty && figure.derivation.path != nil && !figure.name.zh.isEmpty && !figure.name.en.isEmpty, "\(figure.key)")
+                #expect(
+                    !figure.derivation.rule.zh.isEmpty && figure.derivation.path != nil && !figure.name.zh.isEmpty
+                        && !figure.name.en.isEmpty, "\(figure.key)")
                 #expect(figure.derivation.inputs.allSatisfy { report.figure($0) != nil })
             }
             #expect(Set(report.figures.map(\.key)).count == report.figures.count)
@@ -100,7 +102,9 @@ import Testing
         }
     }
 
-    @Test(.enabled("LibreOffice is not installed") { Office.program != nil }, arguments: [(Kind.midterm, "2023-06-30"), (.final, "2025-12-31")])
+    @Test(
+        .enabled("LibreOffice is not installed") { Office.program != nil },
+        arguments: [(Kind.midterm, "2023-06-30"), (.final, "2025-12-31")])
     func itIsPrinted(_ made: (Kind, String)) async throws {
         try await World.city { world in
             let report = try await world.report(made.0, made.1)
@@ -110,10 +114,14 @@ import Testing
                 #expect(pages.allSatisfy { $0.contains("示例数据") })
                 // A page of text alone has 22 lines of at most 28 characters; what is set at half width counts half.
                 let texts = pages.prefix(9).map { page in
-                    page.split(separator: "\n").map(String.init).filter { !$0.isEmpty && !$0.hasPrefix("—") && !$0.contains("示例数据，仅供演示") }
+                    page.split(separator: "\n").map(String.init).filter {
+                        !$0.isEmpty && !$0.hasPrefix("—") && !$0.contains("示例数据，仅供演示")
+                    }
                 }
                 #expect(texts.contains { $0.count == 22 }, "\(texts.map(\.count))")
-                let widths = texts.filter { $0.count == 22 }.joined().map { $0.unicodeScalars.reduce(0.0) { $0 + ($1.isASCII ? 0.5 : 1) } }
+                let widths = texts.filter { $0.count == 22 }.joined().map {
+                    $0.unicodeScalars.reduce(0.0) { $0 + ($1.isASCII ? 0.5 : 1) }
+                }
                 #expect(widths.allSatisfy { $0 <= 30 }, "\(widths.max() ?? 0)")
             }
         }
@@ -134,7 +142,10 @@ enum Office {
         try document.write(to: file)
         run(
             program ?? "",
-            ["-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", "pdf", "--outdir", folder.path, file.path])
+            [
+                "-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", "pdf", "--outdir", folder.path,
+                file.path,
+            ])
         let pdf = folder.appending(path: "\(name).pdf")
         if let kept = ProcessInfo.processInfo.environment["YAOLIAN_KEEP_PRINTS"] {
             for one in [file, pdf] {

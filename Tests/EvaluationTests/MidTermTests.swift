@@ -39,7 +39,8 @@ import Testing
                 "举措10，市科技局2025年四季度报告：“实验动物平台用地手续未办结，主体尚未完工，申请转入下一周期（示例）”",
                 "〔建议〕“公共技术服务平台”期末为7个，未达到目标8个，建议在下一方案中以此为基期重新确定目标。", "1 | 实验动物平台立项 | 徐州高新区管委会 | 2023年9月30日 | 逾期823天",
             ] { #expect(zh.contains { $0.contains(sentence) }, "\(sentence)") }
-            #expect(zh.contains { $0.contains("目标500.0亿元，期限2025年12月31日；基期值210.0亿元；现值471.0亿元。完成程度90.0%，时间进度100.0%，差距−10.0点，判为未完成。") })
+            #expect(
+                zh.contains { $0.contains("目标500.0亿元，期限2025年12月31日；基期值210.0亿元；现值471.0亿元。完成程度90.0%，时间进度100.0%，差距−10.0点，判为未完成。") })
             #expect(en.contains { $0.contains("Of 8 targets, 2 met, 3 not met, 3 cannot tell.") })
             #expect(zh.contains { $0.contains("目标8个，期限2025年12月31日；基期值缺；现值7个") && $0.contains("期限已到，判为未完成") })
         }
@@ -55,7 +56,8 @@ import Testing
             #expect(try await line("4.生物医药特色").contains("现值4家，即"))
             try await world.house.write(as: .system) { scope in
                 try scope.connection.execute(
-                    "DELETE FROM record_status WHERE kind = 'park' AND record IN (SELECT id FROM record WHERE name LIKE '%润康医药健康产业园%')")
+                    "DELETE FROM record_status WHERE kind = 'park' AND record IN (SELECT id FROM record WHERE name LIKE '%润康医药健康产业园%')"
+                )
                 scope.record(Event(EvaluationEvents.made, Subject("record", "x")))
             }
             let fewer = try await line("4.生物医药特色")
@@ -63,7 +65,8 @@ import Testing
 
             try await world.house.write(as: .system) { scope in
                 try scope.connection.execute("DELETE FROM record_figure WHERE kind = 'output'")
-                try scope.connection.execute("DELETE FROM target_baseline WHERE target IN (SELECT id FROM target WHERE target_key = 'T3')")
+                try scope.connection.execute(
+                    "DELETE FROM target_baseline WHERE target IN (SELECT id FROM target WHERE target_key = 'T3')")
                 scope.record(Event(EvaluationEvents.made, Subject("record", "x"), in: Subject("plan", plan)))
             }
             let without = try await line("1.全市生物医药")
@@ -89,7 +92,10 @@ import Testing
             #expect(again == first)
             let later = try await world.report(.midterm, "2023-06-30", knownOn: "2026-11-23")
             let corrections = first.corrections(in: later)
-            #expect(corrections.contains { $0.key == "target.T5.baseline" && $0.before == Text("缺", "missing") && $0.after == Text("1个", "1") })
+            #expect(
+                corrections.contains {
+                    $0.key == "target.T5.baseline" && $0.before == Text("缺", "missing") && $0.after == Text("1个", "1")
+                })
             #expect(corrections.contains { $0.key == "targets.cannot" })
             #expect(first.corrections(in: first).isEmpty)
         }
@@ -106,7 +112,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (3, 3, "全部", "all are"), (2, 3, "大多数", "most are"), (1, 2, "半数", "half are"), (1, 3, "少数", "a few are"), (0, 3, "没有指标", "none is"),
+        (3, 3, "全部", "all are"), (2, 3, "大多数", "most are"), (1, 2, "半数", "half are"), (1, 3, "少数", "a few are"),
+        (0, 3, "没有指标", "none is"),
     ]) func theWordsFollowTheCounts(part: Int, all: Int, zh: String, en: String) {
         #expect(OverallWords.most(part, all) == Text(zh, en))
     }
@@ -117,13 +124,17 @@ import Testing
         func sentence(_ verdicts: [Verdict], _ kind: Kind, _ language: Language) -> String {
             let tally = Tally(verdicts)
             let all = book.count("all", Text("", ""), tally.all)
-            let words = OverallWords.sentence(tally, kind, all: all) { book.count("\(kind) \($0) \(tally[$0])", Text("", ""), tally[$0]) }
+            let words = OverallWords.sentence(tally, kind, all: all) {
+                book.count("\(kind) \($0) \(tally[$0])", Text("", ""), tally[$0])
+            }
             let report = EvaluationReport(
-                kind: kind, plan: nil, place: "", window: Day("2021-01-01")!...Day("2023-06-30")!, knownOn: Day("2023-06-30")!, title: words, sections: [],
+                kind: kind, plan: nil, place: "", window: Day("2021-01-01")!...Day("2023-06-30")!, knownOn: Day("2023-06-30")!,
+                title: words, sections: [],
                 annexes: [], figures: book.figures, quotes: [], tally: tally, missing: [], isExample: false)
             return report.text(words, language)
         }
-        let planned: [Verdict] = [Verdict](repeating: .onPace, count: 21) + [.ahead, .ahead, .ahead] + [Verdict](repeating: .behind, count: 4)
+        let planned: [Verdict] =
+            [Verdict](repeating: .onPace, count: 21) + [.ahead, .ahead, .ahead] + [Verdict](repeating: .behind, count: 4)
         #expect(sentence(planned, .midterm, .zh).hasSuffix("总体看，大多数达到预期进度要求，少数提前完成，4项滞后。"))
         #expect(sentence(planned, .midterm, .en).hasSuffix("Overall, most are on pace or better, a few ahead, 4 behind."))
         #expect(sentence([.ahead, .ahead], .midterm, .zh).hasSuffix("总体看，全部达到预期进度要求，其中多数提前完成。"))
@@ -135,7 +146,10 @@ import Testing
     @Test func aDigitCannotEnterWithText() {
         let day = Day("2023-06-30")!
         let typed: Passage = "产值412亿元，截至\(day)，\(word: "增长９%")"
-        #expect(typed.pieces == [.text("产值"), .stray("412"), .text("亿元，截至"), .day(day), .text("，"), .text("增长"), .stray("９"), .text("%")])
+        #expect(
+            typed.pieces == [
+                .text("产值"), .stray("412"), .text("亿元，截至"), .day(day), .text("，"), .text("增长"), .stray("９"), .text("%"),
+            ])
         #expect(!typed.pieces.contains { if case .text(let text) = $0 { text.contains { $0.isDigit } } else { false } })
     }
 }

@@ -9,7 +9,8 @@ import Testing
 /// Evaluations are rows: they read back as they were written, by an index, on both engines; the schema refuses what the rules forbid.
 @Suite struct StoreTests {
     private static let growing: Set<String> = [
-        "evaluation", "evaluation_step", "plan_succession", "succession_target", "succession_task", "plan", "plan_item", "target", "task", "progress", "record",
+        "evaluation", "evaluation_step", "plan_succession", "succession_target", "succession_task", "plan", "plan_item", "target",
+        "task", "progress", "record",
         "event",
     ]
 
@@ -58,7 +59,8 @@ import Testing
         try await World.city(engine) { world in
             let id = try await world.make(.midterm, "2023-06-30")
             let wrong: [SQL] = [
-                "UPDATE evaluation SET doc_number = 'x' WHERE id = \(id)", "UPDATE evaluation SET day = '2020-01-01' WHERE id = \(id)",
+                "UPDATE evaluation SET doc_number = 'x' WHERE id = \(id)",
+                "UPDATE evaluation SET day = '2020-01-01' WHERE id = \(id)",
                 "UPDATE evaluation SET plan = NULL WHERE id = \(id)", "UPDATE evaluation SET state = 'sent' WHERE id = \(id)",
             ]
             for sql in wrong {

@@ -40,7 +40,9 @@ extension World {
 @Suite struct SuccessionTests {
     @Test(arguments: TestDatabase.engines) func lastValuesBecomeBaselinesAndUnfinishedTasksProposals(engine: Dialect) async throws {
         try await World.city(engine) { world in
-            #expect(try await world.refusal("plan.succession.begin", ["plan": world.plan.description, "to": world.plan.description])?.status == 409)
+            #expect(
+                try await world.refusal("plan.succession.begin", ["plan": world.plan.description, "to": world.plan.description])?
+                    .status == 409)
             let (old, new) = try await world.closing()
             try await world.do("plan.succession.begin", ["plan": old, "to": new])
             let view = try await world.json("plan.succession", ["plan": old])
@@ -50,7 +52,10 @@ extension World {
             let output = try #require(targets.first { $0["indicator"]?.string?.contains("产业产值") == true })
             #expect(output["value"]?.number == 471 && output["day"]?.string == "2025-12-31" && output["item"]?.string != nil)
             #expect(output["source"]?.string?.contains("《促进生物医药产业创新发展实施方案》2025-12-31：登记记录") == true)
-            #expect(try #require(view["tasks"]?.array).compactMap { $0["title"]?.string }.sorted() == ["上药徐州搬迁入驻", "九旭中药片剂项目投产", "实验动物平台立项", "沛县物流园二期", "百亿企业申报"])
+            #expect(
+                try #require(view["tasks"]?.array).compactMap { $0["title"]?.string }.sorted() == [
+                    "上药徐州搬迁入驻", "九旭中药片剂项目投产", "实验动物平台立项", "沛县物流园二期", "百亿企业申报",
+                ])
             #expect(try await world.refusal("plan.succession.begin", ["plan": old, "to": new])?.status == 409)
 
             // Nothing counts before a person confirms it.
@@ -63,9 +68,12 @@ extension World {
             #expect(try await baselines().allSatisfy { $0 == nil })
             try await world.do("plan.succession.target", ["plan": old, "target": try await world.target("产业产值"), "act": "confirm"])
             #expect(try await baselines().compactMap { $0 } == [471])
-            try await world.do("plan.succession.target", ["plan": old, "target": try await world.target("特色产业园区"), "act": "decline"])
+            try await world.do(
+                "plan.succession.target", ["plan": old, "target": try await world.target("特色产业园区"), "act": "decline"])
             // A target without an approved value has nothing to hand on.
-            let empty = try await world.refusal("plan.succession.target", ["plan": old, "target": try await world.target("新药审批"), "item": RecordID.zero.description, "act": "confirm"])
+            let empty = try await world.refusal(
+                "plan.succession.target",
+                ["plan": old, "target": try await world.target("新药审批"), "item": RecordID.zero.description, "act": "confirm"])
             #expect(empty?.detail.zh.contains("没有已审核的现值，不能作基期") == true)
 
             // Tasks wait for the new plan to run.
@@ -106,8 +114,12 @@ extension World {
                 try expectIndexed(scope.connection, growing: growing) {
                     _ = try SuccessionStore.list(old: oldID, scope.connection)
                     _ = try SuccessionStore.find(new: newID, scope.connection)
-                    for link in try SuccessionStore.targets(of: one.id, scope.connection).prefix(1) { try SuccessionStore.update(link, of: one.id, scope) }
-                    for link in try SuccessionStore.tasks(of: one.id, scope.connection).prefix(1) { try SuccessionStore.update(link, of: one.id, scope) }
+                    for link in try SuccessionStore.targets(of: one.id, scope.connection).prefix(1) {
+                        try SuccessionStore.update(link, of: one.id, scope)
+                    }
+                    for link in try SuccessionStore.tasks(of: one.id, scope.connection).prefix(1) {
+                        try SuccessionStore.update(link, of: one.id, scope)
+                    }
                 }
                 scope.record(Event(EvaluationEvents.made, Subject("plan", old)))
             }
@@ -117,6 +129,8 @@ extension World {
 
 extension DraftTarget {
     static func sample(_ indicator: String, _ unit: String) -> DraftTarget {
-        DraftTarget(item: .zero, key: "T1", indicator: indicator, scope: nil, value: 1, unit: unit, quantity: .level, baseline: nil, baselineSource: nil)
+        DraftTarget(
+            item: .zero, key: "T1", indicator: indicator, scope: nil, value: 1, unit: unit, quantity: .level, baseline: nil,
+            baselineSource: nil)
     }
 }

@@ -58,7 +58,9 @@ struct World: Sendable {
         try JSON(parsing: try await self.do(id, values, as: viewer).json())
     }
 
-    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office) async throws -> String {
+    func page(_ id: String, _ values: [String: String] = [:], _ language: Language = .zh, as viewer: Viewer = office) async throws
+        -> String
+    {
         let answer = try await self.do(id, values, as: viewer)
         return answer.page?(Reader(language: language, viewer: viewer, today: test.clock.now.day, csrf: "token")).body.text ?? ""
     }
@@ -79,7 +81,8 @@ struct World: Sendable {
         return try await house.read(as: World.office) { scope in
             let plan = try reads.running(plan, scope)
             return try Making.report(
-                of: plan, kind, Making.window(of: plan, kind, endingOn: day), knownOn: known ?? Making.knownOn(day, plan, reads, scope), reads, scope)
+                of: plan, kind, Making.window(of: plan, kind, endingOn: day),
+                knownOn: known ?? Making.knownOn(day, plan, reads, scope), reads, scope)
         }
     }
 

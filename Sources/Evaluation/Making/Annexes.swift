@@ -16,7 +16,9 @@ extension ReportWriter {
                 title: Words("缺失数据", "Missing data"),
                 blocks: missing.isEmpty
                     ? [.paragraph(Words("没有缺失的数据。", "Nothing is missing."))]
-                    : missing.enumerated().map { .paragraph(Words("\(ordinal: String($0 + 1)).", "\(ordinal: String($0 + 1)). ") + $1) },
+                    : missing.enumerated().map {
+                        .paragraph(Words("\(ordinal: String($0 + 1)).", "\(ordinal: String($0 + 1)). ") + $1)
+                    },
                 isWide: false),
         ]
     }
@@ -25,16 +27,20 @@ extension ReportWriter {
         .init(
             caption: Words("指标评估表", "Table of indicators"),
             columns: [
-                .init(Text("指标", "Indicator"), 2.4), .init(Text("基期值", "Baseline"), 1.2, number: true), .init(Text("目标值", "Target"), 1.2, number: true),
-                .init(Text("现值", "Value"), 1.2, number: true), .init(Text("时间进度", "Time"), 1, number: true), .init(Text("完成程度", "Completion"), 1, number: true),
+                .init(Text("指标", "Indicator"), 2.4), .init(Text("基期值", "Baseline"), 1.2, number: true),
+                .init(Text("目标值", "Target"), 1.2, number: true),
+                .init(Text("现值", "Value"), 1.2, number: true), .init(Text("时间进度", "Time"), 1, number: true),
+                .init(Text("完成程度", "Completion"), 1, number: true),
                 .init(Text("差距", "Gap"), 1, number: true), .init(Text("后期年均所需", "Needed a year"), 1.2, number: true),
-                .init(Text("前期年均实际", "Achieved a year"), 1.2, number: true), .init(Text("评价", "Verdict"), 1.2), .init(Text("数据出处", "Source"), 2.2),
+                .init(Text("前期年均实际", "Achieved a year"), 1.2, number: true), .init(Text("评价", "Verdict"), 1.2),
+                .init(Text("数据出处", "Source"), 2.2),
             ],
             rows: indicators.map { f in
                 let source = f.value.derivation.source ?? Text("未见来源", "no source")
                 let quote = name(source.zh, Text("数据出处", "source of a value"), f.value.derivation.path)
                 return [
-                    Words("\(indicator(f.fact.target))", "\(indicator(f.fact.target))"), cell(f.baseline), cell(f.goal), cell(f.value), cell(f.time),
+                    Words("\(indicator(f.fact.target))", "\(indicator(f.fact.target))"), cell(f.baseline), cell(f.goal),
+                    cell(f.value), cell(f.time),
                     cell(f.completion), cell(f.gap), cell(f.needed), cell(f.achieved), Words(f.fact.verdict.label(of: kind)),
                     Words("\(quote)", "\(quote)"),
                 ]
@@ -48,7 +54,8 @@ extension ReportWriter {
             .init(
                 caption: Words("任务台账", "Ledger of tasks"),
                 columns: [
-                    .init(Text("举措", "Measure"), 0.7), .init(Text("任务", "Task"), 3), .init(Text("责任单位", "Unit"), 2), .init(Text("应完成", "Due"), 1.6),
+                    .init(Text("举措", "Measure"), 0.7), .init(Text("任务", "Task"), 3), .init(Text("责任单位", "Unit"), 2),
+                    .init(Text("应完成", "Due"), 1.6),
                     .init(Text("完成", "Done"), 1.6), .init(Text("状态", "State"), 1.2),
                 ],
                 rows: facts.map { fact in
@@ -60,10 +67,14 @@ extension ReportWriter {
                         case .ahead: Words("未到期", "not due")
                         case .undated: Words("未定期限", "no date")
                         }
-                    let unitName = fact.task.unitName.isEmpty ? Words("未列明", "not stated") : Words("\(unit(fact.task.unitName))", "\(unit(fact.task.unitName))")
+                    let unitName =
+                        fact.task.unitName.isEmpty
+                        ? Words("未列明", "not stated") : Words("\(unit(fact.task.unitName))", "\(unit(fact.task.unitName))")
                     return [
-                        measure, Words("\(taskName(fact))", "\(taskName(fact))"), unitName, fact.task.due.map { Words("\($0)", "\($0)") } ?? Words("—", "—"),
-                        fact.state == .done ? fact.doneOn.map { Words("\($0)", "\($0)") } ?? Words("—", "—") : Words("—", "—"), state,
+                        measure, Words("\(taskName(fact))", "\(taskName(fact))"), unitName,
+                        fact.task.due.map { Words("\($0)", "\($0)") } ?? Words("—", "—"),
+                        fact.state == .done ? fact.doneOn.map { Words("\($0)", "\($0)") } ?? Words("—", "—") : Words("—", "—"),
+                        state,
                     ]
                 }))
     }
@@ -74,12 +85,15 @@ extension ReportWriter {
             .init(
                 caption: Words("证据清单", "List of evidence"),
                 columns: [
-                    .init(Text("文件", "File"), 3), .init(Text("单位", "Unit"), 2), .init(Text("报告期", "Period"), 1.8), .init(Text("审核", "Approved"), 1.8),
+                    .init(Text("文件", "File"), 3), .init(Text("单位", "Unit"), 2), .init(Text("报告期", "Period"), 1.8),
+                    .init(Text("审核", "Approved"), 1.8),
                 ],
                 rows: material.evidence.map { entry in
-                    let file = name(entry.evidenceName ?? "", Text("证据文件名", "name of a file"), entry.evidence.map { "/files/\($0)" })
+                    let file = name(
+                        entry.evidenceName ?? "", Text("证据文件名", "name of a file"), entry.evidence.map { "/files/\($0)" })
                     return [
-                        Words("\(file)", "\(file)"), Words("\(unit(entry.unitName))", "\(unit(entry.unitName))"), Words("\(period: entry.periodEnd)", "\(period: entry.periodEnd)"),
+                        Words("\(file)", "\(file)"), Words("\(unit(entry.unitName))", "\(unit(entry.unitName))"),
+                        Words("\(period: entry.periodEnd)", "\(period: entry.periodEnd)"),
                         entry.decidedOn.map { Words("\($0)", "\($0)") } ?? Words("—", "—"),
                     ]
                 }))
@@ -91,7 +105,10 @@ extension ReportWriter {
         for f in indicators where f.fact.verdict == .cannot {
             let reason = f.reason
             if reason.zh.isEmpty { continue }
-            lines.append(Words("目标“\(indicator(f.fact.target))”：\(word: reason.zh)。", "Target “\(indicator(f.fact.target))”: \(word: reason.en)."))
+            lines.append(
+                Words(
+                    "目标“\(indicator(f.fact.target))”：\(word: reason.zh)。",
+                    "Target “\(indicator(f.fact.target))”: \(word: reason.en)."))
         }
         for fact in material.measures {
             guard let reason = fact.reason else { continue }
@@ -104,7 +121,8 @@ extension ReportWriter {
         for fact in silent {
             lines.append(
                 Words(
-                    "举措\(ordinal: fact.measure.number)有逾期任务，单位未报告原因。", "Measure \(ordinal: fact.measure.number) has overdue tasks and no reason was given."))
+                    "举措\(ordinal: fact.measure.number)有逾期任务，单位未报告原因。",
+                    "Measure \(ordinal: fact.measure.number) has overdue tasks and no reason was given."))
         }
         let undated = material.measures.flatMap(\.tasks).filter { $0.state == .undated }
         if !undated.isEmpty {
@@ -113,8 +131,13 @@ extension ReportWriter {
         }
         let stateless = material.projects.filter { $0.status == nil }
         if !stateless.isEmpty {
-            let n = count("named.stateless", "没有登记进度状态的项目、园区和平台", "named things without a state", stateless.count, "/records", classifier: "个")
-            lines.append(Words("方案点到而没有登记进度状态的项目、园区和平台\(n)。", "\(n) projects, parks and platforms named in the plan have no registered state."))
+            let n = count(
+                "named.stateless", "没有登记进度状态的项目、园区和平台", "named things without a state", stateless.count, "/records", classifier: "个"
+            )
+            lines.append(
+                Words(
+                    "方案点到而没有登记进度状态的项目、园区和平台\(n)。", "\(n) projects, parks and platforms named in the plan have no registered state.")
+            )
         }
         if material.evidence.isEmpty { lines.append(Words("评估期内的报送没有附证据文件。", "No report of the window carries evidence.")) }
         return lines

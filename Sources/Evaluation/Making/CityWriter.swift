@@ -25,14 +25,19 @@ struct CityWriter {
 
     func report() -> EvaluationReport {
         let year = window.upperBound.year
-        let title = Words("\(name(place, Text("城市", "city")))\(year: year)度方案执行情况评估报告", "\(name(place, Text("城市", "city"))): plans in \(year: year)")
+        let title = Words(
+            "\(name(place, Text("城市", "city")))\(year: year)度方案执行情况评估报告",
+            "\(name(place, Text("城市", "city"))): plans in \(year: year)")
         let sections: [(Words, [Block])] = [
-            (Words("评估范围与方法", "Scope and method"), scope()), (Words("总体评价", "Overall"), overall()), (Words("各方案情况", "Plans"), plans()),
+            (Words("评估范围与方法", "Scope and method"), scope()), (Words("总体评价", "Overall"), overall()),
+            (Words("各方案情况", "Plans"), plans()),
             (Words("滞后的目标", "Targets behind"), behind()), (Words("责任单位情况", "Units"), units()),
         ]
         let missing = materials.flatMap { material in
             material.targets.filter { $0.verdict == .cannot }.map { fact in
-                Words("\(planName(material))：“\(indicator(fact, material))”缺资料。", "\(planName(material)): “\(indicator(fact, material))” lacks data.")
+                Words(
+                    "\(planName(material))：“\(indicator(fact, material))”缺资料。",
+                    "\(planName(material)): “\(indicator(fact, material))” lacks data.")
             }
         }
         return EvaluationReport(
@@ -41,8 +46,10 @@ struct CityWriter {
             annexes: [
                 .init(
                     title: Words("缺失数据", "Missing data"),
-                    blocks: missing.isEmpty ? [.paragraph(Words("没有缺失的数据。", "Nothing is missing."))] : missing.map { .paragraph($0) }, isWide: false)
-            ], figures: book.figures, quotes: book.quotes, tally: Tally(materials.flatMap { $0.targets.map(\.verdict) }), missing: missing,
+                    blocks: missing.isEmpty
+                        ? [.paragraph(Words("没有缺失的数据。", "Nothing is missing."))] : missing.map { .paragraph($0) }, isWide: false)
+            ], figures: book.figures, quotes: book.quotes, tally: Tally(materials.flatMap { $0.targets.map(\.verdict) }),
+            missing: missing,
             isExample: materials.contains { $0.plan.isExample })
     }
 
@@ -61,7 +68,9 @@ struct CityWriter {
         let tally = Tally(materials.flatMap { $0.targets.map(\.verdict) })
         let all = count("targets.all", "各方案目标", "targets of all plans", tally.all)
         let sentence = OverallWords.sentence(tally, .yearly, all: all) { verdict in
-            count("targets.\(verdict.rawValue)", "判为“\(verdict.label.zh)”的目标", "targets judged \(verdict.label.en)", tally[verdict], of: [all])
+            count(
+                "targets.\(verdict.rawValue)", "判为“\(verdict.label.zh)”的目标", "targets judged \(verdict.label.en)", tally[verdict],
+                of: [all])
         }
         let tasks = materials.flatMap { $0.measures.flatMap(\.due) + $0.instructions.filter { ($0.task.due ?? .last) <= $0.day } }
         let due = count("tasks.due", "应完成任务", "tasks due", tasks.count)
@@ -81,7 +90,8 @@ struct CityWriter {
                 .init(
                     caption: Words("各方案情况", "Plans"),
                     columns: [
-                        .init(Text("方案", "Plan"), 4), .init(Text("目标", "Targets"), 1, number: true), .init(Text("提前完成", "Ahead"), 1, number: true),
+                        .init(Text("方案", "Plan"), 4), .init(Text("目标", "Targets"), 1, number: true),
+                        .init(Text("提前完成", "Ahead"), 1, number: true),
                         .init(Text("达到进度", "On pace"), 1, number: true), .init(Text("滞后", "Behind"), 1, number: true),
                         .init(Text("无法判断", "Cannot tell"), 1, number: true), .init(Text("应完成任务", "Due"), 1, number: true),
                         .init(Text("逾期任务", "Overdue"), 1, number: true),
@@ -112,10 +122,12 @@ struct CityWriter {
                 let page = PlanPaths.url(PlanPaths.target, material.plan, ["target": fact.target.key])
                 let key = "plan.\(material.plan.id).target.\(fact.target.key)"
                 let value = book.figure(
-                    "\(key).value", Text("“\(fact.target.indicator)”现值", "value: \(fact.target.indicator)"), fact.state.value, .amount(fact.target.unit),
+                    "\(key).value", Text("“\(fact.target.indicator)”现值", "value: \(fact.target.indicator)"), fact.state.value,
+                    .amount(fact.target.unit),
                     rule: fact.target.query?.words ?? Text("单位填报，已审核", "typed by the unit, approved"), path: page)
                 let goal = book.figure(
-                    "\(key).goal", Text("“\(fact.target.indicator)”目标值", "target: \(fact.target.indicator)"), fact.target.value, .amount(fact.target.unit),
+                    "\(key).goal", Text("“\(fact.target.indicator)”目标值", "target: \(fact.target.indicator)"), fact.target.value,
+                    .amount(fact.target.unit),
                     rule: Text("方案原文", "the plan's text"), path: page)
                 let gap = book.figure(
                     "\(key).gap", Text("“\(fact.target.indicator)”差距", "gap: \(fact.target.indicator)"), fact.pace?.gap, .points,
@@ -145,7 +157,8 @@ struct CityWriter {
                 .init(
                     caption: Words("责任单位任务情况", "Tasks by unit"),
                     columns: [
-                        .init(Text("单位", "Unit"), 3), .init(Text("应完成", "Due"), 1, number: true), .init(Text("已完成", "Done"), 1, number: true),
+                        .init(Text("单位", "Unit"), 3), .init(Text("应完成", "Due"), 1, number: true),
+                        .init(Text("已完成", "Done"), 1, number: true),
                         .init(Text("逾期", "Overdue"), 1, number: true), .init(Text("缺报送", "Unreported"), 1, number: true),
                     ],
                     rows: names.map { unit in
@@ -165,7 +178,9 @@ struct CityWriter {
         ]
     }
 
-    private func count(_ key: String, _ zh: String, _ en: String, _ value: Int, of inputs: [Figure] = [], classifier: String = "项") -> Figure {
+    private func count(_ key: String, _ zh: String, _ en: String, _ value: Int, of inputs: [Figure] = [], classifier: String = "项")
+        -> Figure
+    {
         book.count(key, Text(zh, en), value, Text(classifier, ""), of: inputs, path: PlanPaths.list.url())
     }
     private func name(_ text: String, _ source: Text, _ path: String? = nil) -> Quote { book.quote(text, from: source, path: path) }
@@ -173,17 +188,24 @@ struct CityWriter {
         name(material.plan.title, Text("方案标题", "the plan's title"), PlanPaths.url(PlanPaths.cockpit, material.plan))
     }
     private func indicator(_ fact: TargetFact, _ material: Material) -> Quote {
-        name(fact.target.indicator, Text("方案目标", "a target of the plan"), PlanPaths.url(PlanPaths.target, material.plan, ["target": fact.target.key]))
+        name(
+            fact.target.indicator, Text("方案目标", "a target of the plan"),
+            PlanPaths.url(PlanPaths.target, material.plan, ["target": fact.target.key]))
     }
 }
 
 extension Making {
     /// The report of a year over all plans that ran in it.
-    static func city(_ place: String, _ window: ClosedRange<Day>, knownOn: Day, _ reads: PlanReads, _ scope: Scope) throws -> EvaluationReport {
-        let plans = try reads.plans(scope).filter { $0.period.lowerBound <= window.upperBound && $0.period.upperBound >= window.lowerBound }
+    static func city(_ place: String, _ window: ClosedRange<Day>, knownOn: Day, _ reads: PlanReads, _ scope: Scope) throws
+        -> EvaluationReport
+    {
+        let plans = try reads.plans(scope).filter {
+            $0.period.lowerBound <= window.upperBound && $0.period.upperBound >= window.lowerBound
+        }
         let materials = try plans.reversed().map { plan in
             try Material(
-                plan, kind: .yearly, window: self.window(of: plan, .yearly, endingOn: window.upperBound), knownOn: knownOn, reads, scope)
+                plan, kind: .yearly, window: self.window(of: plan, .yearly, endingOn: window.upperBound), knownOn: knownOn, reads,
+                scope)
         }
         return CityWriter(materials, place: place, window: window, knownOn: knownOn).report()
     }

@@ -8,7 +8,9 @@ enum Evaluating {
     static func make(_ input: MakeInput, _ reads: PlanReads, _ scope: inout Scope) throws -> EvaluationRef {
         let plan = try reads.running(input.plan, scope)
         guard input.day > plan.baseDay else {
-            throw problem("day", Text("评估期末", "End of the window"), Text("应晚于基期\(plan.baseDay)。", "Must be later than the baseline day \(plan.baseDay)."))
+            throw problem(
+                "day", Text("评估期末", "End of the window"),
+                Text("应晚于基期\(plan.baseDay)。", "Must be later than the baseline day \(plan.baseDay)."))
         }
         try mustHaveEnded(input.day, scope)
         let knownOn = try known(input.knownOn, input.day, scope) ?? Making.knownOn(input.day, plan, reads, scope)
@@ -28,14 +30,18 @@ enum Evaluating {
         return try keep(report, plan: nil, organ: input.organ, &scope)
     }
 
-    private static func keep(_ report: EvaluationReport, plan: Plan?, organ: String?, _ scope: inout Scope) throws -> EvaluationRef {
+    private static func keep(_ report: EvaluationReport, plan: Plan?, organ: String?, _ scope: inout Scope) throws -> EvaluationRef
+    {
         let title = report.text(report.title, .zh)
         let evaluation = Evaluation(
-            id: scope.newID(), plan: plan?.id, kind: report.kind, window: report.window, knownOn: report.knownOn, title: title, state: .draft,
-            organ: organ ?? (scope.viewer.name.isEmpty ? report.place : scope.viewer.name), number: nil, log: try EventLog.head(scope.connection).number,
+            id: scope.newID(), plan: plan?.id, kind: report.kind, window: report.window, knownOn: report.knownOn, title: title,
+            state: .draft,
+            organ: organ ?? (scope.viewer.name.isEmpty ? report.place : scope.viewer.name), number: nil,
+            log: try EventLog.head(scope.connection).number,
             madeBy: scope.viewer.name, madeAt: scope.now)
         try EvaluationStore.insert(evaluation, report, scope.connection)
-        try EvaluationStore.insert(.init(state: .draft, note: nil, by: scope.viewer.name, at: scope.now), of: evaluation.id, scope.connection)
+        try EvaluationStore.insert(
+            .init(state: .draft, note: nil, by: scope.viewer.name, at: scope.now), of: evaluation.id, scope.connection)
         scope.record(
             Event(
                 EvaluationEvents.made, evaluation.subject, in: plan?.mark,
@@ -76,7 +82,8 @@ enum Evaluating {
         guard let next = input.act.next(from: evaluation.state) else {
             throw Refusal.conflict(
                 Text(
-                    "“\(evaluation.state.label.zh)”的评估不能“\(input.act.label.zh)”。", "An evaluation that is “\(evaluation.state.label.en)” cannot be “\(input.act.label.en)”."))
+                    "“\(evaluation.state.label.zh)”的评估不能“\(input.act.label.zh)”。",
+                    "An evaluation that is “\(evaluation.state.label.en)” cannot be “\(input.act.label.en)”."))
         }
         if input.act == .return, input.note == nil {
             throw problem("note", Text("意见", "Note"), Text("退回须写明理由。", "A return needs its reason."))
@@ -84,10 +91,12 @@ enum Evaluating {
         if input.act == .issue, input.number == nil {
             throw problem("number", Text("发文字号", "Document number"), Text("印发须填发文字号。", "An issue needs its document number."))
         }
-        guard try EvaluationStore.move(evaluation.id, from: evaluation.state, to: next, number: input.number, scope.connection) == 1 else {
+        guard try EvaluationStore.move(evaluation.id, from: evaluation.state, to: next, number: input.number, scope.connection) == 1
+        else {
             throw Refusal.conflict(Text("这份评估刚由别人处理。", "Somebody else has just decided on it."))
         }
-        try EvaluationStore.insert(.init(state: next, note: input.note, by: scope.viewer.name, at: scope.now), of: evaluation.id, scope.connection)
+        try EvaluationStore.insert(
+            .init(state: next, note: input.note, by: scope.viewer.name, at: scope.now), of: evaluation.id, scope.connection)
         let kind =
             switch input.act {
             case .review: EvaluationEvents.reviewed
@@ -113,7 +122,8 @@ enum Evaluating {
         guard let chosen else { return nil }
         guard chosen >= day, chosen <= scope.today else {
             throw problem(
-                "known_on", Text("资料截止日", "Known by"), Text("应在评估期末\(day)和今天之间。", "Must lie between the end of the window, \(day), and today."))
+                "known_on", Text("资料截止日", "Known by"),
+                Text("应在评估期末\(day)和今天之间。", "Must lie between the end of the window, \(day), and today."))
         }
         return chosen
     }
@@ -121,14 +131,19 @@ enum Evaluating {
     private static func mustHaveEnded(_ day: Day, _ scope: Scope, field: String = "day") throws {
         if day <= scope.today { return }
         throw problem(
-            field, field == "day" ? Text("评估期末", "End of the window") : Text("年度", "Year"), Text("评估期尚未结束。", "The window has not ended yet."))
+            field, field == "day" ? Text("评估期末", "End of the window") : Text("年度", "Year"),
+            Text("评估期尚未结束。", "The window has not ended yet."))
     }
 
-    private static func problem(_ field: String, _ label: Text, _ message: Text) -> Refusal { .invalid([FieldProblem(field, label, message)]) }
+    private static func problem(_ field: String, _ label: Text, _ message: Text) -> Refusal {
+        .invalid([FieldProblem(field, label, message)])
+    }
 
     private static func notDraft(_ evaluation: Evaluation) -> Refusal {
         .conflict(
-            Text("“\(evaluation.state.label.zh)”的评估不再重新生成；如有更正，另做一份。", "What is “\(evaluation.state.label.en)” is not made again. Make another evaluation."))
+            Text(
+                "“\(evaluation.state.label.zh)”的评估不再重新生成；如有更正，另做一份。",
+                "What is “\(evaluation.state.label.en)” is not made again. Make another evaluation."))
     }
 }
 

@@ -31,17 +31,20 @@ struct IndicatorFigures {
         func named(_ zh: String, _ en: String) -> Text { Text("“\(target.indicator)”\(zh)", "\(en): \(target.indicator)") }
 
         baseline = book.figure(
-            "\(key).baseline", named("基期值", "baseline"), state.baseline?.value, unit, rule: Text("填报", "entered"), on: state.baseline?.day ?? material.plan.baseDay,
+            "\(key).baseline", named("基期值", "baseline"), state.baseline?.value, unit, rule: Text("填报", "entered"),
+            on: state.baseline?.day ?? material.plan.baseDay,
             source: state.baseline.map { Text("\($0.source)（\($0.by)填报）", "\($0.source), entered by \($0.by)") }, path: page)
         goal = book.figure(
-            "\(key).goal", named("目标值", "target"), target.value, unit, rule: Text("方案原文", "the plan's text"), on: target.due ?? material.plan.period.upperBound,
+            "\(key).goal", named("目标值", "target"), target.value, unit, rule: Text("方案原文", "the plan's text"),
+            on: target.due ?? material.plan.period.upperBound,
             source: Text(same: target.quote), path: page)
         value = IndicatorFigures.value(fact, key, named("现值", "value"), page, material, book)
         let even = Text("（评估期末－基期）÷（期限－基期）", "(end of window − baseline day) ÷ (due day − baseline day)")
         time = book.figure("\(key).time", named("时间进度", "time progress"), pace?.time, .share, rule: even, path: page)
         completion = book.figure(
             "\(key).completion", named("完成程度", "completion"), pace?.completion, .share,
-            rule: Text("（现值－基期值）÷（目标值－基期值）", "(value − baseline) ÷ (target − baseline)"), inputs: [value, baseline, goal], path: page)
+            rule: Text("（现值－基期值）÷（目标值－基期值）", "(value − baseline) ÷ (target − baseline)"), inputs: [value, baseline, goal],
+            path: page)
         gap = book.figure(
             "\(key).gap", named("差距", "gap"), pace?.gap, .points, rule: Text("完成程度－时间进度", "completion − time progress"),
             inputs: [completion, time], path: page)
@@ -49,44 +52,68 @@ struct IndicatorFigures {
         let yearly: FigureBook.Form = isCompound ? .growth : unit
         let isOver = pace.map { $0.yearsLeft <= 0 } ?? true
         needed = book.figure(
-            "\(key).needed", named("后期年均所需", "needed a year"), isOver ? nil : (isCompound ? pace?.neededGrowth : pace?.neededPerYear), yearly,
+            "\(key).needed", named("后期年均所需", "needed a year"),
+            isOver ? nil : (isCompound ? pace?.neededGrowth : pace?.neededPerYear), yearly,
             rule: isCompound
-                ? Text("（目标值÷现值）开“剩余年数”次方－一", "(target ÷ value) ^ (1 ÷ years left) − 1") : Text("（目标值－现值）÷剩余年数", "(target − value) ÷ years left"),
+                ? Text("（目标值÷现值）开“剩余年数”次方－一", "(target ÷ value) ^ (1 ÷ years left) − 1")
+                : Text("（目标值－现值）÷剩余年数", "(target − value) ÷ years left"),
             inputs: [goal, value], path: page)
         achieved = book.figure(
-            "\(key).achieved", named("前期年均实际", "achieved a year"), isCompound ? pace?.achievedGrowth : pace?.achievedPerYear, yearly,
+            "\(key).achieved", named("前期年均实际", "achieved a year"), isCompound ? pace?.achievedGrowth : pace?.achievedPerYear,
+            yearly,
             rule: isCompound
                 ? Text("（现值÷基期值）开“已过年数”次方－一", "(value ÷ baseline) ^ (1 ÷ years passed) − 1")
                 : Text("（现值－基期值）÷已过年数", "(value − baseline) ÷ years passed"),
             inputs: [value, baseline], path: page)
-        left = book.figure("\(key).left", named("剩余年数", "years left"), pace?.yearsLeft, .years, rule: Text("评估期末到期限", "end of window to due day"), path: page)
-        passed = book.figure("\(key).passed", named("已过年数", "years passed"), pace?.yearsPassed, .years, rule: Text("基期到评估期末", "baseline day to end of window"), path: page)
+        left = book.figure(
+            "\(key).left", named("剩余年数", "years left"), pace?.yearsLeft, .years, rule: Text("评估期末到期限", "end of window to due day"),
+            path: page)
+        passed = book.figure(
+            "\(key).passed", named("已过年数", "years passed"), pace?.yearsPassed, .years,
+            rule: Text("基期到评估期末", "baseline day to end of window"), path: page)
         yearShare = fact.yearShare.map {
-            book.figure("\(key).year", named("年度目标", "share of the year"), $0, unit, rule: Text("年度分解", "share by year"), path: page)
+            book.figure(
+                "\(key).year", named("年度目标", "share of the year"), $0, unit, rule: Text("年度分解", "share by year"), path: page)
         }
         let now = value
-        let rule = isCompound ? Text("现值按以往年增速推到期限", "value carried to the due day at past yearly growth") : Text("现值按以往年增量推到期限", "value carried to the due day at past yearly rise")
-        band = fact.outlook.band.map { band in
-            [("low", band.low, Text("最低", "lowest")), ("mid", band.mid, Text("平均", "mean")), ("high", band.high, Text("最高", "highest"))].map {
-                book.figure("\(key).band.\($0.0)", named("期末推算（\($0.2.zh)）", "forecast (\($0.2.en))"), $0.1, unit, rule: rule, inputs: [now], path: page)
-            }
-        } ?? []
+        let rule =
+            isCompound
+            ? Text("现值按以往年增速推到期限", "value carried to the due day at past yearly growth")
+            : Text("现值按以往年增量推到期限", "value carried to the due day at past yearly rise")
+        band =
+            fact.outlook.band.map { band in
+                [
+                    ("low", band.low, Text("最低", "lowest")), ("mid", band.mid, Text("平均", "mean")),
+                    ("high", band.high, Text("最高", "highest")),
+                ].map {
+                    book.figure(
+                        "\(key).band.\($0.0)", named("期末推算（\($0.2.zh)）", "forecast (\($0.2.en))"), $0.1, unit, rule: rule,
+                        inputs: [now], path: page)
+                }
+            } ?? []
     }
 
-    private static func value(_ fact: TargetFact, _ key: String, _ name: Text, _ page: String, _ material: Material, _ book: FigureBook) -> Figure {
+    private static func value(
+        _ fact: TargetFact, _ key: String, _ name: Text, _ page: String, _ material: Material, _ book: FigureBook
+    ) -> Figure {
         let target = fact.state.target
         let form = FigureBook.Form.amount(target.unit)
         let keeper = target.department.map { Text("\($0)；", "\($0); ") } ?? Text("", "")
         switch fact.state.source {
         case .query(let query, let measured):
-            let path = PlanPaths.url(PlanPaths.records, material.plan, ["target": target.key, "day": fact.state.dataDay.description])
+            let path = PlanPaths.url(
+                PlanPaths.records, material.plan, ["target": target.key, "day": fact.state.dataDay.description])
             return book.figure(
                 "\(key).value", name, fact.state.value, form, rule: query.words, records: measured.records, on: fact.state.dataDay,
                 source: keeper + Text("登记记录", "registry records"), path: path)
         case .typed(let entry):
             return book.figure(
-                "\(key).value", name, fact.state.value, form, rule: Text("单位填报，已审核", "typed by the unit, approved"), records: 1, on: entry.periodEnd,
-                source: keeper + Text("\(entry.unitName) \(entry.submittedOn)报送，\(entry.decidedOn?.description ?? "")审核", "\(entry.unitName), sent \(entry.submittedOn), approved \(entry.decidedOn?.description ?? "")"),
+                "\(key).value", name, fact.state.value, form, rule: Text("单位填报，已审核", "typed by the unit, approved"), records: 1,
+                on: entry.periodEnd,
+                source: keeper
+                    + Text(
+                        "\(entry.unitName) \(entry.submittedOn)报送，\(entry.decidedOn?.description ?? "")审核",
+                        "\(entry.unitName), sent \(entry.submittedOn), approved \(entry.decidedOn?.description ?? "")"),
                 path: page)
         case nil:
             return book.figure("\(key).value", name, nil, form, rule: Text("没有已审核的数", "no approved value"), records: 0, path: page)

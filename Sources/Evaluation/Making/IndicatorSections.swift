@@ -20,13 +20,15 @@ extension ReportWriter {
         .init(
             caption: Words("主要指标完成情况", "Indicators"),
             columns: [
-                .init(Text("指标", "Indicator"), 2.6), .init(Text("基期值", "Baseline"), 1.5, number: true), .init(Text("目标值", "Target"), 1.5, number: true),
+                .init(Text("指标", "Indicator"), 2.6), .init(Text("基期值", "Baseline"), 1.5, number: true),
+                .init(Text("目标值", "Target"), 1.5, number: true),
                 .init(Text("现值", "Value"), 1.5, number: true), .init(Text("完成程度", "Completion"), 1.3, number: true),
                 .init(Text("差距", "Gap"), 1.3, number: true), .init(Text("评价", "Verdict"), 1.5),
             ],
             rows: indicators.map { f in
                 [
-                    Words("\(indicator(f.fact.target))", "\(indicator(f.fact.target))"), cell(f.baseline), cell(f.goal), cell(f.value), cell(f.completion),
+                    Words("\(indicator(f.fact.target))", "\(indicator(f.fact.target))"), cell(f.baseline), cell(f.goal),
+                    cell(f.value), cell(f.completion),
                     cell(f.gap), Words(f.fact.verdict.label(of: kind)),
                 ]
             })
@@ -44,14 +46,17 @@ extension ReportWriter {
         var words = head + level(f)
         if !members.isEmpty { words = words + Words("，即", ", namely ") + Words.joined(members) }
         words = words + pace(f)
-        if let share = f.yearShare { words = words + Words("\(year: material.day.year)度目标\(share)。", " The share of \(year: material.day.year) is \(share).") }
+        if let share = f.yearShare {
+            words = words + Words("\(year: material.day.year)度目标\(share)。", " The share of \(year: material.day.year) is \(share).")
+        }
         return [.paragraph(words + forecast(f))]
     }
 
     /// 目标500亿元（2025年12月31日），基期210亿元，现值318亿元
     private func level(_ f: IndicatorFigures) -> Words {
         let target = f.fact.target
-        var words = target.value == nil
+        var words =
+            target.value == nil
             ? Words("方案的目标值空缺", "The plan leaves the number blank")
             : target.due.map { Words("目标\(f.goal)，期限\($0)", "Target \(f.goal) by \($0)") }
                 ?? Words("目标\(f.goal)，方案未列明期限", "Target \(f.goal), no deadline stated")
@@ -71,19 +76,26 @@ extension ReportWriter {
                 return Words("。期限已到，判为\(word: verdict.zh)。", ". The due day has come: \(word: verdict.en).")
             }
             if f.fact.verdict == .ahead { return Words("，判为\(word: verdict.zh)。", "; \(word: verdict.en).") }
-            return Words("。\(word: reason.zh)，判为\(word: verdict.zh)。", ". \(word: reason.en.capitalisedFirst): \(word: verdict.en).")
+            return Words(
+                "。\(word: reason.zh)，判为\(word: verdict.zh)。", ". \(word: reason.en.capitalisedFirst): \(word: verdict.en).")
         }
         var words = Words(
             "。完成程度\(f.completion)，时间进度\(f.time)，差距\(f.gap)，判为\(word: verdict.zh)。",
             ". Completion \(f.completion), time progress \(f.time), gap \(f.gap): \(word: verdict.en).")
         if !f.needed.isMissing, !f.achieved.isMissing {
             let verb = f.fact.state.isCompound ? Text("增长", "growth") : Text("增加", "rise")
-            words = words
+            words =
+                words
                 + Words(
                     "后\(f.left)年均需\(word: verb.zh)\(f.needed)，前\(f.passed)年均\(word: verb.zh)\(f.achieved)。",
-                    " Over the next \(f.left) a yearly \(word: verb.en) of \(f.needed) is needed; over the past \(f.passed) it was \(f.achieved).")
+                    " Over the next \(f.left) a yearly \(word: verb.en) of \(f.needed) is needed; over the past \(f.passed) it was \(f.achieved)."
+                )
         } else if !f.achieved.isMissing {
-            words = words + Words("前\(f.passed)年均\(word: f.fact.state.isCompound ? "增长" : "增加")\(f.achieved)。", " Over the past \(f.passed) the yearly change was \(f.achieved).")
+            words =
+                words
+                + Words(
+                    "前\(f.passed)年均\(word: f.fact.state.isCompound ? "增长" : "增加")\(f.achieved)。",
+                    " Over the past \(f.passed) the yearly change was \(f.achieved).")
         }
         return words
     }
@@ -114,17 +126,21 @@ extension ReportWriter {
         let unowned = material.measures.filter { $0.measure.units.isEmpty }
         if !unowned.isEmpty {
             let names = unowned.map { fact -> Words in
-                Words("举措\(ordinal: fact.measure.number)“\(measureName(fact.measure))”", "measure \(ordinal: fact.measure.number) “\(measureName(fact.measure))”")
+                Words(
+                    "举措\(ordinal: fact.measure.number)“\(measureName(fact.measure))”",
+                    "measure \(ordinal: fact.measure.number) “\(measureName(fact.measure))”")
             }
             blocks.append(
                 .proposal(
-                    Words("方案未列明责任单位的，建议明确牵头单位：", "Name a lead where the plan names no unit: ") + Words.joined(names) + Words("。", ".")))
+                    Words("方案未列明责任单位的，建议明确牵头单位：", "Name a lead where the plan names no unit: ") + Words.joined(names)
+                        + Words("。", ".")))
         }
         if blocks.isEmpty { return [.paragraph(Words("未发现需要调整的目标。", "No target needs adjusting."))] }
         let note: Block = .paragraph(
             Words(
                 "以下为系统按规则提出的建议，是否调整由原批准机关决定；调整形成新版本，不改动此前的判断。",
-                "What follows is proposed by rule. Whoever approved the plan decides; an adjustment is a new version and changes no earlier verdict."))
+                "What follows is proposed by rule. Whoever approved the plan decides; an adjustment is a new version and changes no earlier verdict."
+            ))
         return [note] + blocks
     }
 
@@ -133,11 +149,15 @@ extension ReportWriter {
         switch f.fact.state.gap {
         case .noBaseline:
             if isFinal, f.fact.verdict != .cannot { break }
-            return Words("“\(name)”缺基期值，建议由主管单位补报并注明依据。", "“\(name)” has no baseline: the unit in charge should enter it with its source.")
+            return Words(
+                "“\(name)”缺基期值，建议由主管单位补报并注明依据。", "“\(name)” has no baseline: the unit in charge should enter it with its source.")
         case .noDeadline: return Words("“\(name)”未列明期限，建议明确完成时限。", "“\(name)” has no deadline: fix one.")
         case .noNumber: return Words("“\(name)”目标值空缺，建议补明。", "“\(name)” has no number: state it.")
-        case .noValue: return Words("“\(name)”没有已审核的现值，建议指定数据来源部门。", "“\(name)” has no approved value: name the department that keeps it.")
-        case .notReported: return Words("“\(name)”没有本期现值，建议由主管单位按期报送。", "“\(name)” has no value for this period: the unit in charge should report it.")
+        case .noValue:
+            return Words("“\(name)”没有已审核的现值，建议指定数据来源部门。", "“\(name)” has no approved value: name the department that keeps it.")
+        case .notReported:
+            return Words(
+                "“\(name)”没有本期现值，建议由主管单位按期报送。", "“\(name)” has no value for this period: the unit in charge should report it.")
         case .notStarted, .noComparison, nil: break
         }
         if isFinal {
@@ -153,12 +173,15 @@ extension ReportWriter {
             return f.fact.outlook.verdict == .unlikely
                 ? Words(
                     "“\(name)”按以往最快速度推算，期末约\(best)，达不到目标\(f.goal)。建议研究两种办法：维持目标并补充举措，或按程序调整目标。",
-                    "“\(name)” ends near \(best) even at the fastest past pace, short of \(f.goal). Either keep the target and add measures, or adjust it by the proper procedure.")
+                    "“\(name)” ends near \(best) even at the fastest past pace, short of \(f.goal). Either keep the target and add measures, or adjust it by the proper procedure."
+                )
                 : Words(
                     "“\(name)”只有按以往最快速度（期末约\(best)）才能达到目标\(f.goal)。建议维持目标，补充举措。",
                     "“\(name)” reaches \(f.goal) only at the fastest past pace (\(best)). Keep the target and add measures.")
         case .met:
-            return Words("“\(name)”已达到目标\(f.goal)，现值\(f.value)，建议研究提高目标。", "“\(name)” has met \(f.goal) with \(f.value): consider a higher target.")
+            return Words(
+                "“\(name)”已达到目标\(f.goal)，现值\(f.value)，建议研究提高目标。",
+                "“\(name)” has met \(f.goal) with \(f.value): consider a higher target.")
         default: return nil
         }
     }

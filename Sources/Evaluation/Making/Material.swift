@@ -108,7 +108,9 @@ extension Material {
         let rule = try reads.rule(board, on: end)
         guard let classes = reads.content.classes["same-path"] else {
             throw Refusal.unavailable(
-                Text("缺少内容文件supervision/classes-same-path.yaml，不能评估。", "The content file supervision/classes-same-path.yaml is missing."))
+                Text(
+                    "缺少内容文件supervision/classes-same-path.yaml，不能评估。",
+                    "The content file supervision/classes-same-path.yaml is missing."))
         }
         let calendar = reads.calendar(plan).ending(on: end)
         let measurements = try reads.measurements(board, [(end, knownOn)], scope)
@@ -127,7 +129,10 @@ extension Material {
                 state: state, outlook: state.outlook(points), members: try Material.members(of: state, knownOn: knownOn, scope),
                 yearShare: share, verdict: Material.verdict(of: state, classes))
         }
-        measures = board.measures.map { Material.fact(of: $0, board, rule: rule, classes, period: calendar.openPeriod(on: end), window: window, knownOn: knownOn) }
+        measures = board.measures.map {
+            Material.fact(
+                of: $0, board, rule: rule, classes, period: calendar.openPeriod(on: end), window: window, knownOn: knownOn)
+        }
         instructions = board.looseTasks.filter { $0.knownFrom <= knownOn && $0.knownFrom <= end }.map {
             Material.fact(of: $0, nil, board, end, knownOn)
         }
@@ -135,7 +140,9 @@ extension Material {
         clauses = try reads.clauses(plan, scope)
         projects = try Material.things(plan, on: end, knownOn: knownOn, reads, scope)
         let approved = board.progress.values.joined().filter { $0.isApproved(on: knownOn) && window.contains($0.periodEnd) }
-        evidence = approved.filter { $0.evidence != nil }.sorted { ($0.periodEnd, $0.id.description) < ($1.periodEnd, $1.id.description) }
+        evidence = approved.filter { $0.evidence != nil }.sorted {
+            ($0.periodEnd, $0.id.description) < ($1.periodEnd, $1.id.description)
+        }
         reports = approved.count
     }
 
@@ -143,7 +150,9 @@ extension Material {
     private static func verdict(of state: TargetState, _ classes: ProgressClasses) -> Verdict {
         guard let pace = state.pace else {
             // On the due day the value speaks for itself, with or without a baseline.
-            if state.gap == .noBaseline, let value = state.value, let goal = state.target.value, let due = state.target.due, due <= state.dataDay {
+            if state.gap == .noBaseline, let value = state.value, let goal = state.target.value, let due = state.target.due,
+                due <= state.dataDay
+            {
                 return state.target.comparator.isMet(value, target: goal, upTo: state.target.valueMax) ? .ahead : .behind
             }
             return switch state.light {
@@ -169,7 +178,8 @@ extension Material {
     }
 
     private static func points(
-        of target: Target, _ board: Board, _ calendar: ReportCalendar, upTo end: Day, knownOn: Day, _ reads: PlanReads, _ scope: Scope
+        of target: Target, _ board: Board, _ calendar: ReportCalendar, upTo end: Day, knownOn: Day, _ reads: PlanReads,
+        _ scope: Scope
     ) throws -> [Outlook.Point] {
         let ends = calendar.periodEnds(upTo: end)
         if let query = target.query {
@@ -186,7 +196,9 @@ extension Material {
 
     /// Parks and platforms are told by name; a hundred firms are not.
     private static func members(of state: TargetState, knownOn: Day, _ scope: Scope) throws -> [String] {
-        guard case .query(let query, let measured) = state.source, query.figure == nil, (1...12).contains(measured.records) else { return [] }
+        guard case .query(let query, let measured) = state.source, query.figure == nil, (1...12).contains(measured.records) else {
+            return []
+        }
         return try query.rows(on: state.dataDay, knownOn: knownOn, limit: 12, scope.connection).map(\.record.name)
     }
 
@@ -196,7 +208,8 @@ extension Material {
     }
 
     private static func fact(
-        of measure: Measure, _ board: Board, rule: LightRule, _ classes: ProgressClasses, period: Day, window: ClosedRange<Day>, knownOn: Day
+        of measure: Measure, _ board: Board, rule: LightRule, _ classes: ProgressClasses, period: Day, window: ClosedRange<Day>,
+        knownOn: Day
     ) -> MeasureFact {
         let end = window.upperBound
         let all = board.tasks(of: measure, knownOn: knownOn).filter { $0.knownFrom <= end || ($0.due ?? .last) <= end }
@@ -210,7 +223,8 @@ extension Material {
         let planned = dated.filter { ($0.task.due ?? .last) <= end }, done = dated.filter { $0.state == .done }
         let oldest = dated.filter { $0.state == .late }.compactMap(\.task.due).min()
         func made(_ verdict: Verdict, _ reason: Text? = nil) -> MeasureFact {
-            MeasureFact(measure: measure, tasks: tasks, report: report, notes: approved.reversed(), verdict: verdict, reason: reason)
+            MeasureFact(
+                measure: measure, tasks: tasks, report: report, notes: approved.reversed(), verdict: verdict, reason: reason)
         }
         if measure.units.isEmpty { return made(.cannot, Text("责任单位未列明", "no unit is named")) }
         if report == nil { return made(.cannot, Text("本期未见已审核的报送", "no approved report for the period")) }
@@ -219,7 +233,9 @@ extension Material {
         if end >= board.plan.period.upperBound {
             return dated.isEmpty ? made(.cannot, Text("没有定期限的任务", "no task has a date")) : made(.behind)
         }
-        if let months = rule.clause(for: .measure, named: measure.title)?.redAfterMonths, let oldest, oldest.adding(months: months) <= end {
+        if let months = rule.clause(for: .measure, named: measure.title)?.redAfterMonths, let oldest,
+            oldest.adding(months: months) <= end
+        {
             return made(.behind)
         }
         let gap = dated.isEmpty ? 0 : Double(done.count - planned.count) / Double(dated.count) * 100
@@ -229,7 +245,8 @@ extension Material {
 
     private static func units(_ measures: [MeasureFact], _ instructions: [TaskFact]) -> [UnitFact] {
         var names: [String] = []
-        var records: [String: RecordID] = [:], leads: [String: [Measure]] = [:], due: [String: [TaskFact]] = [:], owed: [String: [Measure]] = [:]
+        var records: [String: RecordID] = [:], leads: [String: [Measure]] = [:], due: [String: [TaskFact]] = [:],
+            owed: [String: [Measure]] = [:]
         func note(_ name: String, _ record: RecordID?) {
             if name.isEmpty { return }
             if records[name] == nil, !names.contains(name) { names.append(name) }
@@ -257,7 +274,8 @@ extension Material {
 
     private static func things(_ plan: Plan, on day: Day, knownOn: Day, _ reads: PlanReads, _ scope: Scope) throws -> [ThingFact] {
         var seen: Set<String> = []
-        return try reads.named(plan, scope).filter { seen.insert("\($0.kind) \($0.record?.description ?? $0.name)").inserted }.map { thing in
+        return try reads.named(plan, scope).filter { seen.insert("\($0.kind) \($0.record?.description ?? $0.name)").inserted }.map {
+            thing in
             let spans = try thing.record.map { try RegistryStore.statuses(of: $0, knownOn: knownOn, scope.connection) } ?? []
             let now = spans.filter { $0.from <= day && ($0.to ?? .last) >= day }.max { $0.from < $1.from }
             return ThingFact(kind: thing.kind, name: thing.name, record: thing.record, status: now?.status, from: now?.from)

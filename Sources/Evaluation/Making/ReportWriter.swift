@@ -33,10 +33,14 @@ struct ReportWriter {
             Words("原因与风险", "Causes and risks"), Words("目标调整建议", "Proposed adjustments of targets"),
             isFinal ? Words("未完成事项及衔接", "Unfinished matters and succession") : Words("下一阶段任务", "What comes next"),
         ]
-        let blocks = [basis(), overall(), indicatorSection(), measureSection(), placeSection(), unitSection(), causes(), adjustments(), next()]
+        let blocks = [
+            basis(), overall(), indicatorSection(), measureSection(), placeSection(), unitSection(), causes(), adjustments(),
+            next(),
+        ]
         return EvaluationReport(
             kind: kind, plan: plan.id, place: plan.place, window: material.window, knownOn: material.knownOn, title: title,
-            sections: zip(titles, blocks).map { .init(title: $0, blocks: $1) }, annexes: annexes(), figures: book.figures, quotes: book.quotes,
+            sections: zip(titles, blocks).map { .init(title: $0, blocks: $1) }, annexes: annexes(), figures: book.figures,
+            quotes: book.quotes,
             tally: Tally(material.targets.map(\.verdict)), missing: missing, isExample: plan.isExample)
     }
 
@@ -54,7 +58,8 @@ struct ReportWriter {
     private func basis() -> [Block] {
         var blocks: [Block] = []
         if material.clauses.isEmpty {
-            blocks.append(.paragraph(Words("方案未写明评估要求，本次评估由集群办提出。", "The plan says nothing of evaluation; this one is the office's own.")))
+            blocks.append(
+                .paragraph(Words("方案未写明评估要求，本次评估由集群办提出。", "The plan says nothing of evaluation; this one is the office's own.")))
         }
         if !material.clauses.isEmpty {
             let clauses = material.clauses.map { clause -> Words in
@@ -70,7 +75,8 @@ struct ReportWriter {
                     "The window runs from \(material.window.lowerBound) to \(material.day); the baseline day is \(plan.baseDay), the plan ends on \(plan.period.upperBound). Values and tasks count up to the end of the window, as approved or registered by \(material.knownOn)."
                 )))
         let rule = book.quote(
-            material.classes.explanation.zh, from: Text("进度分类：\(material.classes.name.zh)", "classes of progress: \(material.classes.name.en)"),
+            material.classes.explanation.zh,
+            from: Text("进度分类：\(material.classes.name.zh)", "classes of progress: \(material.classes.name.en)"),
             path: path(PlanPaths.rule))
         blocks.append(
             .paragraph(
@@ -90,10 +96,14 @@ struct ReportWriter {
     }
 
     private var reports: Figure {
-        book.count("source.reports", Text("评估期内已审核报送", "reports approved in the window"), material.reports, Text("份", "reports"), path: path(PlanPaths.reports))
+        book.count(
+            "source.reports", Text("评估期内已审核报送", "reports approved in the window"), material.reports, Text("份", "reports"),
+            path: path(PlanPaths.reports))
     }
     private var evidence: Figure {
-        book.count("source.evidence", Text("证据文件", "evidence files"), material.evidence.count, Text("份", "files"), path: path(PlanPaths.reports))
+        book.count(
+            "source.evidence", Text("证据文件", "evidence files"), material.evidence.count, Text("份", "files"),
+            path: path(PlanPaths.reports))
     }
 
     // MARK: 2 Overall
@@ -102,16 +112,22 @@ struct ReportWriter {
         let tally = Tally(material.targets.map(\.verdict))
         let measures = Tally(material.measures.map(\.verdict))
         let all = count("targets.all", "方案目标", "targets", tally.all, path(PlanPaths.targets))
-        var blocks: [Block] = [.paragraph(OverallWords.sentence(tally, kind, all: all) { verdict in
-            count("targets.\(verdict.rawValue)", "判为“\(verdict.label(of: kind).zh)”的目标", "targets judged \(verdict.label(of: kind).en)", tally[verdict], path(PlanPaths.targets), of: [all])
-        })]
+        var blocks: [Block] = [
+            .paragraph(
+                OverallWords.sentence(tally, kind, all: all) { verdict in
+                    count(
+                        "targets.\(verdict.rawValue)", "判为“\(verdict.label(of: kind).zh)”的目标",
+                        "targets judged \(verdict.label(of: kind).en)", tally[verdict], path(PlanPaths.targets), of: [all])
+                })
+        ]
         if !isFinal {
             let open = material.targets.filter { $0.outlook.verdict.isFavourable != nil }
             let good = open.filter { $0.outlook.verdict.isFavourable == true }
             if !open.isEmpty {
                 let (n, m) = (
                     count("outlook.all", "可作预测的目标", "targets that can be forecast", open.count, path(PlanPaths.targets)),
-                    count("outlook.good", "按以往平均速度期末可达到的目标", "targets met at the mean past pace", good.count, path(PlanPaths.targets))
+                    count(
+                        "outlook.good", "按以往平均速度期末可达到的目标", "targets met at the mean past pace", good.count, path(PlanPaths.targets))
                 )
                 blocks.append(
                     .paragraph(
@@ -123,15 +139,21 @@ struct ReportWriter {
         let tasks = material.measures.flatMap(\.tasks) + material.instructions
         let due = tasks.filter { ($0.task.due ?? .last) <= $0.day }
         let dueCount = count("tasks.due", "评估期末前应完成的任务", "tasks due by the end of the window", due.count, path(PlanPaths.measures))
-        let done = count("tasks.done", "其中已完成", "of these done", due.filter { $0.state == .done }.count, path(PlanPaths.measures), of: [dueCount])
-        let late = count("tasks.late", "逾期未完成的任务", "tasks overdue", due.filter { $0.state == .late }.count, path(PlanPaths.measures), of: [dueCount])
+        let done = count(
+            "tasks.done", "其中已完成", "of these done", due.filter { $0.state == .done }.count, path(PlanPaths.measures), of: [dueCount]
+        )
+        let late = count(
+            "tasks.late", "逾期未完成的任务", "tasks overdue", due.filter { $0.state == .late }.count, path(PlanPaths.measures),
+            of: [dueCount])
         let share = book.figure(
-            "tasks.share", Text("任务完成率", "share of due tasks done"), due.isEmpty ? nil : Double(due.filter { $0.state == .done }.count) / Double(due.count),
+            "tasks.share", Text("任务完成率", "share of due tasks done"),
+            due.isEmpty ? nil : Double(due.filter { $0.state == .done }.count) / Double(due.count),
             .share, rule: Text("已完成÷应完成", "done ÷ due"), inputs: [done, dueCount], path: path(PlanPaths.measures))
         let measureAll = count("measures.all", "举措", "measures", measures.all, path(PlanPaths.measures))
         let verdicts = Verdict.allCases.filter { measures[$0] > 0 }.map { verdict -> Words in
             let figure = count(
-                "measures.\(verdict.rawValue)", "判为“\(verdict.label(of: kind).zh)”的举措", "measures judged \(verdict.label(of: kind).en)",
+                "measures.\(verdict.rawValue)", "判为“\(verdict.label(of: kind).zh)”的举措",
+                "measures judged \(verdict.label(of: kind).en)",
                 measures[verdict], path(PlanPaths.measures), of: [measureAll])
             return Words("\(word: verdict.label(of: kind).zh)\(figure)", "\(figure) \(word: verdict.label(of: kind).en)")
         }
@@ -146,7 +168,10 @@ struct ReportWriter {
 
     // MARK: Helpers
 
-    func count(_ key: String, _ zh: String, _ en: String, _ value: Int, _ path: String? = nil, of inputs: [Figure] = [], classifier: String = "项") -> Figure {
+    func count(
+        _ key: String, _ zh: String, _ en: String, _ value: Int, _ path: String? = nil, of inputs: [Figure] = [],
+        classifier: String = "项"
+    ) -> Figure {
         book.count(key, Text(zh, en), value, Text(classifier, ""), of: inputs, path: path ?? self.path(PlanPaths.cockpit))
     }
 
@@ -181,7 +206,8 @@ enum OverallWords {
             let f = figure(verdict)
             return Words("\(word: verdict.label(of: kind).zh)\(f)", "\(f) \(word: verdict.label(of: kind).en)")
         }
-        return Words("方案目标\(all)，", "Of \(all) targets, ") + Words.joined(counts) + Words("。", ". ") + judgement(tally, kind, figure)
+        return Words("方案目标\(all)，", "Of \(all) targets, ") + Words.joined(counts) + Words("。", ". ")
+            + judgement(tally, kind, figure)
     }
 
     private static func judgement(_ tally: Tally, _ kind: Kind, _ figure: (Verdict) -> Figure) -> Words {
@@ -192,7 +218,8 @@ enum OverallWords {
             words = Words("总体看，\(word: most(reached, tally.judged).zh)目标完成", "Overall, \(word: most(reached, tally.judged).en) met")
         } else {
             words = Words(
-                "总体看，\(word: most(reached, tally.judged).zh)达到预期进度要求", "Overall, \(word: most(reached, tally.judged).en) on pace or better")
+                "总体看，\(word: most(reached, tally.judged).zh)达到预期进度要求",
+                "Overall, \(word: most(reached, tally.judged).en) on pace or better")
             if tally.ahead > 0 {
                 let few = tally.ahead * 2 >= tally.judged ? Text("其中多数提前完成", "most of these ahead") : Text("少数提前完成", "a few ahead")
                 words = words + Words("，\(word: few.zh)", ", \(word: few.en)")

@@ -8,14 +8,18 @@ enum EvaluationListPage {
         let rows = list.evaluations.map { one -> [HTML] in
             [
                 link(reader.link(EvaluationPaths.url(one.id)), one.title), "\(reader[one.kind.label])",
-                "\(one.window.lowerBound) — \(one.day)", "\(one.knownOn)", "\(reader[one.state.label])\(one.number.map { " \($0)" })", "\(one.madeBy)",
+                "\(one.window.lowerBound) — \(one.day)", "\(one.knownOn)",
+                "\(reader[one.state.label])\(one.number.map { " \($0)" })", "\(one.madeBy)",
             ]
         }
         let body: HTML =
             rows.isEmpty
             ? emptyState(
                 reader("还没有评估", "No evaluation yet"),
-                reader("选定种类和评估期末，系统按登记和审核过的资料起草，每个数字都能打开。", "Choose a kind and the end of the window. The report is drafted from what is registered and approved; every figure opens."))
+                reader(
+                    "选定种类和评估期末，系统按登记和审核过的资料起草，每个数字都能打开。",
+                    "Choose a kind and the end of the window. The report is drafted from what is registered and approved; every figure opens."
+                ))
             : TableView(
                 reader("评估", "Evaluations"),
                 [
@@ -25,11 +29,13 @@ enum EvaluationListPage {
             ).html
         let isCity = list.plan == nil
         return Page(
-            isCity ? Text("年度评估（全市）", "Yearly evaluation of the city") : Text("评估", "Evaluations"), current: isCity ? "evaluation.city" : "",
+            isCity ? Text("年度评估（全市）", "Yearly evaluation of the city") : Text("评估", "Evaluations"),
+            current: isCity ? "evaluation.city" : "",
             plan: list.plan.map { PlanMark(id: $0.id.description, place: $0.place, title: $0.title, asOf: list.asOf) },
             nav: list.plan?.nav("evaluation.list", reader) ?? [],
             head(
-                "\(isCity ? reader("年度评估（全市）", "Yearly evaluation of the city") : reader("评估", "Evaluations"))", facts: list.plan.map { ["\($0.title)"] } ?? [],
+                "\(isCity ? reader("年度评估（全市）", "Yearly evaluation of the city") : reader("评估", "Evaluations"))",
+                facts: list.plan.map { ["\($0.title)"] } ?? [],
                 crumbs: list.plan.map { [link(reader.plan(PlanPaths.cockpit, $0), reader("驾驶舱", "Cockpit"))] } ?? [])
                 + body + form(list, endpoints, reader))
     }
@@ -58,19 +64,24 @@ enum EvaluationPage {
         let evaluation = view.evaluation
         let title = Text(view.report.text(view.report.title, .zh), view.report.text(view.report.title, .en))
         let facts: [HTML] = [
-            "\(reader("评估期间", "Window")) \(evaluation.window.lowerBound) — \(evaluation.day)", "\(reader("资料截止", "known by")) \(evaluation.knownOn)",
+            "\(reader("评估期间", "Window")) \(evaluation.window.lowerBound) — \(evaluation.day)",
+            "\(reader("资料截止", "known by")) \(evaluation.knownOn)",
             "\(reader[evaluation.state.label])\(evaluation.number.map { " \($0)" })",
             "\(reader("冻结于操作记录第\(evaluation.log)号", "frozen at log entry \(evaluation.log)"))",
         ]
-        let download = button(EvaluationPaths.url(evaluation.id, EvaluationPaths.document), reader("下载DOCX", "Download DOCX"), main: true)
-        let clean = button(EvaluationPaths.url(evaluation.id, EvaluationPaths.document, ids: false), reader("不带编号的DOCX", "DOCX without ids"))
+        let download = button(
+            EvaluationPaths.url(evaluation.id, EvaluationPaths.document), reader("下载DOCX", "Download DOCX"), main: true)
+        let clean = button(
+            EvaluationPaths.url(evaluation.id, EvaluationPaths.document, ids: false), reader("不带编号的DOCX", "DOCX without ids"))
         let crumbs: [HTML] =
             view.plan.map { [link(reader.plan(EvaluationPaths.list, $0), reader("评估", "Evaluations"))] }
             ?? [link(reader.link(EvaluationPaths.city.url()), reader("年度评估（全市）", "City"))]
         return Page(
             title, plan: view.plan.map { PlanMark(id: $0.id.description, place: $0.place, title: $0.title, asOf: view.asOf) },
             nav: view.plan?.nav("evaluation.list", reader) ?? [],
-            head("\(reader[title])\(if: view.report.isExample, " \(exampleMark(reader))")", facts: facts, actions: [download, clean], crumbs: crumbs)
+            head(
+                "\(reader[title])\(if: view.report.isExample, " \(exampleMark(reader))")", facts: facts,
+                actions: [download, clean], crumbs: crumbs)
                 + corrected(view, reader) + ReportPage(view.report, reader).html + steps(view, endpoints, reader))
     }
 
@@ -85,12 +96,15 @@ enum EvaluationPage {
         return """
             <p class="callout ask" role="status">\(reader("数据已更正：冻结以后有\(view.corrections.count)处数字变了。报告不改动。", "Data were corrected: \(view.corrections.count) figures have changed since it was frozen. The report stays."))</p>
             """
-            + section(
-                "corrected", reader("数据已更正", "Corrected since"),
-                TableView(
-                    reader("更正", "Corrections"),
-                    [.init(reader("数字", "Figure")), .init(reader("冻结时", "Frozen"), number: true), .init(reader("现在", "Now"), number: true)], rows: rows
-                ).html)
+                + section(
+                    "corrected", reader("数据已更正", "Corrected since"),
+                    TableView(
+                        reader("更正", "Corrections"),
+                        [
+                            .init(reader("数字", "Figure")), .init(reader("冻结时", "Frozen"), number: true),
+                            .init(reader("现在", "Now"), number: true),
+                        ], rows: rows
+                    ).html)
     }
 
     private static func steps(_ view: EvaluationView, _ endpoints: EvaluationEndpoints, _ reader: Reader) -> HTML {
@@ -101,7 +115,9 @@ enum EvaluationPage {
         if Permission.planEdit.allows(reader.viewer) {
             let acts = Evaluation.Act.allCases.filter { $0.next(from: view.evaluation.state) != nil }
             if view.evaluation.state == .draft {
-                forms += action(endpoints.renew.url { $0.evaluation = view.evaluation.id }, reader("按今天的资料重新生成", "Make it again with today's data"), reader)
+                forms += action(
+                    endpoints.renew.url { $0.evaluation = view.evaluation.id },
+                    reader("按今天的资料重新生成", "Make it again with today's data"), reader)
             }
             for act in acts {
                 var input = ActInput()
@@ -114,6 +130,7 @@ enum EvaluationPage {
                 forms += "<details class=\"flow\"><summary>\(reader[act.label])</summary>\(form.html(reader))</details>"
             }
         }
-        return "<div class=\"not-print\">\(section("steps", reader("办理", "Steps"), "<ol class=\"line\">\(line)</ol>" + forms))</div>"
+        return
+            "<div class=\"not-print\">\(section("steps", reader("办理", "Steps"), "<ol class=\"line\">\(line)</ol>" + forms))</div>"
     }
 }

@@ -21,8 +21,10 @@ struct EvaluationList: JSONValued {
         let isOver = data >= plan.period.upperBound
         return EvaluationList(
             plan: plan, asOf: asOf,
-            evaluations: try EvaluationStore.list(of: plan.id, withDrafts: Permission.planEdit.allows(scope.viewer), scope.connection),
-            proposal: isOver ? (.final, plan.period.upperBound) : (.midterm, max(plan.baseDay.adding(days: 1), min(middle, data))), places: [])
+            evaluations: try EvaluationStore.list(
+                of: plan.id, withDrafts: Permission.planEdit.allows(scope.viewer), scope.connection),
+            proposal: isOver ? (.final, plan.period.upperBound) : (.midterm, max(plan.baseDay.adding(days: 1), min(middle, data))),
+            places: [])
     }
 
     static func city(_ reads: PlanReads, _ scope: Scope) throws -> EvaluationList {
@@ -31,12 +33,14 @@ struct EvaluationList: JSONValued {
         return EvaluationList(
             plan: nil, asOf: day,
             evaluations: try EvaluationStore.list(of: nil, withDrafts: Permission.planEdit.allows(scope.viewer), scope.connection),
-            proposal: (.yearly, day.adding(years: -1).endOfYear), places: plans.map(\.place).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+            proposal: (.yearly, day.adding(years: -1).endOfYear),
+            places: plans.map(\.place).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
     }
 
     var json: JSON {
         [
-            "plan": .optional(plan?.id), "proposedKind": .string(proposal.kind.rawValue), "proposedDay": .string(proposal.day.description),
+            "plan": .optional(plan?.id), "proposedKind": .string(proposal.kind.rawValue),
+            "proposedDay": .string(proposal.day.description),
             "evaluations": .array(evaluations.map(\.json)),
         ]
     }
@@ -45,8 +49,10 @@ struct EvaluationList: JSONValued {
 extension Evaluation {
     var json: JSON {
         [
-            "id": .string(id.description), "plan": .optional(plan), "kind": .string(kind.rawValue), "start": .string(window.lowerBound.description),
-            "day": .string(day.description), "knownOn": .string(knownOn.description), "title": .string(title), "state": .string(state.rawValue),
+            "id": .string(id.description), "plan": .optional(plan), "kind": .string(kind.rawValue),
+            "start": .string(window.lowerBound.description),
+            "day": .string(day.description), "knownOn": .string(knownOn.description), "title": .string(title),
+            "state": .string(state.rawValue),
             "number": .optional(number), "organ": .string(organ), "log": .number(Double(log)), "madeBy": .string(madeBy),
         ]
     }
@@ -91,15 +97,20 @@ struct EvaluationView: JSONValued {
             "figures": .array(
                 report.figures.map { figure in
                     [
-                        "id": .string(figure.id), "key": .string(figure.key), "name": .string(figure.name.zh), "value": .optional(figure.value),
+                        "id": .string(figure.id), "key": .string(figure.key), "name": .string(figure.name.zh),
+                        "value": .optional(figure.value),
                         "shown": .string(figure.shown.zh), "rule": .string(figure.derivation.rule.zh),
-                        "inputs": .array(figure.derivation.inputs.map { .string($0) }), "records": .optional(figure.derivation.records.map(Double.init)),
+                        "inputs": .array(figure.derivation.inputs.map { .string($0) }),
+                        "records": .optional(figure.derivation.records.map(Double.init)),
                         "day": .string(figure.derivation.day.description), "path": .optional(figure.derivation.path),
                     ]
                 }),
             "corrections": .array(
                 corrections.map {
-                    ["key": .string($0.key), "name": .string($0.name.zh), "before": .optional($0.before?.zh), "after": .optional($0.after?.zh)]
+                    [
+                        "key": .string($0.key), "name": .string($0.name.zh), "before": .optional($0.before?.zh),
+                        "after": .optional($0.after?.zh),
+                    ]
                 }),
         ]
     }
@@ -108,7 +119,8 @@ struct EvaluationView: JSONValued {
 extension Tally {
     var json: JSON {
         [
-            "ahead": .number(Double(ahead)), "onPace": .number(Double(onPace)), "behind": .number(Double(behind)), "cannot": .number(Double(cannot)),
+            "ahead": .number(Double(ahead)), "onPace": .number(Double(onPace)), "behind": .number(Double(behind)),
+            "cannot": .number(Double(cannot)),
         ]
     }
 }

@@ -29,7 +29,8 @@ struct ReportPage {
 
     private func annex(_ index: Int, _ annex: EvaluationReport.Annex) -> HTML {
         section(
-            "a\(index + 1)", reader("附件\(index + 1) ", "Annex \(index + 1): ") + report.text(annex.title, language), annex.blocks.html(block))
+            "a\(index + 1)", reader("附件\(index + 1) ", "Annex \(index + 1): ") + report.text(annex.title, language),
+            annex.blocks.html(block))
     }
 
     private func block(_ block: EvaluationReport.Block) -> HTML {
@@ -60,12 +61,17 @@ struct ReportPage {
     /// What stands behind a figure: rule, inputs, records, days, page.
     private func origin(_ figure: Figure) -> Unfold {
         let how = figure.derivation
-        var steps = [Unfold.Step(Text("含义", "What"), "\(figure.id) \(reader[figure.name])"), .init(Text("规则", "Rule"), "\(reader[how.rule])")]
+        var steps = [
+            Unfold.Step(Text("含义", "What"), "\(figure.id) \(reader[figure.name])"),
+            .init(Text("规则", "Rule"), "\(reader[how.rule])"),
+        ]
         if !how.inputs.isEmpty { steps.append(.init(Text("输入", "Inputs"), inputs(how))) }
         if let records = how.records { steps.append(.init(Text("记录", "Records"), "\(records)")) }
         if let source = how.source { steps.append(.init(Text("出处", "Source"), "\(reader[source])")) }
         steps.append(.init(Text("数据日", "Data as of"), "\(how.day)，\(reader("资料截止", "known by")) \(how.knownOn)"))
-        if let path = how.path { steps.append(.init(Text("打开", "Open"), link(reader.link(path), reader("看记录", "see the records")))) }
+        if let path = how.path {
+            steps.append(.init(Text("打开", "Open"), link(reader.link(path), reader("看记录", "see the records"))))
+        }
         return Unfold(figure.name, steps)
     }
 
@@ -76,7 +82,8 @@ struct ReportPage {
     /// Every figure once, with its anchor.
     private var origins: HTML {
         let head = [
-            reader("编号", "Id"), reader("数字", "Figure"), reader("含义", "What"), reader("规则与输入", "Rule and inputs"), reader("数据日", "Data as of"),
+            reader("编号", "Id"), reader("数字", "Figure"), reader("含义", "What"), reader("规则与输入", "Rule and inputs"),
+            reader("数据日", "Data as of"),
             reader("出处", "Source"),
         ]
         let rows = report.figures.html { figure -> HTML in
@@ -91,7 +98,8 @@ struct ReportPage {
         }
         let number = report.annexes.count + 1
         return section(
-            "origins", reader("附件\(number) 数字来源", "Annex \(number): origins of the figures"), note: "\(reader("\(report.figures.count)个数字", "\(report.figures.count) figures"))",
+            "origins", reader("附件\(number) 数字来源", "Annex \(number): origins of the figures"),
+            note: "\(reader("\(report.figures.count)个数字", "\(report.figures.count) figures"))",
             """
             <details class="flow"><summary>\(reader("逐一列出", "Show all"))</summary><div class="tb-wrap"><table class="tb stack"><caption class="vh">\(reader("数字来源", "Origins"))</caption><thead><tr>\
             \(head.enumerated().html { "<th scope=\"col\"\(if: $0 == 1, " class=\"r\"")>\($1)</th>" })</tr></thead><tbody>\(rows)</tbody></table></div></details>

@@ -12,7 +12,8 @@ enum EvaluationStore {
         let start = try row.day("window_start"), day = try row.day("day")
         return Evaluation(
             id: try row.id("id"), plan: try row.optionalID("plan"), kind: try row.choice("kind"), window: start...max(start, day),
-            knownOn: try row.day("known_on"), title: try row.text("title"), state: try row.choice("state"), organ: try row.text("organ"),
+            knownOn: try row.day("known_on"), title: try row.text("title"), state: try row.choice("state"),
+            organ: try row.text("organ"),
             number: try row.optionalText("doc_number"), log: try row.int("log_number"), madeBy: try row.text("made_by"),
             madeAt: try row.instant("made_at"))
     }
@@ -27,7 +28,8 @@ enum EvaluationStore {
     static func list(of plan: RecordID?, withDrafts: Bool, limit: Int = 100, _ connection: Connection) throws -> [Evaluation] {
         let whose: SQL = plan.map { "plan = \($0)" } ?? "plan IS NULL"
         let filter: SQL = withDrafts ? "" : " AND state <> 'draft'"
-        return try connection.query("SELECT \(columns) FROM evaluation WHERE \(whose)\(filter) ORDER BY id DESC LIMIT \(limit)").map(evaluation)
+        return try connection.query("SELECT \(columns) FROM evaluation WHERE \(whose)\(filter) ORDER BY id DESC LIMIT \(limit)")
+            .map(evaluation)
     }
 
     static func insert(_ evaluation: Evaluation, _ report: EvaluationReport, _ connection: Connection) throws {
@@ -51,13 +53,17 @@ enum EvaluationStore {
     }
 
     /// Moves on from a state; 0 when somebody else has moved it already.
-    static func move(_ id: RecordID, from: Evaluation.State, to: Evaluation.State, number: String?, _ connection: Connection) throws -> Int {
+    static func move(_ id: RecordID, from: Evaluation.State, to: Evaluation.State, number: String?, _ connection: Connection) throws
+        -> Int
+    {
         try connection.execute(
-            "UPDATE evaluation SET state = \(to), doc_number = \(to == .issued ? number : nil) WHERE id = \(id) AND state = \(from)")
+            "UPDATE evaluation SET state = \(to), doc_number = \(to == .issued ? number : nil) WHERE id = \(id) AND state = \(from)"
+        )
     }
 
     static func insert(_ step: Evaluation.Step, of id: RecordID, _ connection: Connection) throws {
-        let last = try connection.first("SELECT MAX(number) AS n FROM evaluation_step WHERE evaluation = \(id)")?.optionalInt("n") ?? 0
+        let last =
+            try connection.first("SELECT MAX(number) AS n FROM evaluation_step WHERE evaluation = \(id)")?.optionalInt("n") ?? 0
         try connection.execute(
             """
             INSERT INTO evaluation_step (evaluation, number, state, note, by_name, at)
@@ -68,7 +74,8 @@ enum EvaluationStore {
     static func steps(of id: RecordID, _ connection: Connection) throws -> [Evaluation.Step] {
         try connection.query("SELECT * FROM evaluation_step WHERE evaluation = \(id) ORDER BY number LIMIT 200").map {
             Evaluation.Step(
-                state: try $0.choice("state"), note: try $0.optionalText("note"), by: try $0.text("by_name"), at: try $0.instant("at"))
+                state: try $0.choice("state"), note: try $0.optionalText("note"), by: try $0.text("by_name"),
+                at: try $0.instant("at"))
         }
     }
 

@@ -47,7 +47,8 @@ enum SuccessionStore {
     static func targets(of id: RecordID, _ connection: Connection) throws -> [Succession.TargetLink] {
         try connection.query("SELECT * FROM succession_target WHERE succession = \(id) ORDER BY old_target LIMIT 2000").map {
             .init(
-                oldTarget: try $0.id("old_target"), indicator: try $0.text("indicator"), unit: try $0.text("unit"), newItem: try $0.optionalID("new_item"),
+                oldTarget: try $0.id("old_target"), indicator: try $0.text("indicator"), unit: try $0.text("unit"),
+                newItem: try $0.optionalID("new_item"),
                 value: try $0.optionalDouble("value"), valueDay: try $0.optionalDay("value_day"), source: try $0.text("source"),
                 state: try $0.choice("state"), by: try $0.text("by_name"))
         }
@@ -73,8 +74,10 @@ enum SuccessionStore {
     static func tasks(of id: RecordID, _ connection: Connection) throws -> [Succession.TaskLink] {
         try connection.query("SELECT * FROM succession_task WHERE succession = \(id) ORDER BY old_task LIMIT 20000").map {
             .init(
-                oldTask: try $0.id("old_task"), title: try $0.text("title"), unit: try $0.optionalID("unit"), unitName: try $0.text("unit_name"),
-                due: try $0.optionalDay("due"), state: try $0.choice("state"), newTask: try $0.optionalID("new_task"), by: try $0.text("by_name"))
+                oldTask: try $0.id("old_task"), title: try $0.text("title"), unit: try $0.optionalID("unit"),
+                unitName: try $0.text("unit_name"),
+                due: try $0.optionalDay("due"), state: try $0.choice("state"), newTask: try $0.optionalID("new_task"),
+                by: try $0.text("by_name"))
         }
     }
 }

@@ -74,7 +74,8 @@ extension Succession {
     static func likeness(_ a: String, _ b: String) -> Double {
         func pairs(_ text: String) -> [String] {
             let characters = Array(text)
-            return characters.count < 2 ? characters.map { String($0) } : zip(characters, characters.dropFirst()).map { "\($0)\($1)" }
+            return characters.count < 2
+                ? characters.map { String($0) } : zip(characters, characters.dropFirst()).map { "\($0)\($1)" }
         }
         let (x, y) = (pairs(a), pairs(b))
         guard !x.isEmpty, !y.isEmpty else { return 0 }
@@ -91,7 +92,9 @@ enum Succeeding {
         let old = try reads.running(input.plan, scope)
         guard old.stage == .final || old.stage == .closed else {
             throw Refusal.conflict(
-                Text("方案还在“\(old.stage.label.zh)”，转入期末评估或结束后才能结转。", "The plan is “\(old.stage.label.en)”; it hands over once it is in its final evaluation or closed."))
+                Text(
+                    "方案还在“\(old.stage.label.zh)”，转入期末评估或结束后才能结转。",
+                    "The plan is “\(old.stage.label.en)”; it hands over once it is in its final evaluation or closed."))
         }
         let new = try reads.draft(input.to, scope)
         if try SuccessionStore.find(new: new.id, scope.connection) != nil {
@@ -99,8 +102,10 @@ enum Succeeding {
         }
         let day = min(old.period.upperBound, reads.calendar(old).openPeriod(on: scope.today))
         let knownOn = Making.knownOn(day, old, reads, scope)
-        let material = try Material(old, kind: .final, window: min(old.period.lowerBound, day)...day, knownOn: knownOn, reads, scope)
-        let succession = Succession(id: scope.newID(), old: old.id, new: new.id, baseDay: day, from: scope.today, by: scope.viewer.name)
+        let material = try Material(
+            old, kind: .final, window: min(old.period.lowerBound, day)...day, knownOn: knownOn, reads, scope)
+        let succession = Succession(
+            id: scope.newID(), old: old.id, new: new.id, baseDay: day, from: scope.today, by: scope.viewer.name)
         try SuccessionStore.insert(succession, scope)
         var drafts = try reads.draftTargets(new, scope)
         var count = 0
@@ -114,7 +119,8 @@ enum Succeeding {
         for task in open {
             try SuccessionStore.put(
                 .init(
-                    oldTask: task.task.id, title: task.task.title, unit: task.task.unit, unitName: task.task.unitName, due: task.task.due, state: .proposed,
+                    oldTask: task.task.id, title: task.task.title, unit: task.task.unit, unitName: task.task.unitName,
+                    due: task.task.due, state: .proposed,
                     newTask: nil, by: scope.viewer.name), of: succession.id, scope)
         }
         scope.record(
@@ -133,25 +139,34 @@ enum Succeeding {
         case nil: (day, words) = (nil, "没有已审核的现值")
         }
         return .init(
-            oldTarget: fact.target.id, indicator: fact.target.indicator, unit: fact.target.unit, newItem: match?.item, value: fact.state.value, valueDay: day,
+            oldTarget: fact.target.id, indicator: fact.target.indicator, unit: fact.target.unit, newItem: match?.item,
+            value: fact.state.value, valueDay: day,
             source: "《\(old.title)》\(day.map { "\($0)" } ?? "")：\(words)", state: .proposed, by: scope.viewer.name)
     }
 
     static func decide(_ input: SuccessionTargetInput, _ reads: PlanReads, _ scope: inout Scope) throws -> SuccessionRef {
         let (succession, old) = try find(input.plan, reads, scope)
-        guard var link = try SuccessionStore.targets(of: succession.id, scope.connection).first(where: { $0.oldTarget == input.target }) else {
+        guard
+            var link = try SuccessionStore.targets(of: succession.id, scope.connection).first(where: {
+                $0.oldTarget == input.target
+            })
+        else {
             throw Refusal.missing(Text("没有这项目标。", "There is no such target."))
         }
         if input.act == .decline {
             link.state = .declined
         } else {
             guard let item = input.item ?? link.newItem else {
-                throw problem("item", Text("新方案的目标", "Target of the new plan"), Text("请选择新方案中的对应目标。", "Choose the target of the new plan that corresponds."))
+                throw problem(
+                    "item", Text("新方案的目标", "Target of the new plan"),
+                    Text("请选择新方案中的对应目标。", "Choose the target of the new plan that corresponds."))
             }
             guard let value = link.value, let day = link.valueDay else {
-                throw Refusal.conflict(Text("“\(link.indicator)”没有已审核的现值，不能作基期。", "“\(link.indicator)” has no approved value to start from."))
+                throw Refusal.conflict(
+                    Text("“\(link.indicator)”没有已审核的现值，不能作基期。", "“\(link.indicator)” has no approved value to start from."))
             }
-            try PlanWrites.carry(baseline: value, on: day, source: link.source, to: item, of: try reads.plan(succession.new, scope), reads, &scope)
+            try PlanWrites.carry(
+                baseline: value, on: day, source: link.source, to: item, of: try reads.plan(succession.new, scope), reads, &scope)
             link.newItem = item
             link.state = .confirmed
         }
@@ -166,7 +181,8 @@ enum Succeeding {
 
     static func decide(_ input: SuccessionTaskInput, _ reads: PlanReads, _ scope: inout Scope) throws -> SuccessionRef {
         let (succession, old) = try find(input.plan, reads, scope)
-        guard var link = try SuccessionStore.tasks(of: succession.id, scope.connection).first(where: { $0.oldTask == input.task }) else {
+        guard var link = try SuccessionStore.tasks(of: succession.id, scope.connection).first(where: { $0.oldTask == input.task })
+        else {
             throw Refusal.missing(Text("没有这项任务。", "There is no such task."))
         }
         if link.state == .confirmed {
@@ -176,10 +192,13 @@ enum Succeeding {
             link.state = .declined
         } else {
             guard let measure = input.measure else {
-                throw problem("measure", Text("新方案的举措", "Measure of the new plan"), Text("请写明转入哪一项举措，如M10。", "Say into which measure, such as M10."))
+                throw problem(
+                    "measure", Text("新方案的举措", "Measure of the new plan"),
+                    Text("请写明转入哪一项举措，如M10。", "Say into which measure, such as M10."))
             }
             link.newTask = try PlanWrites.task(
-                link.title, unit: link.unit, unitName: link.unitName, due: input.due, in: measure, of: succession.new, reads, &scope)
+                link.title, unit: link.unit, unitName: link.unitName, due: input.due, in: measure, of: succession.new, reads, &scope
+            )
             link.state = .confirmed
         }
         link.by = scope.viewer.name
@@ -199,7 +218,9 @@ enum Succeeding {
         return (succession, old)
     }
 
-    private static func problem(_ field: String, _ label: Text, _ message: Text) -> Refusal { .invalid([FieldProblem(field, label, message)]) }
+    private static func problem(_ field: String, _ label: Text, _ message: Text) -> Refusal {
+        .invalid([FieldProblem(field, label, message)])
+    }
 }
 
 /// Which plan's succession a write was about.

@@ -37,16 +37,20 @@ final class FigureBook {
         if let place = places[key] { return figures[place] }
         let kept = value.flatMap { $0.isFinite ? $0 : nil }
         let figure = Figure(
-            id: "F\(figures.count + 1)", key: key, name: name, value: kept, shown: kept.map { FigureBook.shown($0, form) } ?? Text("缺", "missing"),
+            id: "F\(figures.count + 1)", key: key, name: name, value: kept,
+            shown: kept.map { FigureBook.shown($0, form) } ?? Text("缺", "missing"),
             derivation: Derivation(
-                rule: rule, inputs: inputs.map(\.id), records: records, day: own ?? day, knownOn: knownOn, source: source, path: path))
+                rule: rule, inputs: inputs.map(\.id), records: records, day: own ?? day, knownOn: knownOn, source: source,
+                path: path))
         places[key] = figures.count
         figures.append(figure)
         return figure
     }
 
     /// A count of things that stand on a page.
-    func count(_ key: String, _ name: Text, _ count: Int, _ classifier: Text = Text("项", ""), of inputs: [Figure] = [], path: String? = nil) -> Figure {
+    func count(
+        _ key: String, _ name: Text, _ count: Int, _ classifier: Text = Text("项", ""), of inputs: [Figure] = [], path: String? = nil
+    ) -> Figure {
         figure(
             key, name, Double(count), .count(classifier), rule: Text("计数", "count"), inputs: inputs, records: count, path: path)
     }

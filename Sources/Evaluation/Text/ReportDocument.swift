@@ -63,7 +63,8 @@ struct ReportDocument {
         let head = table.columns.map { WordDocument.Cell($0.title.zh) }
         let rows = table.rows.map { row in row.map { WordDocument.Cell(runs($0)) } }
         return .init(
-            cells: [head] + rows, widths: table.columns.map(\.width), alignments: table.columns.map { $0.isNumber ? .right : .left },
+            cells: [head] + rows, widths: table.columns.map(\.width),
+            alignments: table.columns.map { $0.isNumber ? .right : .left },
             size: table.columns.count > 8 ? 9 : 10.5)
     }
 
@@ -99,12 +100,14 @@ struct ReportDocument {
             let how = figure.derivation
             let inputs = how.inputs.isEmpty ? "" : "；输入\(how.inputs.joined(separator: "、"))"
             return [
-                figure.id, figure.shown.zh, figure.name.zh, how.rule.zh + inputs, how.records.map(String.init) ?? "—", how.day.description,
+                figure.id, figure.shown.zh, figure.name.zh, how.rule.zh + inputs, how.records.map(String.init) ?? "—",
+                how.day.description,
                 how.knownOn.description, how.source?.zh ?? "—", how.path ?? "—",
             ].map { cell($0, figure.id) }
         }
         return .init(
-            cells: [head] + rows, widths: [0.7, 1.3, 2.8, 2.8, 0.7, 1.3, 1.3, 1.8, 5], alignments: [.left, .right, .left, .left, .right], size: 8)
+            cells: [head] + rows, widths: [0.7, 1.3, 2.8, 2.8, 0.7, 1.3, 1.3, 1.8, 5],
+            alignments: [.left, .right, .left, .left, .right], size: 8)
     }
 
     private func sources(_ quotes: [Quote]) -> WordDocument.Table {

@@ -65,16 +65,18 @@ enum ToDoStore {
         }
     }
 
-    /// A unit's dated tasks that nobody approved as done, the oldest first.
+    /// A unit's dated tasks that nobody approved as done, the oldest first. An example knows no more than on the day on which it opens.
     static func duties(
         of unit: RecordID, today: Day, limit: Int = 100, _ connection: Connection
     ) throws -> [(plan: RecordID, about: Progress.About, key: String, title: String, unit: String, due: Day?, isReturned: Bool)] {
         try connection.query(
             """
             SELECT t.id, t.plan, t.title, t.unit_name, t.due,
-                (SELECT p.state FROM progress AS p WHERE p.plan = t.plan AND p.about = 'task' AND p.subject = t.id ORDER BY p.period_end DESC, p.id DESC LIMIT 1) AS state
-            FROM task AS t WHERE t.unit = \(unit) AND t.due IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM progress AS p WHERE p.plan = t.plan AND p.about = 'task' AND p.subject = t.id AND p.is_done = TRUE AND p.state = 'approved')
+                (SELECT p.state FROM progress AS p WHERE p.plan = t.plan AND p.about = 'task' AND p.subject = t.id
+                    AND p.period_end <= COALESCE(o.opens_on, '9999-12-31') ORDER BY p.period_end DESC, p.id DESC LIMIT 1) AS state
+            FROM task AS t JOIN plan AS o ON o.id = t.plan WHERE t.unit = \(unit) AND t.due IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM progress AS p WHERE p.plan = t.plan AND p.about = 'task' AND p.subject = t.id AND p.is_done = TRUE AND p.state = 'approved'
+                    AND p.period_end <= COALESCE(o.opens_on, '9999-12-31'))
             ORDER BY t.due, t.id LIMIT \(limit)
             """
         ).map {

@@ -46,14 +46,14 @@ struct ReportDesk: JSONValued {
                 owed.append(
                     Line(
                         about: .task, key: task.id.description, title: task.title, unit: task.unitName, due: task.due,
-                        last: board.progress[task.id]?.last))
+                        last: board.progress[task.id]?.last { $0.periodEnd <= period }))
             }
         }
         for task in board.looseTasks where isMine(subjects.line(task, nil)) && board.doneOn(task, knownOn: day) == nil {
             owed.append(
                 Line(
                     about: .task, key: task.id.description, title: task.title, unit: task.unitName, due: task.due,
-                    last: board.progress[task.id]?.last))
+                    last: board.progress[task.id]?.last { $0.periodEnd <= period }))
         }
         for target in board.targets where target.query == nil && isMine(subjects.line(target)) {
             let last = board.progress[target.id]?.last { $0.periodEnd == period }
@@ -127,7 +127,7 @@ struct ProgressForm: JSONValued {
             unit: subject.unit(of: scope.viewer)?.name,
             target: input.about == .target ? board.targets.first { $0.key == input.subject } : nil, period: period,
             due: calendar.due(period),
-            last: board.progress[subject.id]?.last)
+            last: board.progress[subject.id]?.last { $0.periodEnd <= period })
     }
 
     var json: JSON {

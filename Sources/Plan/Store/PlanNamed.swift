@@ -25,7 +25,8 @@ public struct DraftTarget: Sendable, Hashable {
     public let baselineSource: String?
 
     public init(
-        item: RecordID, key: String, indicator: String, scope: String?, value: Double?, unit: String, quantity: Quantity, baseline: Double?,
+        item: RecordID, key: String, indicator: String, scope: String?, value: Double?, unit: String, quantity: Quantity,
+        baseline: Double?,
         baselineSource: String?
     ) {
         self.item = item
@@ -77,7 +78,9 @@ extension PlanReads {
         }
     }
 
-    public func shares(of target: Target, _ scope: Scope) throws -> [Share] { try PlanStore.shares(of: target.id, scope.connection) }
+    public func shares(of target: Target, _ scope: Scope) throws -> [Share] {
+        try PlanStore.shares(of: target.id, scope.connection)
+    }
 
     public func draftTargets(_ plan: Plan, _ scope: Scope) throws -> [DraftTarget] {
         try ItemStore.list(plan.id, kind: .target, scope.connection).filter(\.state.isKept).map {
@@ -123,7 +126,8 @@ public enum PlanWrites {
         try PlanStore.insert(task, plan: plan.id, scope)
         scope.record(
             Event(
-                PlanEvents.tasked, Subject("task", task.id.description), in: plan.subject, ["name": task.title, "unit": task.unitName]))
+                PlanEvents.tasked, Subject("task", task.id.description), in: plan.subject,
+                ["name": task.title, "unit": task.unitName]))
         return task.id
     }
 }
