@@ -1,5 +1,6 @@
 import Calendars
 import Design
+import Documents
 import Kernel
 import Plan
 
@@ -10,7 +11,7 @@ extension SupervisionReads {
             number: meeting.documentNumber,
             title: meeting.title + (meeting.title.hasSuffix("会议") || meeting.title.hasSuffix("会") ? "纪要" : "会议纪要"), addressee: nil,
             issuer: content.settings.issuer,
-            day: meeting.issuedOn, isDraft: meeting.issuedOn == nil)
+            day: meeting.issuedOn, isDraft: meeting.issuedOn == nil, form: .minutes)
         let place = meeting.place.map { "在\($0)" } ?? ""
         paper.body(
             "\(Show.day(meeting.day, .zh))，\(meeting.chair)\(place)主持召开\(meeting.title)，研究《\(plan.title)》推进有关工作。现将会议议定事项纪要如下。")
@@ -83,7 +84,7 @@ extension SupervisionReads {
     ) -> Paper {
         var paper = Paper(
             number: number, title: title, addressee: kind == .commend ? "各责任单位" : unit, issuer: content.settings.issuer, day: day,
-            isDraft: day == nil)
+            isDraft: day == nil, form: .document)
         let span = "\(Show.day(from, .zh))至\(Show.day(to, .zh))"
         paper.body("\(span)，《\(plan.title)》推进中，\(unit)\(kind == .commend ? "按期完成以下事项，现予通报表扬。" : "有以下事项未按期完成或报送，现通报并督促整改。")")
         paper.heading("一、事实")

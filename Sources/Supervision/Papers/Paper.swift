@@ -24,6 +24,7 @@ struct Paper: Sendable, Equatable {
     var isDraft: Bool
     /// A line below the signature, such as who gets a copy.
     var copies: String?
+    var form = OfficialDocument.Form.letter
 
     mutating func heading(_ text: String) { blocks.append(.heading(1, text)) }
     mutating func body(_ text: String) {
@@ -36,24 +37,26 @@ struct Paper: Sendable, Equatable {
     static let draftWords = "草稿（未签发）"
 
     var word: WordDocument {
-        var document = WordDocument()
-        document.title = title
-        if isDraft { document.header = Paper.draftWords }
-        if let number { document.add(number, as: .signature) }
-        document.add(Paper.broken(title), as: .title)
-        if let addressee { document.add("\(addressee)：", as: .plain) }
-        for block in blocks {
+        var document = OfficialDocument(form, title: .init(Paper.broken(title)))
+        // A red head goes with a number; without one the office prints on its own paper.
+        if let number {
+            document.organ = form == .document ? "\(issuer)文件" : issuer
+            document.number = .init(number)
+        }
+        document.addressee = .init(addressee ?? "")
+        document.body = blocks.map { block in
             switch block {
-            case .heading(let level, let text): document.add(text, as: .heading(level: level))
-            case .body(let text): document.add(text)
+            case .heading(let level, let text): .heading(.init(text), level: level)
+            case .body(let text): .body(.init(text))
             case .table(let head, let rows, let widths):
-                document.add(WordDocument.Table(([head] + rows).map { $0.map { DocumentCell($0) } }, widths: widths))
+                .table(WordDocument.Table(([head] + rows).map { $0.map { DocumentCell($0) } }, widths: widths))
             }
         }
-        document.add(issuer, as: .signature)
-        document.add(day.map { Show.day($0, .zh) } ?? "　　年　月　日", as: .signature)
-        if let copies { document.add("抄送：\(copies)", as: .small) }
-        return document
+        document.signature = [issuer]
+        document.date = .init(day.map { Show.day($0, .zh) } ?? "　　年　月　日")
+        if let copies { document.copies = [copies] }
+        if isDraft { document.header = Paper.draftWords }
+        return document.word
     }
 
     /// A title longer than its line is broken where a word ends, as near its middle as can be (GB/T 9704, 7.3.1).
