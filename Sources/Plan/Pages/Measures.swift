@@ -31,7 +31,8 @@ enum MeasureListPage {
             ]
         }
         return Page(
-            Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf), nav: cockpit.plan.nav("plan.measures", reader),
+            Text("举措台账", "Ledger of measures"), plan: cockpit.plan.mark(cockpit.asOf),
+            nav: cockpit.plan.nav("plan.measures", reader),
             head(
                 "\(reader("举措台账", "Ledger of measures"))",
                 facts: ["\(cockpit.plan.title)", "\(reader("数据截至", "Data as of ")) \(cockpit.dataDay)"],

@@ -26,7 +26,9 @@ public struct Board: Sendable {
     }
 
     /// Tasks as they were known on a day.
-    public func tasks(of measure: Measure, knownOn day: Day) -> [PlanTask] { (tasks[measure.id] ?? []).filter { $0.knownFrom <= day } }
+    public func tasks(of measure: Measure, knownOn day: Day) -> [PlanTask] {
+        (tasks[measure.id] ?? []).filter { $0.knownFrom <= day }
+    }
 
     public func approved(_ subject: RecordID, knownOn day: Day) -> [Progress] {
         (progress[subject] ?? []).filter { $0.isApproved(on: day) }

@@ -54,7 +54,9 @@ public final class TargetState: Sendable {
 
     /// Compound growth is the language of money; counts go by equal steps.
     public var isCompound: Bool { ["元", "万元", "亿元", "万亿元"].contains(target.unit) }
-    public var forecast: Double? { pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil } }
+    public var forecast: Double? {
+        pace.flatMap { $0.day < $0.due && $0.yearsPassed >= 1 ? $0.forecast(compound: isCompound) : nil }
+    }
 }
 
 /// What can be said of a measure on a day.
@@ -190,7 +192,8 @@ extension Board {
     }
 
     /// From the registry where the target is a query, else the last approved entry for a period that has ended.
-    public func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?) {
+    public func value(of target: Target, on day: Day, knownOn: Day, _ measurements: Measurements) -> (Double?, TargetState.Source?)
+    {
         if let query = target.query {
             // A sum over no figure is no value; a count of none is.
             guard let measured = measurements[query, day, knownOn], query.figure == nil || measured.figures > 0 else {
