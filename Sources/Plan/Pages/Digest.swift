@@ -131,7 +131,7 @@ struct Digest: JSONValued {
 
 enum DigestPage {
     /// Lines of one kind and plan that the page shows; the rest is counted.
-    private static let most = 12
+    private static func most(_ plans: Int) -> Int { plans > 10 ? 4 : 12 }
 
     static func page(_ digest: Digest, _ reader: Reader) -> Page {
         let parts = digest.parts
@@ -145,7 +145,7 @@ enum DigestPage {
             loud.isEmpty
             ? emptyState(
                 reader("今天没有要说的", "Nothing to tell today"), reader("没有变动，也没有到期和逾期。", "Nothing changed, nothing is due or late."))
-            : loud.html { part($0, reader) }
+            : loud.html { part($0, most(loud.count), reader) }
         return Page(
             Text("每日摘要", "Daily digest"), current: "plan.digest",
             head(
@@ -157,7 +157,7 @@ enum DigestPage {
                 + "<p class=\"lede\">\(lede)</p>" + body)
     }
 
-    private static func part(_ part: Digest.Part, _ reader: Reader) -> HTML {
+    private static func part(_ part: Digest.Part, _ most: Int, _ reader: Reader) -> HTML {
         var out: HTML = ""
         let changes =
             part.lamps.map { lamp -> [HTML] in
@@ -183,10 +183,10 @@ enum DigestPage {
                     reader("昨日以来", "Since yesterday"),
                     [.init(reader("什么", "What")), .init(reader("变动", "Change")), .init(reader("因为", "Because"))],
                     rows: Array(changes.prefix(most))
-                ).html + more(changes.count, reader)
+                ).html + more(changes.count - most, reader)
         }
-        out += lines(part.due, reader("\(Digest.ahead)天内到期", "Due within \(Digest.ahead) days"), part, reader)
-        out += lines(part.late, reader("逾期", "Late"), part, reader)
+        out += lines(part.due, reader("\(Digest.ahead)天内到期", "Due within \(Digest.ahead) days"), part, most, reader)
+        out += lines(part.late, reader("逾期", "Late"), part, most, reader)
         return section(
             "p-\(part.plan.id)", part.plan.title,
             note: "\(part.plan.place) \(part.asOf)\(if: part.plan.isExample, " \(exampleMark(reader))")",
@@ -195,7 +195,7 @@ enum DigestPage {
             out)
     }
 
-    private static func lines(_ lines: [Digest.Line], _ title: String, _ part: Digest.Part, _ reader: Reader) -> HTML {
+    private static func lines(_ lines: [Digest.Line], _ title: String, _ part: Digest.Part, _ most: Int, _ reader: Reader) -> HTML {
         if lines.isEmpty { return .empty }
         let rows = lines.prefix(most).map { line -> [HTML] in
             let words =
@@ -218,10 +218,10 @@ enum DigestPage {
                     .init(reader("事项", "Matter")), .init(reader("举措", "Measure")), .init(reader("单位", "Unit")),
                     .init(reader("期限", "Due")), .init(reader("状态", "State")),
                 ], rows: Array(rows)
-            ).html + more(lines.count, reader)
+            ).html + more(lines.count - most, reader)
     }
 
     private static func more(_ count: Int, _ reader: Reader) -> HTML {
-        count > most ? "<p class=\"small ink-3\">\(reader("另有\(count - most)项", "\(count - most) more"))</p>" : ""
+        count > 0 ? "<p class=\"small ink-3\">\(reader("另有\(count)项", "\(count) more"))</p>" : ""
     }
 }
