@@ -61,6 +61,25 @@ import Testing
         }
     }
 
+    @Test(arguments: TestDatabase.engines) func aTransactionTakesWhatIsKeptUntilItWritesItself(engine: Dialect) async throws {
+        try await TestHouse.with(engine, []) { test in
+            let kept = Kept<Int, Int>(), source = Source()
+            try await Self.happens(to: "record", in: test.house)
+            let read = try await test.house.database.read { connection in try kept.value(0, connection) { source.read() } }
+            #expect(read == 1)
+            let values = try await test.house.write(as: .holding(.office)) { scope in
+                let before = try kept.value(0, scope.connection) { source.read() }
+                try scope.connection.execute("UPDATE event_head SET number = number WHERE id = 1")
+                let after = try kept.value(0, scope.connection) { source.read() }
+                scope.record(Event(Self.noted, Subject("record", "1")))
+                return [before, after]
+            }
+            #expect(values == [1, 2])
+            let last = try await test.house.database.read { connection in try kept.value(0, connection) { source.read() } }
+            #expect(last == 3, "what was read inside the transaction was not kept")
+        }
+    }
+
     @Test func anotherDatabaseHasItsOwn() async throws {
         let kept = Kept<Int, Int>(), source = Source()
         @Sendable func value(_ house: House) async throws -> Int {

@@ -32,7 +32,7 @@ public final class Kept<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         self.limit = limit
     }
 
-    /// Inside a transaction that writes everything is read afresh: what it has done may yet be undone.
+    /// Once a transaction has written something, everything is read afresh: what it has done may yet be undone.
     public func value(_ key: Key, _ connection: Connection, read: () throws -> Value) throws -> Value {
         guard connection.isSnapshot else { return try read() }
         let version = try version(connection)

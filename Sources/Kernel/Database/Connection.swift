@@ -15,7 +15,7 @@ public final class Connection {
     /// Sees every statement before it runs: how tests find out the plans of what a store does.
     package var watch: ((SQL) -> Void)?
 
-    /// The database of which this is a snapshot; `nil` where something may be written, so that what is read may yet be undone.
+    /// The database of which this is a snapshot; `nil` once something was written, so that what is read may yet be undone.
     var snapshot: UInt64?
     public var isSnapshot: Bool { snapshot != nil }
 
@@ -26,7 +26,8 @@ public final class Connection {
 
     /// All rows. Every list has a limit; for what may be large use ``each(_:_:)``.
     public func query(_ sql: SQL) throws -> [Row] {
-        try guarded(sql) { try session.query($0, sql.arguments) }
+        if !sql.isRead { touch() }
+        return try guarded(sql) { try session.query($0, sql.arguments) }
     }
 
     /// The first row, if there is one.
@@ -35,11 +36,13 @@ public final class Connection {
     /// Runs a statement and returns how many rows it inserted, changed or deleted.
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int {
-        try guarded(sql) { try session.execute($0, sql.arguments) }
+        touch()
+        return try guarded(sql) { try session.execute($0, sql.arguments) }
     }
 
     /// Hands the rows over one by one in bounded memory. `body` may run statements of its own.
     public func each(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+        if !sql.isRead { touch() }
         let cursor = try guarded(sql) { try session.cursor($0, sql.arguments) }
         defer { cursor.close() }
         while true {
@@ -59,6 +62,7 @@ public final class Connection {
         let sql = SQL(verbatim: "INSERT INTO \(table) (\(columns.joined(separator: ", ")))")
         guard !failed else { throw DatabaseError.aborted(sql: sql.shown) }
         let iterator = LazyIterator(rows)
+        touch()
         return try savepoint {
             try guarded(sql) { text in
                 try session.insertMany(table: table, columns: columns) {
@@ -103,6 +107,12 @@ public final class Connection {
     /// What a transaction's end asks: may this be committed?
     func confirm() throws {
         if failed { throw DatabaseError.aborted(sql: "COMMIT") }
+    }
+
+    /// From here on this is no snapshot any more.
+    private func touch() {
+        snapshot = nil
+        logHead = nil
     }
 
     private func guarded<T>(_ sql: SQL, _ body: (String) throws -> T) throws -> T {

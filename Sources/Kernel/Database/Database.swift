@@ -59,7 +59,11 @@ public final class Database: Sendable {
 
     @discardableResult
     public func write<T: Sendable>(alone: Bool = false, _ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-        try await engine.run(alone ? .writeAlone : .write, body)
+        // While it writes alone and has written nothing yet, it sees what everybody sees.
+        try await engine.run(alone ? .writeAlone : .write) { [number] connection in
+            if alone { connection.snapshot = number }
+            return try body(connection)
+        }
     }
 
     /// Waits for what is running and closes every connection. Later calls throw.

@@ -75,6 +75,9 @@ public struct SQL: Sendable, Hashable {
         return text
     }
 
+    /// Certain to change nothing; a statement that begins otherwise may.
+    var isRead: Bool { parts[0].drop { $0.isWhitespace }.hasPrefix("SELECT ") }
+
     /// The text alone, as errors show it. Arguments are never shown: they may be personal.
     public var shown: String { text(for: .postgres) }
 }

@@ -6,6 +6,10 @@ extension PlanReads {
     /// Records of a value that a note names at most.
     private static let most = 5000
 
+    private func turnover(_ key: TurnoverKey, _ connection: Connection) throws -> Turnover {
+        try cache.turnover(key, connection) { try Turnover(key, most: PlanReads.most, connection) }
+    }
+
     /// What moved between two days, decomposed into records.
     func changes(_ plan: Plan, since: Day, on asOf: Day, _ scope: Scope) throws -> ChangeNote {
         let board = try board(plan, scope)
@@ -27,31 +31,51 @@ extension PlanReads {
             if case .typed(let entry) = new.source { typed.1 = entry }
             return .init(before: old, after: new, entered: [], left: [], moved: [], corrections: [], typed: typed)
         }
-        let connection = scope.connection
-        let corrections = try query.corrections(on: new.dataDay, since: old.asOf, upTo: new.asOf, connection)
-        // Nothing behind a count or a sum changed where nothing of the answer did and nothing was corrected.
-        let was = try query.rows(on: old.dataDay, knownOn: old.asOf, limit: PlanReads.most, connection)
-        let now = try query.rows(on: new.dataDay, knownOn: new.asOf, limit: PlanReads.most, connection)
+        let key = TurnoverKey(query: query, was: old.dataDay, wasKnown: old.asOf, now: new.dataDay, nowKnown: new.asOf)
+        let turnover = try turnover(key, scope.connection)
+        return .init(
+            before: old, after: new, entered: turnover.entered, left: turnover.left, moved: turnover.moved,
+            corrections: turnover.corrections, typed: (nil, nil))
+    }
+}
+
+/// Two answers of one query: the value on one day as it was known then, and on another.
+struct TurnoverKey: Sendable, Hashable {
+    let query: RegistryQuery
+    let was: Day
+    let wasKnown: Day
+    let now: Day
+    let nowKnown: Day
+}
+
+/// The records behind the difference of two answers.
+struct Turnover: Sendable {
+    let entered: [ChangeNote.Member]
+    let left: [ChangeNote.Member]
+    let moved: [ChangeNote.Part]
+    let corrections: [Correction]
+
+    init(_ key: TurnoverKey, most: Int, _ connection: Connection) throws {
+        let query = key.query
+        corrections = try query.corrections(on: key.now, since: key.wasKnown, upTo: key.nowKnown, connection)
+        let was = try query.rows(on: key.was, knownOn: key.wasKnown, limit: most, connection)
+        let now = try query.rows(on: key.now, knownOn: key.nowKnown, limit: most, connection)
         let before = Dictionary(was.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
         let after = Set(now.map(\.record.id))
         // The row that says why is looked up for as many as a person reads.
         func members(_ rows: [(record: Record, amount: Int?)]) throws -> [ChangeNote.Member] {
             try rows.enumerated().map { index, row in
-                let spans = index < 50 ? try RegistryStore.statuses(of: row.record.id, knownOn: new.asOf, connection) : []
+                let spans = index < 50 ? try RegistryStore.statuses(of: row.record.id, knownOn: key.nowKnown, connection) : []
                 return .init(record: row.record, span: spans.last { $0.status == query.status }, amount: row.amount)
             }
         }
-        let moved = now.compactMap { row -> ChangeNote.Part? in
+        let parts = now.compactMap { row -> ChangeNote.Part? in
             guard let amount = row.amount, let earlier = before[row.record.id]?.amount, earlier != amount else { return nil }
             return .init(record: row.record, before: earlier, after: amount)
         }
-        return .init(
-            before: old, after: new,
-            entered: try members(now.filter { before[$0.record.id] == nil }),
-            left: try members(was.filter { !after.contains($0.record.id) }),
-            moved: Array(moved.sorted { (abs($0.change), $0.record.name) > (abs($1.change), $1.record.name) }.prefix(100)),
-            corrections: corrections,
-            typed: (nil, nil))
+        entered = try members(now.filter { before[$0.record.id] == nil })
+        left = try members(was.filter { !after.contains($0.record.id) })
+        moved = Array(parts.sorted { (abs($0.change), $0.record.name) > (abs($1.change), $1.record.name) }.prefix(100))
     }
 }
 

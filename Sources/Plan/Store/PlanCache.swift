@@ -29,7 +29,8 @@ final class PlanCache: Sendable {
 
     private let boards = Mutex<[RecordID: Loaded]>([:])
     private let frames = Kept<FrameKey, FrameFacts>()
-    private let answers = Kept<Measurements.Key, Measured>(about: Registry.eventSubjects, limit: 50_000)
+    private let answers = RegistryAnswers()
+    private let turnovers = Kept<TurnoverKey, Turnover>(about: Registry.eventSubjects, limit: 256)
     private let judged = Kept<JudgedKey, Judged>(about: Registry.eventSubjects, limit: 8192)
 
     /// The plan's rows as this snapshot has them.
@@ -69,6 +70,11 @@ final class PlanCache: Sendable {
 
     /// A query's answer.
     func measure(_ key: Measurements.Key, _ connection: Connection) throws -> Measured {
-        try answers.value(key, connection) { try key.query.measure(on: key.day, knownOn: key.knownOn, connection) }
+        try answers.measure(key.query, on: key.day, knownOn: key.knownOn, connection)
+    }
+
+    /// Which records stand behind the difference of two answers.
+    func turnover(_ key: TurnoverKey, _ connection: Connection, read: () throws -> Turnover) throws -> Turnover {
+        try turnovers.value(key, connection, read: read)
     }
 }

@@ -6,7 +6,7 @@ import Registry
 /// Reads that put rows and rules together. What a viewer may not see is not found.
 public struct PlanReads: Sendable {
     public let content: PlanContent
-    private let cache = PlanCache()
+    let cache = PlanCache()
 
     public init(content: PlanContent) { self.content = content }
 
