@@ -22,7 +22,8 @@ import Testing
                 let corrected = Bool.random(using: &random) ? known.adding(days: Int.random(in: 0...60, using: &random)) : nil
                 func figure(_ amount: Int, _ from: Day, _ to: Day?) -> [SQLValue] {
                     [
-                        .text(house.newID().description), .text(id), .text("output"), .text(end.description), .int(3), .int(Int64(amount)),
+                        .text(house.newID().description), .text(id), .text("output"), .text(end.description), .int(3),
+                        .int(Int64(amount)),
                         .text("test"), .text("test"), .text(at), .text(from.description), to.map { .text($0.description) } ?? .null,
                     ]
                 }
@@ -35,7 +36,8 @@ import Testing
                 let known = from.adding(days: Int.random(in: 0...90, using: &random))
                 let forgotten = Int.random(in: 0..<4, using: &random) == 0 ? known.adding(days: 100) : nil
                 spans.append([
-                    .text(house.newID().description), .text(id), .text("organisation"), .text("aboveScale"), .text(from.description),
+                    .text(house.newID().description), .text(id), .text("organisation"), .text("aboveScale"),
+                    .text(from.description),
                     to.map { .text($0.description) } ?? .null, .text("test"), .text("test"), .text(at), .text(known.description),
                     forgotten.map { .text($0.description) } ?? .null,
                 ])

@@ -64,7 +64,7 @@ enum AlignmentPage {
 
     private static func list(_ findings: [Alignment.Finding], _ reader: Reader) -> HTML {
         if findings.isEmpty { return .empty }
-        let rows = findings.prefix(300).map { finding -> [HTML] in
+        let rows = findings.prefix(100).map { finding -> [HTML] in
             let quotes = finding.sides.html { side in
                 quotation(side.quote, cite: "\(side.plan.place) \(link(url(side, reader), side.name))：\(reader[side.says])")
             }
