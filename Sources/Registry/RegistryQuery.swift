@@ -68,6 +68,12 @@ public struct Measured: Sendable, Hashable, Codable {
     public let day: Day
 }
 
+/// One record of a value, and its part of a sum.
+public struct Part: Sendable, Hashable {
+    public let record: RecordID
+    public let amount: Int?
+}
+
 extension RegistryQuery {
     /// The value on `day` as it was known on `knownOn`.
     public func measure(on day: Day, knownOn: Day, _ connection: Connection) throws -> Measured {
@@ -106,6 +112,22 @@ extension RegistryQuery {
             ) AS t JOIN record AS r ON r.id = t.record ORDER BY t.total DESC, r.id LIMIT \(limit)
             """
         ).map { (try RegistryStore.record($0), try $0.int("total")) }
+    }
+
+    /// Only which records stand behind the value and each one's part of a sum, in the order of their ids.
+    public func parts(on day: Day, knownOn: Day, limit: Int = 5000, _ connection: Connection) throws -> [Part] {
+        let ids = members(on: day, knownOn: knownOn)
+        guard let figure else {
+            return try connection.query("SELECT id FROM record WHERE id IN (\(ids)) ORDER BY id LIMIT \(limit)")
+                .map { Part(record: try $0.id("id"), amount: nil) }
+        }
+        let span = (window ?? .lastFourQuarters).span(endingOn: day)
+        return try connection.query(
+            """
+            SELECT f.record, SUM(f.amount) AS total FROM record_figure AS f
+            WHERE \(figureRows(figure, span, knownOn)) AND f.record IN (\(ids)) GROUP BY f.record ORDER BY f.record LIMIT \(limit)
+            """
+        ).map { Part(record: try $0.id("record"), amount: try $0.int("total")) }
     }
 
     private func members(on day: Day, knownOn: Day) -> SQL {

@@ -49,6 +49,19 @@ public enum RegistryStore {
         return try connection.query(sql).map(record)
     }
 
+    /// Those of the ids that there are; a hundred at a time.
+    public static func records(_ ids: [RecordID], _ connection: Connection) throws -> [RecordID: Record] {
+        var found: [RecordID: Record] = [:]
+        for start in stride(from: 0, to: ids.count, by: 100) {
+            let some = Array(ids[start..<min(start + 100, ids.count)])
+            for row in try connection.query("SELECT * FROM record WHERE id IN (\(values: some)) LIMIT 100") {
+                let record = try record(row)
+                found[record.id] = record
+            }
+        }
+        return found
+    }
+
     public static func counts(knownOn: Day, _ connection: Connection) throws -> [RecordKind: Int] {
         var counts: [RecordKind: Int] = [:]
         let each = RecordKind.allCases.map { kind -> SQL in

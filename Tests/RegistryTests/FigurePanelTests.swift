@@ -82,6 +82,13 @@ import Testing
                     )
                 }
                 #expect(fast == slow, "\(day) known \(known) \(String(describing: window))")
+                let (some, all) = try await test.house.database.read { connection in
+                    (
+                        try answers.parts(query, on: day, knownOn: known, connection),
+                        try query.parts(on: day, knownOn: known, connection)
+                    )
+                }
+                #expect(some == all && all.reduce(0) { $0 + ($1.amount ?? 0) } == slow.amount && all.count == slow.records)
                 sums += fast.figures
             }
             #expect(sums > 1000, "the days drawn lie where the figures are")

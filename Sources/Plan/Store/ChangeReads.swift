@@ -3,11 +3,8 @@ import Kernel
 import Registry
 
 extension PlanReads {
-    /// Records of a value that a note names at most.
-    private static let most = 5000
-
     private func turnover(_ key: TurnoverKey, _ connection: Connection) throws -> Turnover {
-        try cache.turnover(key, connection) { try Turnover(key, most: PlanReads.most, connection) }
+        try cache.turnover(key, connection) { try Turnover(key, cache.answers, connection) }
     }
 
     /// What moved between two days, decomposed into records.
@@ -55,27 +52,34 @@ struct Turnover: Sendable {
     let moved: [ChangeNote.Part]
     let corrections: [Correction]
 
-    init(_ key: TurnoverKey, most: Int, _ connection: Connection) throws {
+    init(_ key: TurnoverKey, _ answers: RegistryAnswers, _ connection: Connection) throws {
         let query = key.query
         corrections = try query.corrections(on: key.now, since: key.wasKnown, upTo: key.nowKnown, connection)
-        let was = try query.rows(on: key.was, knownOn: key.wasKnown, limit: most, connection)
-        let now = try query.rows(on: key.now, knownOn: key.nowKnown, limit: most, connection)
-        let before = Dictionary(was.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Set(now.map(\.record.id))
+        let was = try answers.parts(query, on: key.was, knownOn: key.wasKnown, connection)
+        let now = try answers.parts(query, on: key.now, knownOn: key.nowKnown, connection)
+        let before = Dictionary(was.map { ($0.record, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Set(now.map(\.record))
+        let came = now.filter { before[$0.record] == nil }, went = was.filter { !after.contains($0.record) }
+        let changes = now.compactMap { part -> (id: RecordID, before: Int, after: Int)? in
+            guard let amount = part.amount, let earlier = before[part.record]?.amount, earlier != amount else { return nil }
+            return (part.record, earlier, amount)
+        }
+        let most = changes.sorted { (abs($0.after - $0.before), $1.id) > (abs($1.after - $1.before), $0.id) }.prefix(100)
+        let records = try RegistryStore.records((came + went).map(\.record) + most.map(\.id), connection)
         // The row that says why is looked up for as many as a person reads.
-        func members(_ rows: [(record: Record, amount: Int?)]) throws -> [ChangeNote.Member] {
-            try rows.enumerated().map { index, row in
-                let spans = index < 50 ? try RegistryStore.statuses(of: row.record.id, knownOn: key.nowKnown, connection) : []
-                return .init(record: row.record, span: spans.last { $0.status == query.status }, amount: row.amount)
+        func members(_ parts: [Part]) throws -> [ChangeNote.Member] {
+            let named = parts.compactMap { part in records[part.record].map { ($0, part.amount) } }
+                .sorted { ($0.1 ?? 0, $1.0.name) > ($1.1 ?? 0, $0.0.name) }
+            return try named.enumerated().map { index, row in
+                let spans = index < 50 ? try RegistryStore.statuses(of: row.0.id, knownOn: key.nowKnown, connection) : []
+                return .init(record: row.0, span: spans.last { $0.status == query.status }, amount: row.1)
             }
         }
-        let parts = now.compactMap { row -> ChangeNote.Part? in
-            guard let amount = row.amount, let earlier = before[row.record.id]?.amount, earlier != amount else { return nil }
-            return .init(record: row.record, before: earlier, after: amount)
-        }
-        entered = try members(now.filter { before[$0.record.id] == nil })
-        left = try members(was.filter { !after.contains($0.record.id) })
-        moved = Array(parts.sorted { (abs($0.change), $0.record.name) > (abs($1.change), $1.record.name) }.prefix(100))
+        entered = try members(came)
+        left = try members(went)
+        moved = most.compactMap { change in
+            records[change.id].map { .init(record: $0, before: change.before, after: change.after) }
+        }.sorted { (abs($0.change), $1.record.name) > (abs($1.change), $0.record.name) }
     }
 }
 

@@ -29,7 +29,7 @@ final class PlanCache: Sendable {
 
     private let boards = Mutex<[RecordID: Loaded]>([:])
     private let frames = Kept<FrameKey, FrameFacts>()
-    private let answers = RegistryAnswers()
+    let answers = RegistryAnswers()
     private let turnovers = Kept<TurnoverKey, Turnover>(about: Registry.eventSubjects, limit: 256)
     private let judged = Kept<JudgedKey, Judged>(about: Registry.eventSubjects, limit: 8192)
 

@@ -41,7 +41,7 @@ public struct FigurePanel: Sendable {
     /// By the end of the period.
     private var figures: [Figure] = []
     private var spans: [Span] = []
-    private var count = 0
+    private var records: [RecordID] = []
 
     /// `nil` where there is more than should lie in memory.
     init?(_ key: Key, _ connection: Connection) throws {
@@ -81,34 +81,58 @@ public struct FigurePanel: Sendable {
                     to: Self.number(try row.optionalDay("to_day")), knownFrom: Self.number(try row.day("known_from")),
                     knownTo: Self.number(try row.optionalDay("known_to"))))
         }
-        count = numbers.count
+        records = numbers.sorted { $0.value < $1.value }.map(\.key)
     }
 
     /// `nil` where the sum is too large for a number; the database then says so.
     func measure(_ query: RegistryQuery, on day: Day, knownOn: Day) -> Measured? {
+        var (total, found, counted) = (0, 0, 0)
+        var isCounted = [Bool](repeating: false, count: records.count)
+        let isWhole = each(query, on: day, knownOn: knownOn) { record, amount in
+            let (sum, overflow) = total.addingReportingOverflow(amount)
+            if overflow { return false }
+            (total, found) = (sum, found + 1)
+            if !isCounted[record] {
+                isCounted[record] = true
+                counted += 1
+            }
+            return true
+        }
+        let end = (query.window ?? .lastFourQuarters).span(endingOn: day).upperBound
+        return isWhole ? Measured(amount: total, records: counted, figures: found, day: end) : nil
+    }
+
+    /// Each record's part of the sum, in the order of the ids.
+    func parts(_ query: RegistryQuery, on day: Day, knownOn: Day) -> [Part]? {
+        var totals = [Int?](repeating: nil, count: records.count)
+        let isWhole = each(query, on: day, knownOn: knownOn) { record, amount in
+            let (sum, overflow) = (totals[record] ?? 0).addingReportingOverflow(amount)
+            totals[record] = sum
+            return !overflow
+        }
+        guard isWhole else { return nil }
+        return zip(records, totals).compactMap { record, total in total.map { Part(record: record, amount: $0) } }
+            .sorted { $0.record < $1.record }
+    }
+
+    /// The figures that count on a day, by the number of their record; ends early and returns false where `body` does.
+    private func each(_ query: RegistryQuery, on day: Day, knownOn: Day, _ body: (Int, Int) -> Bool) -> Bool {
         let time = (query.window ?? .lastFourQuarters).span(endingOn: day)
         let day = Self.number(day), known = Self.number(knownOn)
-        var isMember = [Bool](repeating: false, count: count), isCounted = isMember
+        var isMember = [Bool](repeating: false, count: records.count)
         // A span ends with its last day; what is known ends before the day on which it is known no more.
         for span in spans where span.from <= day && span.to >= day && span.knownFrom <= known && span.knownTo > known {
             isMember[Int(span.record)] = true
         }
-        let first = Self.number(time.lowerBound), last = Self.number(time.upperBound)
-        var (total, found, records) = (0, 0, 0)
-        var index = figures.partition(before: first)
+        let last = Self.number(time.upperBound)
+        var index = figures.partition(before: Self.number(time.lowerBound))
         while index < figures.count, figures[index].end <= last {
             let figure = figures[index]
             index += 1
             guard figure.knownFrom <= known, figure.knownTo > known, isMember[Int(figure.record)] else { continue }
-            let (sum, overflow) = total.addingReportingOverflow(figure.amount)
-            if overflow { return nil }
-            (total, found) = (sum, found + 1)
-            if !isCounted[Int(figure.record)] {
-                isCounted[Int(figure.record)] = true
-                records += 1
-            }
+            if !body(Int(figure.record), figure.amount) { return false }
         }
-        return Measured(amount: total, records: records, figures: found, day: time.upperBound)
+        return true
     }
 
     /// An open end lies after every day.
@@ -142,14 +166,20 @@ public final class RegistryAnswers: Sendable {
 
     public func measure(_ query: RegistryQuery, on day: Day, knownOn: Day, _ connection: Connection) throws -> Measured {
         try answers.value(AnswerKey(query: query, day: day, knownOn: knownOn), connection) {
-            // Where nothing would be kept, one question is not worth a panel.
-            if connection.isSnapshot, let key = FigurePanel.Key(query),
-                let panel = try panels.value(key, connection, read: { try FigurePanel(key, connection) }),
-                let measured = panel.measure(query, on: day, knownOn: knownOn)
-            {
-                return measured
-            }
-            return try query.measure(on: day, knownOn: knownOn, connection)
+            try panel(query, connection)?.measure(query, on: day, knownOn: knownOn)
+                ?? query.measure(on: day, knownOn: knownOn, connection)
         }
+    }
+
+    /// The records behind a value, each with its part of a sum; at most 5,000 where the database is asked.
+    public func parts(_ query: RegistryQuery, on day: Day, knownOn: Day, _ connection: Connection) throws -> [Part] {
+        try panel(query, connection)?.parts(query, on: day, knownOn: knownOn)
+            ?? query.parts(on: day, knownOn: knownOn, connection)
+    }
+
+    /// Where nothing would be kept, one question is not worth a panel.
+    private func panel(_ query: RegistryQuery, _ connection: Connection) throws -> FigurePanel? {
+        guard connection.isSnapshot, let key = FigurePanel.Key(query) else { return nil }
+        return try panels.value(key, connection) { try FigurePanel(key, connection) }
     }
 }
