@@ -32,7 +32,7 @@ struct Annotated: Sendable, CustomStringConvertible {
 
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Annotated")
 
-    /// Those whose names begin so: `a` and `b` were mended by, `c` was read once and not mended by.
+    /// Those whose names begin so: `a` and `b` were mended by, `c` was read once before it, too, was mended by.
     static func all(_ prefixes: String) -> [Annotated] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return files.filter { $0.hasSuffix(".gold") && prefixes.contains($0.prefix(1)) }.sorted().compactMap {

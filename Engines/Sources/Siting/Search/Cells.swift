@@ -1,13 +1,16 @@
 /// A block of memory of fixed length for the inner loops; indices are checked in debug builds only.
 final class Cells<Value: BitwiseCopyable> {
-    private(set) var buffer: UnsafeMutableBufferPointer<Value>
+    let base: UnsafeMutablePointer<Value>
+    let buffer: UnsafeMutableBufferPointer<Value>
 
     init(_ count: Int, _ value: Value) {
-        buffer = .allocate(capacity: max(count, 1))
+        let room = max(count, 1)
+        base = .allocate(capacity: room)
+        buffer = UnsafeMutableBufferPointer(start: base, count: room)
         buffer.initialize(repeating: value)
     }
 
-    deinit { buffer.deallocate() }
+    deinit { base.deallocate() }
 
     @inline(__always) var count: Int { buffer.count }
 
@@ -15,8 +18,6 @@ final class Cells<Value: BitwiseCopyable> {
         get { buffer[index] }
         set { buffer[index] = newValue }
     }
-
-    @inline(__always) var base: UnsafeMutablePointer<Value> { buffer.baseAddress.unsafelyUnwrapped }
 
     func fill(_ value: Value) { buffer.update(repeating: value) }
 
